@@ -1,0 +1,1 @@
+"""How a message leaves and arrives. Plain values in and out; nothing here knows of cases."""
