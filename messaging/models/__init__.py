@@ -1,0 +1,40 @@
+"""The tables of the core. Import a table from the file of its noun; import this for all of them."""
+
+from messaging.models.agency import Agency, Branch
+from messaging.models.attempt import Attempt
+from messaging.models.audit import Audit
+from messaging.models.case import Case, Party
+from messaging.models.consent import ConsentEntry
+from messaging.models.contact_point import ContactPoint, PersonContact
+from messaging.models.gate_decision import GateDecision
+from messaging.models.inbound import InboundMessage
+from messaging.models.message import Message
+from messaging.models.person import Person
+from messaging.models.receipt import Receipt
+from messaging.models.secret import ApiKey, WebhookSecret
+from messaging.models.staff import Staff, StaffSession
+from messaging.models.thread import Thread
+from messaging.platform.events import Event
+
+__all__ = [
+    "Agency",
+    "ApiKey",
+    "Attempt",
+    "Audit",
+    "Branch",
+    "Case",
+    "ConsentEntry",
+    "ContactPoint",
+    "Event",
+    "GateDecision",
+    "InboundMessage",
+    "Message",
+    "Party",
+    "Person",
+    "PersonContact",
+    "Receipt",
+    "Staff",
+    "StaffSession",
+    "Thread",
+    "WebhookSecret",
+]

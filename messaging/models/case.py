@@ -1,0 +1,56 @@
+"""A case, and the parties on it."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from messaging.platform.columns import UtcDateTime, words
+from messaging.platform.database import Base, Owned, same_agency
+
+
+class PartyRole(StrEnum):
+    CUSTODIAL = "custodial"
+    NONCUSTODIAL = "noncustodial"
+    GUARDIAN = "guardian"
+    OTHER = "other"
+
+
+class Case(Owned, Base):
+    __tablename__ = "cases"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "id"),
+        UniqueConstraint("agency_id", "number"),
+        same_agency("branch_id", "branches"),
+        same_agency("caseworker_id", "staff"),
+    )
+
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agencies.id"), sort_order=-1)
+    branch_id: Mapped[UUID] = mapped_column(index=True)
+    caseworker_id: Mapped[UUID | None] = mapped_column(index=True)
+    number: Mapped[str] = mapped_column(String(40))
+    program: Mapped[str] = mapped_column(String(40))
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Party(Owned, Base):
+    """A person's role on a case. Everything said belongs to one party, never to the case alone."""
+
+    __tablename__ = "parties"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "id"),
+        UniqueConstraint("agency_id", "case_id", "person_id"),
+        same_agency("case_id", "cases"),
+        same_agency("person_id", "people"),
+    )
+
+    case_id: Mapped[UUID] = mapped_column(index=True)
+    person_id: Mapped[UUID] = mapped_column(index=True)
+    role: Mapped[PartyRole] = mapped_column(words(PartyRole))
+    nondisclosure: Mapped[bool] = mapped_column(default=False)
+    """Family-violence indicator (Social Security Act 453(b)(2), 454(26)): nothing about this
+    person may reach another party by any path."""
+    paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """No campaign writes to this party before then; people and safety answers still may."""

@@ -1,0 +1,59 @@
+"""What came in, stored before the provider hears 2xx, kept as it came."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from channels.values import ChannelKind
+from messaging.platform.columns import Sealed, UtcDateTime, words
+from messaging.platform.database import Base, Owned, same_agency
+
+
+class InboundState(StrEnum):
+    RECEIVED = "received"
+    """Stored; not yet routed."""
+    THREADED = "threaded"
+    TRIAGE = "triage"
+    """It leads to no single party; a person decides."""
+    DISMISSED = "dismissed"
+
+
+class InboundMessage(Owned, Base):
+    __tablename__ = "inbound_messages"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "id"),
+        # Nothing twice: a provider that repeats itself is told yes and changes nothing.
+        UniqueConstraint("provider", "provider_id"),
+        Index(
+            "ix_inbound_messages_waiting",
+            "received_at",
+            sqlite_where=text("state = 'received'"),
+            postgresql_where=text("state = 'received'"),
+        ),
+        Index(None, "agency_id", "state", "received_at"),
+        same_agency("contact_point_id", "contact_points"),
+        same_agency("thread_id", "threads"),
+    )
+
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agencies.id"), sort_order=-1)
+    channel: Mapped[ChannelKind] = mapped_column(words(ChannelKind))
+    provider: Mapped[str] = mapped_column(String(20))
+    provider_id: Mapped[str] = mapped_column(String(200))
+    sender_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sender = Sealed("sender_sealed")
+    recipient_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    recipient = Sealed("recipient_sealed")
+    text_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    text = Sealed("text_sealed")
+    raw_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    raw = Sealed("raw_sealed")
+    opt_out_type: Mapped[str | None] = mapped_column(String(10))
+    state: Mapped[InboundState] = mapped_column(words(InboundState))
+    triage_reason: Mapped[str | None] = mapped_column(String(40))
+    contact_point_id: Mapped[UUID | None]
+    thread_id: Mapped[UUID | None]
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    routed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

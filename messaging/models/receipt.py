@@ -1,0 +1,28 @@
+"""What a provider told us of an attempt, once per thing told."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from channels.values import DeliveryStatus
+from messaging.platform.columns import UtcDateTime, words
+from messaging.platform.database import Base, Identified
+
+
+class Receipt(Identified, Base):
+    """Kept even when its attempt is not known (yet): it is matched once the attempt is."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (UniqueConstraint("provider", "provider_id", "status"),)
+
+    agency_id: Mapped[UUID | None]
+    """None until the attempt is known."""
+    attempt_id: Mapped[UUID | None] = mapped_column(index=True)
+    provider: Mapped[str] = mapped_column(String(20))
+    provider_id: Mapped[str] = mapped_column(String(200))
+    status: Mapped[DeliveryStatus] = mapped_column(words(DeliveryStatus))
+    error_code: Mapped[str | None] = mapped_column(String(40))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    applied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,31 @@
+"""Everything said with one party, in one place."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from messaging.platform.columns import UtcDateTime
+from messaging.platform.database import Base, Owned, same_agency
+
+
+class Thread(Owned, Base):
+    """Belongs to exactly one party. There is no thread of a case."""
+
+    __tablename__ = "threads"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "id"),
+        UniqueConstraint("agency_id", "party_id"),
+        Index(None, "agency_id", "unread", "last_message_at"),
+        same_agency("party_id", "parties"),
+    )
+
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agencies.id"), sort_order=-1)
+    party_id: Mapped[UUID]
+    unread: Mapped[int] = mapped_column(default=0)
+    """Messages from the parent that nobody has opened."""
+    last_message_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_inbound_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    chat_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the parent last had the chat page open."""

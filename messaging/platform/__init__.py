@@ -1,0 +1,1 @@
+"""What every upper room stands on. Knows no parent, case or message."""

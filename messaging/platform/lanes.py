@@ -1,0 +1,88 @@
+"""Lanes, and the bell that says one of them has work.
+
+The queue is a doorbell: a job names a lane and carries nothing else. At most one bell per lane
+waits to be answered; the worker that answers drains the lane from the database. Flushing Redis
+loses nothing, because the clock rings every lane that has due rows.
+"""
+
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+import structlog
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue
+
+log = structlog.get_logger(__name__)
+
+RUNG_SECONDS = 30
+"""A bell nobody answered may be rung again after this long (its worker may have died)."""
+DRAIN_TIMEOUT_SECONDS = 900
+
+
+class Lane(StrEnum):
+    """Who goes first. Each lane has a queue and at least one worker of its own."""
+
+    URGENT = "urgent"
+    """Safety, staff replies, keyword answers, one-time codes."""
+    REMINDERS = "reminders"
+    BULK = "bulk"
+    FACTS = "facts"
+    """Not messages: facts waiting for the rooms that react to them."""
+
+
+class Doorbell(Protocol):
+    """Tells other processes, after the commit, that something changed. A lost ring is harmless."""
+
+    def ring(self, lane: Lane) -> None: ...
+
+    def answered(self, lane: Lane) -> None:
+        """A worker begins to drain `lane`: from now on a new ring is a new bell."""
+
+    def touch(self, agency_id: UUID, topic: str) -> None:
+        """Tell open pages of one agency that `topic` (an id, or a list's name) has changed."""
+
+
+class RedisDoorbell:
+    """RQ jobs for the lanes, a Redis channel per agency for open pages."""
+
+    def __init__(self, redis: Redis, job: str) -> None:
+        self._redis = redis
+        self._job = job
+
+    def ring(self, lane: Lane) -> None:
+        try:
+            if self._redis.set(_rung(lane), 1, nx=True, ex=RUNG_SECONDS):
+                Queue(lane, connection=self._redis).enqueue(
+                    self._job,
+                    lane.value,
+                    job_timeout=DRAIN_TIMEOUT_SECONDS,
+                    result_ttl=0,
+                    failure_ttl=3600,
+                    ttl=RUNG_SECONDS * 4,
+                    description=f"drain {lane}",
+                )
+        except RedisError as error:
+            # The rows are committed; the clock rings again once Redis is back.
+            log.warning("doorbell.silent", lane=lane.value, error=type(error).__name__)
+
+    def answered(self, lane: Lane) -> None:
+        try:
+            self._redis.delete(_rung(lane))
+        except RedisError as error:
+            log.warning("doorbell.silent", lane=lane.value, error=type(error).__name__)
+
+    def touch(self, agency_id: UUID, topic: str) -> None:
+        try:
+            self._redis.publish(live_channel(agency_id), topic)
+        except RedisError as error:
+            log.warning("doorbell.silent", topic=topic, error=type(error).__name__)
+
+
+def live_channel(agency_id: UUID) -> str:
+    return f"kinline:live:{agency_id}"
+
+
+def _rung(lane: Lane) -> str:
+    return f"kinline:rung:{lane}"

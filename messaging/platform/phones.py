@@ -1,0 +1,52 @@
+"""Phone numbers are E.164 from the door inward."""
+
+from typing import NewType
+
+import phonenumbers
+from phonenumbers import PhoneNumberType
+
+Phone = NewType("Phone", str)
+"""A valid number in E.164, such as +13125550142."""
+
+SUPPORTED_REGIONS = frozenset({"US", "PR", "VI", "GU", "AS", "MP"})
+"""Where our senders may text: the United States and its territories."""
+
+CANNOT_TEXT = {
+    PhoneNumberType.FIXED_LINE: "is a landline, which cannot get texts; give a mobile number",
+    PhoneNumberType.TOLL_FREE: "is a toll-free number; give the parent's own mobile number",
+    PhoneNumberType.PREMIUM_RATE: "is a premium-rate number; give a mobile number",
+    PhoneNumberType.PAGER: "is a pager; give a mobile number",
+    PhoneNumberType.UAN: "is a company number; give a mobile number",
+    PhoneNumberType.VOICEMAIL: "is a voicemail number; give a mobile number",
+}
+
+
+class PhoneError(ValueError):
+    """The text is no phone number we can text. The message says what to do, not the number."""
+
+
+def parse_phone(text: str, region: str = "US") -> Phone:
+    """The E.164 form of a number written as people write it.
+
+    `region` is assumed where the text carries no country code. Raises `PhoneError`.
+
+    In North America the numbering plan does not tell mobile from landline, so a landline there is
+    only known once a carrier has said so (the contact point's reachability); elsewhere it is.
+    """
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        raise PhoneError("is not a phone number; write it as (312) 555-0142") from None
+    if not phonenumbers.is_valid_number(number):
+        raise PhoneError("is not a valid phone number; check the digits")
+    if phonenumbers.region_code_for_number(number) not in SUPPORTED_REGIONS:
+        raise PhoneError("is in a country we do not text; give a United States number")
+    kind = phonenumbers.number_type(number)
+    if kind in CANNOT_TEXT:
+        raise PhoneError(CANNOT_TEXT[kind])
+    return Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def ending(phone: str) -> str:
+    """The last four digits: enough for a caseworker to tell two numbers apart."""
+    return phone[-4:]

@@ -1,0 +1,119 @@
+"""Contact details, names and message text are sealed: unreadable in a dump of the database.
+
+AES-256-GCM. Each agency has keys of its own, derived (HKDF-SHA256) from `SECRET_KEY`. A sealed
+value is `version | key id | nonce | ciphertext`, bound to its agency and its column, so that a
+value moved to another agency's row or another column does not open.
+
+A blind index is a keyed hash of a value: equal values of one agency have equal indexes, so a phone
+can be looked up without being readable. Values must be normalised first (E.164, lower-case email).
+"""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Sequence
+from functools import lru_cache
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+VERSION = b"\x01"
+KEY_ID_BYTES = 4
+NONCE_BYTES = 12
+INDEX_BYTES = 16
+HEADER_BYTES = 1 + KEY_ID_BYTES
+
+
+class SealError(Exception):
+    """A sealed value does not open. The message says which key is missing, never the value."""
+
+
+class Keyring:
+    """The keys this installation can open with; the first one seals."""
+
+    def __init__(self, secrets: Sequence[str]) -> None:
+        if not secrets:
+            raise ValueError("a keyring needs at least one secret")
+        self._masters = {_key_id(secret): secret.encode() for secret in secrets}
+        self._current = _key_id(secrets[0])
+        self._cipher = lru_cache(maxsize=4096)(self._derive_cipher)
+        self._index_keys = lru_cache(maxsize=4096)(self._derive_index_keys)
+
+    @property
+    def current_key_id(self) -> str:
+        return self._current.hex()
+
+    def seal(self, agency_id: UUID, column: str, text: str) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        cipher = self._cipher(self._current, agency_id)
+        body = cipher.encrypt(nonce, text.encode(), column.encode())
+        return VERSION + self._current + nonce + body
+
+    def open(self, agency_id: UUID, column: str, sealed: bytes) -> str:
+        """Raises `SealError` when the key is not in the ring or the value was tampered with."""
+        key_id = sealed[1:HEADER_BYTES]
+        if sealed[:1] != VERSION or key_id not in self._masters:
+            raise SealError(
+                f"{column} was sealed with key {key_id.hex()}, which is not here. "
+                "Add that SECRET_KEY to OLD_SECRET_KEYS."
+            )
+        nonce = sealed[HEADER_BYTES : HEADER_BYTES + NONCE_BYTES]
+        try:
+            plain = self._cipher(key_id, agency_id).decrypt(
+                nonce, sealed[HEADER_BYTES + NONCE_BYTES :], column.encode()
+            )
+        except InvalidTag:
+            raise SealError(f"{column} does not open: altered, or not this agency's") from None
+        return plain.decode()
+
+    def index(self, agency_id: UUID, value: str) -> bytes:
+        """The blind index under the current key."""
+        return self.indexes(agency_id, value)[0]
+
+    def indexes(self, agency_id: UUID, value: str) -> list[bytes]:
+        """The blind index under every key, current first: for look-up while keys rotate."""
+        return [
+            hmac.digest(key, value.encode(), hashlib.sha256)[:INDEX_BYTES]
+            for key in self._index_keys(agency_id)
+        ]
+
+    def key_id_of(self, sealed: bytes) -> str:
+        return sealed[1:HEADER_BYTES].hex()
+
+    def _derive_cipher(self, key_id: bytes, agency_id: UUID) -> AESGCM:
+        return AESGCM(_derive(self._masters[key_id], b"kinline seal", agency_id))
+
+    def _derive_index_keys(self, agency_id: UUID) -> list[bytes]:
+        return [_derive(master, b"kinline index", agency_id) for master in self._masters.values()]
+
+
+def derive_key(secret: str, purpose: str) -> bytes:
+    """A 32-byte key for one purpose (signing links, sessions), so that no key serves two."""
+    return _derive(secret.encode(), purpose.encode(), None)
+
+
+def _derive(master: bytes, purpose: bytes, agency_id: UUID | None) -> bytes:
+    info = purpose + (agency_id.bytes if agency_id else b"")
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(master)
+
+
+def _key_id(secret: str) -> bytes:
+    return hashlib.sha256(b"kinline key id" + secret.encode()).digest()[:KEY_ID_BYTES]
+
+
+_installed: list[Keyring] = []
+
+
+def install(keyring: Keyring) -> None:
+    """Make `keyring` the one that sealed columns use in this process."""
+    _installed[:] = [keyring]
+
+
+def keyring() -> Keyring:
+    """The installed keyring. Raises `SealError` when the process has not been composed."""
+    if not _installed:
+        raise SealError("no keyring is installed: the process was not composed with a runtime")
+    return _installed[0]

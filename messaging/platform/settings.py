@@ -1,0 +1,220 @@
+"""Every environment variable, read here and nowhere else, with its meaning beside it."""
+
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+SANDBOX_ACCOUNT_SID = "AC" + "0" * 31 + "1"
+SANDBOX_AUTH_TOKEN = "sandbox"  # noqa: S105 (the stand-in carrier's, of no use elsewhere)
+
+
+class SettingsError(Exception):
+    """A setting is wrong. The message names the variable, what is wrong, and an example."""
+
+
+class Settings(BaseSettings):
+    """Unset means the embedded default: everything under `VAR_DIR`, no account anywhere."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True
+    )
+
+    var_dir: Path = Field(Path("var"), description="where the embedded default keeps its data")
+    database_url: str | None = Field(
+        None,
+        pattern=r"^(sqlite:///|postgresql\+psycopg://)",
+        description="sqlite:///… or postgresql+psycopg://…",
+        examples=["postgresql+psycopg://kinline:secret@localhost/kinline"],
+    )
+    redis_url: str | None = Field(
+        None,
+        pattern=r"^(rediss?|unix)://",
+        description="redis://…; unset: the embedded server that `kinline up` starts",
+        examples=["redis://localhost:6379/0"],
+    )
+    secret_key: SecretStr | None = Field(
+        None,
+        min_length=32,
+        description="signs sessions and links; encrypts contact details and message text",
+        examples=['the output of: python -c "import secrets; print(secrets.token_urlsafe(48))"'],
+    )
+    old_secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (), description="earlier SECRET_KEYs, comma-separated, still needed to read old rows"
+    )
+    public_url: str = Field(
+        "http://127.0.0.1:8000",
+        pattern=r"^https?://[^/]+$",
+        description="the address providers and parents reach us by, without a path",
+        examples=["https://messages.agency.example"],
+    )
+    host: str = Field("127.0.0.1", description="address the web process listens on")
+    port: int = Field(8000, ge=0, le=65535, description="port the web process listens on")
+
+    twilio_account_sid: str | None = Field(
+        None,
+        pattern=r"^AC[0-9a-f]{32}$",
+        description="provider account",
+        examples=["AC followed by 32 digits or letters a-f"],
+    )
+    twilio_auth_token: SecretStr | None = Field(None, description="provider account's token")
+    twilio_api_url: str | None = Field(
+        None,
+        pattern=r"^https?://",
+        description="base of the REST API; unset: the real one, or the sandbox when embedded",
+        examples=["https://api.twilio.com"],
+    )
+    twilio_messaging_service_sid: str | None = Field(
+        None, pattern=r"^MG[0-9a-f]{32}$", description="who texts come from: a messaging service"
+    )
+    twilio_from: str | None = Field(
+        None,
+        pattern=r"^(\+\d{8,15}|\d{5,6})$",
+        description="who texts come from: one number",
+        examples=["+13125550100"],
+    )
+
+    smtp_url: str | None = Field(
+        None,
+        pattern=r"^smtps?://",
+        description="mail server that takes our mail",
+        examples=["smtp://user:pass@host:587?starttls=true"],
+    )
+    mail_from: str = Field("Kinline <messages@kinline.example>", description="sender of mail")
+    mail_reply_domain: str = Field(
+        "in.kinline.example", description="domain of the reply addresses, served by `kinline mail`"
+    )
+    mail_listen: str = Field(
+        "127.0.0.1:8025",
+        pattern=r"^[^:]+:\d+$",
+        description="address and port that `kinline mail` listens on",
+    )
+    sandbox_port: int = Field(4010, description="the stand-in carrier's port, when embedded")
+    sandbox_smtp_port: int = Field(4025, description="the stand-in mail server's port")
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="how much")
+    log_format: Literal["console", "json"] = Field("console", description="how")
+
+    @model_validator(mode="before")
+    @classmethod
+    def split_old_keys(cls, values: dict[str, object]) -> dict[str, object]:
+        old = values.get("old_secret_keys")
+        if isinstance(old, str):
+            values["old_secret_keys"] = [key for key in old.split(",") if key]
+        return values
+
+    @model_validator(mode="after")
+    def complete_outside_the_embedded_default(self) -> Self:
+        missing = [
+            name
+            for name, value, wanted in (
+                ("SECRET_KEY", self.secret_key, self.database_url or self.twilio_account_sid),
+                ("TWILIO_AUTH_TOKEN", self.twilio_auth_token, self.twilio_account_sid),
+                ("TWILIO_ACCOUNT_SID", self.twilio_account_sid, self.twilio_auth_token),
+                (
+                    "TWILIO_MESSAGING_SERVICE_SID or TWILIO_FROM",
+                    self.twilio_messaging_service_sid or self.twilio_from,
+                    self.twilio_account_sid,
+                ),
+            )
+            if wanted and not value
+        ]
+        if missing:
+            raise ValueError(f"{', '.join(missing)} must be set too; see .env.example")
+        return self
+
+    @classmethod
+    def load(cls, **overrides: object) -> Self:
+        """Read the environment. Raises `SettingsError` in words that name the variable."""
+        try:
+            return cls(**overrides)  # type: ignore[arg-type]  # pydantic checks them
+        except ValidationError as error:
+            raise SettingsError("\n".join(_complaints(cls, error))) from None
+
+    @property
+    def embedded_carrier(self) -> bool:
+        """No provider account was given: the sandbox plays the carrier."""
+        return self.twilio_account_sid is None
+
+    @cached_property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.var_dir.resolve() / 'kinline.db'}"
+
+    @cached_property
+    def secret(self) -> str:
+        """SECRET_KEY, or in the embedded default one made at first use and kept."""
+        if self.secret_key is not None:
+            return self.secret_key.get_secret_value()
+        path = self.var_dir / "secret_key"
+        if not path.exists():
+            self.var_dir.mkdir(parents=True, exist_ok=True)
+            fresh = path.with_suffix(f".{secrets.token_hex(4)}")
+            fresh.touch(mode=0o600)
+            fresh.write_text(secrets.token_urlsafe(48))
+            try:
+                # Two processes may start at once: the first link wins and both read it.
+                path.hardlink_to(fresh)
+            except FileExistsError:
+                pass
+            finally:
+                fresh.unlink()
+        return path.read_text()
+
+    @cached_property
+    def redis(self) -> str:
+        """REDIS_URL, or where `kinline up` says its embedded server listens."""
+        if self.redis_url:
+            return self.redis_url
+        try:
+            return self.embedded_redis_file.read_text().strip()
+        except FileNotFoundError:
+            raise SettingsError(
+                "REDIS_URL is not set and no embedded server is running here. "
+                "Start everything with `kinline up`, or set REDIS_URL=redis://localhost:6379/0"
+            ) from None
+
+    @property
+    def embedded_redis_file(self) -> Path:
+        return self.var_dir / "redis.url"
+
+    @property
+    def twilio_account(self) -> str:
+        return self.twilio_account_sid or SANDBOX_ACCOUNT_SID
+
+    @property
+    def twilio_token(self) -> str:
+        token = self.twilio_auth_token
+        return token.get_secret_value() if token else SANDBOX_AUTH_TOKEN
+
+    @property
+    def twilio_api(self) -> str:
+        if self.twilio_api_url:
+            return self.twilio_api_url.rstrip("/")
+        if self.embedded_carrier:
+            return f"http://127.0.0.1:{self.sandbox_port}"
+        return "https://api.twilio.com"
+
+    @property
+    def texts_from(self) -> str:
+        """The number or messaging service that texts come from."""
+        return self.twilio_messaging_service_sid or self.twilio_from or "+13125550100"
+
+    @property
+    def smtp(self) -> str:
+        return self.smtp_url or f"smtp://127.0.0.1:{self.sandbox_smtp_port}"
+
+
+def _complaints(cls: type[Settings], error: ValidationError) -> list[str]:
+    lines = []
+    for problem in error.errors():
+        if not problem["loc"]:
+            lines.append(str(problem["msg"]).removeprefix("Value error, "))
+            continue
+        name = str(problem["loc"][0])
+        field = cls.model_fields[name]
+        example = f" Example: {name.upper()}={field.examples[0]}" if field.examples else ""
+        lines.append(f"{name.upper()} ({field.description}): {problem['msg']}.{example}")
+    return lines

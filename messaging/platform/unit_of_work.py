@@ -1,0 +1,72 @@
+"""Commit at the door: one unit of work per request or job; bells ring after the commit."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from messaging.platform.clock import Clock
+from messaging.platform.database import Database
+from messaging.platform.events import Event, FactType
+from messaging.platform.lanes import Doorbell, Lane
+
+
+class Unit:
+    """What a rule or service works with: a session, one instant, and what to tell others later."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self.session = session
+        self.now = now
+        self._lanes: set[Lane] = set()
+        self._topics: set[tuple[UUID, str]] = set()
+
+    def record(
+        self,
+        type: FactType,  # noqa: A002 (the fact's own word)
+        agency_id: UUID,
+        *,
+        thread_id: UUID | None = None,
+        subject_id: UUID | None = None,
+        **data: Any,
+    ) -> Event:
+        """Write a fact down; the rooms that react hear of it after the commit."""
+        event = Event(
+            agency_id=agency_id,
+            type=type,
+            at=self.now,
+            next_try_at=self.now,
+            thread_id=thread_id,
+            subject_id=subject_id,
+            data=data,
+        )
+        self.session.add(event)
+        self._lanes.add(Lane.FACTS)
+        if thread_id is not None:
+            self.touch(agency_id, str(thread_id))
+        return event
+
+    def ring(self, lane: Lane) -> None:
+        """Ask for `lane` to be drained, once this is committed."""
+        self._lanes.add(lane)
+
+    def touch(self, agency_id: UUID, topic: str) -> None:
+        """Tell open pages, once this is committed, that `topic` changed."""
+        self._topics.add((agency_id, topic))
+
+    def announce(self, doorbell: Doorbell) -> None:
+        for lane in sorted(self._lanes):
+            doorbell.ring(lane)
+        for agency_id, topic in sorted(self._topics):
+            doorbell.touch(agency_id, topic)
+
+
+@contextmanager
+def unit_of_work(database: Database, doorbell: Doorbell, clock: Clock) -> Iterator[Unit]:
+    """Commits at the end and then rings; an exception rolls everything back and rings nothing."""
+    with database.writing() as session:
+        unit = Unit(session, clock())
+        yield unit
+    unit.announce(doorbell)
