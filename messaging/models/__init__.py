@@ -10,6 +10,7 @@ from messaging.models.gate_decision import GateDecision
 from messaging.models.inbound import InboundMessage
 from messaging.models.message import Message
 from messaging.models.person import Person
+from messaging.models.question import Question
 from messaging.models.receipt import Receipt
 from messaging.models.secret import ApiKey, WebhookSecret
 from messaging.models.staff import Staff, StaffSession
@@ -32,6 +33,7 @@ __all__ = [
     "Party",
     "Person",
     "PersonContact",
+    "Question",
     "Receipt",
     "Staff",
     "StaffSession",

@@ -30,6 +30,13 @@ class Lane(StrEnum):
     BULK = "bulk"
     FACTS = "facts"
     """Not messages: facts waiting for the rooms that react to them."""
+    JOURNEYS = "journeys"
+    """Not messages: steps of campaigns that are due to become messages."""
+    INBOUND = "inbound"
+    """Not messages to send: stored messages from parents waiting to be routed."""
+
+
+SENDING_LANES = (Lane.URGENT, Lane.REMINDERS, Lane.BULK)
 
 
 class Doorbell(Protocol):

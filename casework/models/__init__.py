@@ -1,0 +1,5 @@
+"""The tables of casework."""
+
+from casework.models.task import Task
+
+__all__ = ["Task"]

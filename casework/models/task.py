@@ -1,0 +1,54 @@
+"""Something that needs a human."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from messaging.platform.columns import UtcDateTime, words
+from messaging.platform.database import Base, Owned, same_agency
+
+
+class TaskKind(StrEnum):
+    """Why a person is needed. The words for pages stand in `casework/wording.py`."""
+
+    CALL_BACK = "call_back"
+    INCOME_CHANGE = "income_change"
+    NEW_CONTACT_NEEDED = "new_contact_needed"
+    SAFETY = "safety"
+    LOCATION_REQUEST = "location_request"
+    UNCLEAR_OPT_OUT = "unclear_opt_out"
+    READ_ANSWER = "read_answer"
+    BOOK_APPOINTMENT = "book_appointment"
+    DELIVERY_UNCERTAIN = "delivery_uncertain"
+
+
+class TaskState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+
+
+class Task(Owned, Base):
+    __tablename__ = "tasks"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "id"),
+        # Nothing twice: one origin opens one task.
+        UniqueConstraint("agency_id", "origin"),
+        Index(None, "agency_id", "state", "due_at"),
+        same_agency("thread_id", "threads"),
+        same_agency("assignee_id", "staff"),
+    )
+
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agencies.id"), sort_order=-1)
+    thread_id: Mapped[UUID | None]
+    assignee_id: Mapped[UUID | None]
+    kind: Mapped[TaskKind] = mapped_column(words(TaskKind))
+    urgent: Mapped[bool] = mapped_column(default=False)
+    origin: Mapped[str] = mapped_column(String(120))
+    state: Mapped[TaskState] = mapped_column(words(TaskState))
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_by_id: Mapped[UUID | None]

@@ -1,0 +1,1 @@
+"""Who is who: agencies, people, cases, contact points, what they consented to, who may look."""
