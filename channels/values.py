@@ -40,6 +40,8 @@ class Outgoing:
     """Where the provider reports what became of this attempt."""
     valid_for: timedelta | None = None
     """After this long the provider must not deliver it any more."""
+    return_path: str | None = None
+    """Where bounces of an email go (RFC 5321 MAIL FROM); None: to the From address."""
 
     def __repr__(self) -> str:
         return f"Outgoing(attempt_id={self.attempt_id})"
@@ -66,6 +68,10 @@ class SendError:
     """Our account or sender is at fault, so every message from it will be."""
     retry_after: timedelta | None = None
     """How long the provider asked us to wait."""
+    retries: int | None = None
+    """How many further tries make sense; None leaves that to the caller's own rule."""
+    opted_out: bool = False
+    """The recipient told the carrier to stop: an opt-out that we may not have heard of yet."""
 
 
 @dataclass(frozen=True, slots=True)

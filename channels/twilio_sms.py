@@ -1,0 +1,155 @@
+"""Texts through Twilio's Messages resource, with the `twilio` package over our own transport.
+
+https://www.twilio.com/docs/messaging/api/message-resource
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+from twilio.base import values  # type: ignore[import-untyped]  # twilio carries no py.typed
+from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]  # likewise
+from twilio.rest import Client  # type: ignore[import-untyped]  # likewise
+
+from channels import twilio_words
+from channels.one_loop import OneLoop
+from channels.twilio_http import PooledHttpClient, Timeouts, TwilioRefusal
+from channels.values import ChannelKind, DeliveryStatus, Outgoing, SendError, SendResult, Sighting
+
+REAL_API = "https://api.twilio.com"
+MAX_VALIDITY = timedelta(seconds=36_000)
+"""Twilio's longest ValidityPeriod, and also its default."""
+MAX_SIGHTINGS = 5_000
+_PAGE = 1_000
+
+# A ValueError is a 2xx answer that is not JSON.
+_PROVIDER_FAILURES = (TwilioException, httpx2.HTTPError, OSError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One Twilio account. Raises ValueError when `api_url` cannot be one."""
+
+    account_sid: str
+    auth_token: str = field(repr=False)
+    api_url: str = REAL_API
+    """Base of the REST API; another one lets a stand-in take Twilio's place."""
+    messaging_service_sid: str | None = None
+    from_number: str | None = None
+    """Who texts come from when neither the message nor a messaging service says so. E.164."""
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    connections: int = 50
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.api_url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError(f"the Twilio API address must look like {REAL_API}")
+
+
+class TwilioSms:
+    """Adapter for texts. Opens its connections on the event loop that first uses it."""
+
+    name = twilio_words.PROVIDER
+    kind = ChannelKind.SMS
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._loop = OneLoop()
+        self._http = PooledHttpClient(config.api_url, config.timeouts, config.connections)
+        self._client = Client(config.account_sid, config.auth_token, http_client=self._http)
+
+    async def send(self, outgoing: Outgoing) -> SendResult:
+        """Hand over one text. Twilio's ids are `SM…`."""
+        sender = self._sender(outgoing)
+        if not sender:
+            return SendResult(error=twilio_words.NO_SENDER)
+        if outgoing.valid_for is not None and outgoing.valid_for < timedelta(seconds=1):
+            return SendResult(error=twilio_words.EXPIRED)
+        self._loop.enter()
+        try:
+            created = await self._client.messages.create_async(
+                to=outgoing.to,
+                body=outgoing.text,
+                status_callback=outgoing.callback_url or values.unset,
+                validity_period=_validity(outgoing.valid_for),
+                **sender,
+            )
+        except _PROVIDER_FAILURES as failure:
+            return SendResult(error=_error(failure))
+        if not created.sid:
+            return SendResult(error=twilio_words.UNREADABLE)
+        return SendResult(provider_id=created.sid)
+
+    async def sightings(self, to: str, since: datetime) -> list[Sighting] | None:
+        """Messages to `to` that Twilio created at `since` (to the second) or later.
+
+        Twilio's own date filter is not used: it goes by whole days of DateSent, which a message
+        that still waits in Twilio's queue does not have, and a message that we fail to see would
+        be sent twice. None when the list is too long to be read to its end.
+        """
+        self._loop.enter()
+        try:
+            listed = await self._client.messages.list_async(
+                to=to, limit=MAX_SIGHTINGS, page_size=_PAGE
+            )
+            seen = [_sighting(item) for item in listed]
+        except (*_PROVIDER_FAILURES, KeyError):
+            return None
+        if len(listed) >= MAX_SIGHTINGS:
+            return None
+        # date_created has no fraction of a second.
+        start = since.replace(microsecond=0)
+        return [sighting for sighting in seen if sighting.created_at >= start]
+
+    async def check(self) -> str | None:
+        """Fetch our own account: is it there, is it ours, is it active?"""
+        self._loop.enter()
+        try:
+            account = await self._client.api.v2010.accounts(self._config.account_sid).fetch_async()
+        except _PROVIDER_FAILURES as failure:
+            return _error(failure).reason
+        if account.status != "active":
+            return f"Our Twilio account is {account.status}, not active."
+        if not self._config.messaging_service_sid and not self._config.from_number:
+            return twilio_words.NO_SENDER.reason
+        return None
+
+    async def aclose(self) -> None:
+        await self._http.aclose()
+        self._loop.leave()
+
+    def _sender(self, outgoing: Outgoing) -> dict[str, str]:
+        config = self._config
+        sender = outgoing.sender or config.messaging_service_sid or config.from_number
+        if not sender:
+            return {}
+        return {"messaging_service_sid" if sender.startswith("MG") else "from_": sender}
+
+
+def _validity(valid_for: timedelta | None) -> Any:
+    if valid_for is None:
+        return values.unset
+    return int(min(valid_for, MAX_VALIDITY).total_seconds())
+
+
+def _error(failure: Exception) -> SendError:
+    if isinstance(failure, TwilioRefusal):
+        return twilio_words.error_of_answer(failure.status, failure.code, failure.retry_after)
+    if isinstance(failure, httpx2.HTTPError | OSError):
+        return twilio_words.error_of_network(failure)
+    return twilio_words.UNREADABLE
+
+
+def _sighting(message: Any) -> Sighting:
+    status = twilio_words.STATUSES.get(message.status, DeliveryStatus.ACCEPTED)
+    if not message.sid or message.date_created is None:
+        raise ValueError("Twilio listed a message without id or date")
+    return Sighting(
+        provider_id=message.sid,
+        text=message.body or "",
+        created_at=message.date_created,
+        status=status,
+        error=twilio_words.failure(status, message.error_code),
+    )
