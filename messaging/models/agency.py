@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from messaging.platform.database import Base, Identified, Owned
@@ -21,9 +21,9 @@ class Agency(Identified, Base):
     """Gives no program away: "Oak Co". For shared phones and where a name could endanger."""
     phone: Mapped[str] = mapped_column(String(20))
     """The help line, as it is written in messages."""
-    site: Mapped[str] = mapped_column(String(100))
-    office_hours: Mapped[str] = mapped_column(String(60), default="Mon-Fri 8-5")
-    address: Mapped[str] = mapped_column(String(100), default="")
+    wording: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
+    """Its other template fields by name and language:
+    `{"office_hours": {"en": "Mon-Fri 8-5", "es": "lunes a viernes 8-5"}}`."""
     time_zone: Mapped[str] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(2))
     """Two letters; some states ask for stricter quiet hours."""

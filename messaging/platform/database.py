@@ -3,10 +3,19 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, ForeignKeyConstraint, MetaData, create_engine, event
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Engine,
+    ForeignKeyConstraint,
+    MetaData,
+    create_engine,
+    event,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -47,6 +56,17 @@ def same_agency(column: str, table: str, **options: Any) -> ForeignKeyConstraint
     return ForeignKeyConstraint(
         ["agency_id", column], [f"{table}.agency_id", f"{table}.id"], **options
     )
+
+
+def insert_or_ignore(session: Session, table: type[Base], **values: Any) -> bool:
+    """Insert one row unless a unique key already has it. True when the row is new.
+
+    Safe against another process doing the same at the same instant, which read-then-insert is not.
+    """
+    dialect = session.get_bind().dialect.name
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = insert(table).values(**values).on_conflict_do_nothing()
+    return cast("CursorResult[Any]", session.execute(statement)).rowcount == 1
 
 
 class Database:

@@ -1,0 +1,98 @@
+"""The consent ledger: appended to, and folded into what holds now."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from messaging.compliance import consent
+from messaging.compliance.consent import (
+    ALL_TOPICS,
+    ConsentChange,
+    ConsentSource,
+    ConsentState,
+    Entry,
+)
+from messaging.models.consent import ConsentEntry
+from messaging.models.contact_point import ContactPoint
+from messaging.platform.events import FactType
+from messaging.platform.unit_of_work import Unit
+
+
+def state_of(session: Session, contact: ContactPoint, topic: str) -> ConsentState:
+    return consent.state(ledgers(session, [contact.id])[contact.id], topic)
+
+
+def ledgers(session: Session, contact_ids: Iterable[UUID]) -> Mapping[UUID, list[Entry]]:
+    """The ledgers of many contact points, each in the order it was written."""
+    found: dict[UUID, list[Entry]] = {contact_id: [] for contact_id in contact_ids}
+    rows = session.scalars(
+        select(ConsentEntry)
+        .where(ConsentEntry.contact_point_id.in_(found))
+        .order_by(ConsentEntry.recorded_at, ConsentEntry.id)
+    )
+    for row in rows:
+        found[row.contact_point_id].append(Entry(row.topic, row.change, row.source, row.at))
+    return found
+
+
+def append(
+    unit: Unit,
+    contact: ContactPoint,
+    change: ConsentChange,
+    source: ConsentSource,
+    *,
+    topic: str = ALL_TOPICS,
+    at: datetime | None = None,
+    detail: str | None = None,
+    wording_version: str | None = None,
+    inbound_id: UUID | None = None,
+    thread_id: UUID | None = None,
+) -> bool:
+    """Write a statement down. True when it changed what holds, which is then also a fact."""
+    unit.session.flush()
+    before = state_of(unit.session, contact, topic)
+    unit.session.add(
+        ConsentEntry(
+            agency_id=contact.agency_id,
+            contact_point_id=contact.id,
+            topic=topic,
+            change=change,
+            source=source,
+            detail=detail,
+            wording_version=wording_version,
+            inbound_id=inbound_id,
+            at=at or unit.now,
+            recorded_at=unit.now,
+        )
+    )
+    unit.session.flush()
+    changed = state_of(unit.session, contact, topic) is not before
+    if changed:
+        unit.record(
+            FactType.CONSENT_CHANGED,
+            contact.agency_id,
+            thread_id=thread_id,
+            subject_id=contact.id,
+            change=change.value,
+            topic=topic,
+            source=source.value,
+        )
+    return changed
+
+
+def grant_by_agency(unit: Unit, contact: ContactPoint, *, source: str, at: datetime) -> None:
+    """The agency says the parent agreed. Said again about the same moment, it is not repeated."""
+    known = unit.session.scalar(
+        select(ConsentEntry.id).where(
+            ConsentEntry.agency_id == contact.agency_id,
+            ConsentEntry.contact_point_id == contact.id,
+            ConsentEntry.source == ConsentSource.AGENCY,
+            ConsentEntry.change == ConsentChange.GRANT,
+            ConsentEntry.at == at,
+        )
+    )
+    if known is None:
+        append(unit, contact, ConsentChange.GRANT, ConsentSource.AGENCY, at=at, detail=source)

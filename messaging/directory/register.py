@@ -1,0 +1,152 @@
+"""Making known what an agency's event tells of a case and one party on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from channels.values import ChannelKind
+from messaging.directory import consents, contact_points
+from messaging.models.agency import Agency, Branch
+from messaging.models.case import Case, Party, PartyRole
+from messaging.models.contact_point import PersonContact
+from messaging.models.person import Person
+from messaging.models.thread import Thread
+from messaging.platform.database import Base, insert_or_ignore
+from messaging.platform.ids import new_id
+from messaging.platform.unit_of_work import Unit
+
+
+class UnknownBranchError(Exception):
+    """The agency has no branch of that code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"this agency has no branch {code!r}; add it first")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ContactDetails:
+    kind: ChannelKind
+    address: str
+    """In its one form: E.164, or lower-case email."""
+    consent_source: str | None = None
+    """Where the agency got the parent's consent, in its own words, such as `application`."""
+    consent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PartyDetails:
+    external_id: str
+    role: PartyRole
+    first_name: str = ""
+    last_name: str = ""
+    language: str | None = None
+    time_zone: str | None = None
+    contacts: tuple[ContactDetails, ...] = ()
+    nondisclosure: bool | None = None
+    """None leaves what is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDetails:
+    number: str
+    program: str
+    branch: str
+    """The branch's code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    case: Case
+    party: Party
+    person: Person
+    thread: Thread
+
+
+def register(unit: Unit, agency: Agency, case: CaseDetails, party: PartyDetails) -> Registered:
+    """Add what is new and bring the rest up to date.
+
+    A parent's own choice (opt-out, language) is never overwritten. Raises `UnknownBranchError`.
+    """
+    branch = _branch(unit, agency, case.branch)
+    case_row = _find_or_add(
+        unit,
+        Case,
+        {"agency_id": agency.id, "number": case.number},
+        {"branch_id": branch.id, "program": case.program},
+    )
+    case_row.branch_id, case_row.program = branch.id, case.program
+    person = _person(unit, agency, party)
+    party_row = _find_or_add(
+        unit,
+        Party,
+        {"agency_id": agency.id, "case_id": case_row.id, "person_id": person.id},
+        {"role": party.role, "nondisclosure": False},
+    )
+    party_row.role = party.role
+    if party.nondisclosure is not None:
+        party_row.nondisclosure = party.nondisclosure
+    thread = _find_or_add(
+        unit, Thread, {"agency_id": agency.id, "party_id": party_row.id}, {"unread": 0}
+    )
+    for contact in party.contacts:
+        _contact(unit, agency, person, contact)
+    unit.session.flush()
+    return Registered(case_row, party_row, person, thread)
+
+
+def _branch(unit: Unit, agency: Agency, code: str) -> Branch:
+    branch = unit.session.scalar(
+        select(Branch).where(Branch.agency_id == agency.id, Branch.code == code)
+    )
+    if branch is None:
+        raise UnknownBranchError(code)
+    return branch
+
+
+def _person(unit: Unit, agency: Agency, details: PartyDetails) -> Person:
+    person = _find_or_add(
+        unit,
+        Person,
+        {"agency_id": agency.id, "external_id": details.external_id},
+        {"language": details.language or "en", "language_chosen": False},
+    )
+    if details.first_name and details.first_name != person.first_name:
+        person.first_name = details.first_name
+    if details.last_name and details.last_name != person.last_name:
+        person.last_name = details.last_name
+    if details.language and not person.language_chosen:
+        person.language = details.language
+    if details.time_zone:
+        person.time_zone = details.time_zone
+    return person
+
+
+def _contact(unit: Unit, agency: Agency, person: Person, details: ContactDetails) -> None:
+    contact = contact_points.find_or_add(unit.session, agency.id, details.kind, details.address)
+    _find_or_add(
+        unit,
+        PersonContact,
+        {"agency_id": agency.id, "person_id": person.id, "contact_point_id": contact.id},
+        {"since": unit.now},
+    )
+    if details.consent_source:
+        consents.grant_by_agency(
+            unit, contact, source=details.consent_source, at=details.consent_at or unit.now
+        )
+
+
+Row = TypeVar("Row", bound=Base)
+
+
+def _find_or_add(
+    unit: Unit, table: type[Row], key: Mapping[str, Any], new: Mapping[str, Any]
+) -> Row:
+    query = select(table).filter_by(**key)
+    known = unit.session.scalar(query)
+    if known is not None:
+        return known
+    insert_or_ignore(unit.session, table, id=new_id(), **key, **new)
+    return unit.session.scalars(query).one()
