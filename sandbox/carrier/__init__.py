@@ -1,0 +1,1 @@
+"""The carrier: Twilio's Messages API, delivery, status callbacks and parents' handsets."""

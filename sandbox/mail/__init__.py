@@ -1,0 +1,1 @@
+"""The mail server: taking mail in over SMTP, bouncing it, and sending replies back."""

@@ -1,0 +1,1 @@
+"""The sandbox's pages: parents' handsets and a mailbox."""
