@@ -1,0 +1,1 @@
+"""From a wish to say something to the provider's word that it arrived."""

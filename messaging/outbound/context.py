@@ -1,0 +1,98 @@
+"""What a template may know: one recipient, and nobody else.
+
+This is the wall between parents on its outgoing side. `Recipient` holds one party; there is no
+query here that could reach another party of the case, and no field that could name one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from channels.values import ChannelKind
+from messaging.models.agency import Agency, Branch
+from messaging.models.case import Case, Party
+from messaging.models.contact_point import ContactPoint
+from messaging.models.person import Person
+from messaging.models.thread import Thread
+from messaging.platform.links import LinkPurpose
+from messaging.platform.unit_of_work import Unit
+from messaging.runtime import Runtime
+from templates.fields import FieldValue
+
+DEFAULT_LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One party with its own person, case and thread."""
+
+    agency: Agency
+    branch: Branch
+    case: Case
+    party: Party
+    person: Person
+    thread: Thread
+
+
+def recipient_of(session: Session, agency_id: UUID, thread_id: UUID) -> Recipient:
+    """Raises `LookupError` when the agency has no such thread."""
+    row = session.execute(
+        select(Agency, Branch, Case, Party, Person, Thread)
+        .select_from(Thread)
+        .join(Agency, Agency.id == Thread.agency_id)
+        .join(Party, Party.id == Thread.party_id)
+        .join(Person, Person.id == Party.person_id)
+        .join(Case, Case.id == Party.case_id)
+        .join(Branch, Branch.id == Case.branch_id)
+        .where(Thread.agency_id == agency_id, Thread.id == thread_id)
+    ).one_or_none()
+    if row is None:
+        raise LookupError(f"no thread {thread_id} in this agency")
+    return Recipient(*row)
+
+
+def agency_fields(agency: Agency, language: str, *, neutral: bool) -> dict[str, FieldValue]:
+    """How the agency presents itself. `neutral`: the reader may not be the parent alone, so the
+    sender is named without its program."""
+    own = {
+        field: texts.get(language) or texts[DEFAULT_LANGUAGE]
+        for field, texts in agency.wording.items()
+        if texts.get(language) or texts.get(DEFAULT_LANGUAGE)
+    }
+    fields: dict[str, FieldValue] = {
+        "agency_name": agency.name,
+        "neutral_name": agency.neutral_name,
+        "email_name": agency.neutral_name,
+        "agency_phone": agency.phone,
+        **own,
+    }
+    fields["sender_name"] = fields["neutral_name" if neutral else "agency_name"]
+    site = fields.get("signin_link" if neutral else "agency_site")
+    return fields if site is None else {**fields, "help_site": site}
+
+
+def recipient_fields(
+    unit: Unit, runtime: Runtime, to: Recipient, contact: ContactPoint | None, *, neutral: bool
+) -> Mapping[str, FieldValue]:
+    """Everything a template may be given about this one recipient and their agency."""
+    fields = agency_fields(to.agency, to.person.language, neutral=neutral)
+    fields["chat_link"] = chat_link(unit, runtime, to.thread)
+    if to.person.first_name:
+        fields["first_name"] = to.person.first_name
+    if contact is not None and contact.kind is ChannelKind.EMAIL:
+        link = unsubscribe_link(unit, runtime, contact)
+        fields["unsubscribe_link"] = fields["preferences_link"] = link
+    return fields
+
+
+def chat_link(unit: Unit, runtime: Runtime, thread: Thread) -> str:
+    token = runtime.links.sign(LinkPurpose.CHAT, thread.id, unit.now)
+    return f"{runtime.settings.public_url}/p/chat/{token}"
+
+
+def unsubscribe_link(unit: Unit, runtime: Runtime, contact: ContactPoint) -> str:
+    token = runtime.links.sign(LinkPurpose.UNSUBSCRIBE, contact.id, unit.now)
+    return f"{runtime.settings.public_url}/p/unsubscribe/{token}"

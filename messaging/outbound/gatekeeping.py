@@ -1,0 +1,213 @@
+"""Putting messages before the gate: gathering the facts for its questions, keeping its answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from channels.values import ChannelKind
+from messaging.compliance import consent
+from messaging.compliance.consent import ConsentChange, ConsentState, Entry
+from messaging.compliance.gate import (
+    Allow,
+    Decision,
+    Hold,
+    Purpose,
+    Question,
+    Reachability,
+    Refuse,
+)
+from messaging.compliance.quiet_hours import safe_window, zones_for
+from messaging.directory import consents
+from messaging.models.agency import Agency, Branch
+from messaging.models.case import Case, Party
+from messaging.models.contact_point import ContactPoint, PersonContact
+from messaging.models.gate_decision import GateAnswer, GateDecision, GateStage
+from messaging.models.message import Direction, Message
+from messaging.models.person import Person
+from messaging.models.thread import Thread
+from messaging.platform.ids import new_id
+from messaging.platform.unit_of_work import Unit
+
+CONVERSATION_IS_FRESH = timedelta(hours=2)
+"""A worker's words this soon after the parent's own are an answer: the parent is awake."""
+
+USABLE = frozenset({Reachability.UNKNOWN, Reachability.REACHABLE})
+
+CONSENT_ORDER: Mapping[ConsentState, int] = {
+    ConsentState.REVOKED: 0,
+    ConsentState.NONE: 1,
+    ConsentState.GRANTED: 2,
+}
+"""Which of two contact points to prefer, the higher the better."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The recipient's side of a question."""
+
+    party: Party
+    case: Case
+    branch: Branch
+    person: Person
+    thread: Thread
+
+
+def questions(session: Session, messages: Sequence[Message], now: datetime) -> dict[UUID, Question]:
+    """One question per message (by its id), from facts as they are now, in a handful of queries."""
+    agencies = _by_id(session, Agency, {message.agency_id for message in messages})
+    contact_ids = {m.contact_point_id for m in messages if m.contact_point_id}
+    contacts = _by_id(session, ContactPoint, contact_ids)
+    ledgers = consents.ledgers(session, contact_ids)
+    shared = _shared(session, contact_ids)
+    standings = _standings(session, {m.thread_id for m in messages if m.thread_id})
+    confirmed = _confirmed(session, messages)
+    return {
+        message.id: _question(
+            message,
+            now,
+            agencies[message.agency_id],
+            contacts.get(message.contact_point_id) if message.contact_point_id else None,
+            ledgers.get(message.contact_point_id, []) if message.contact_point_id else [],
+            message.contact_point_id in shared,
+            standings.get(message.thread_id) if message.thread_id else None,
+            message.id in confirmed,
+        )
+        for message in messages
+    }
+
+
+def keep(unit: Unit, message: Message, stage: GateStage, decision: Decision) -> None:
+    """Every decision is stored with its reason."""
+    unit.session.add(
+        GateDecision(
+            id=new_id(),
+            agency_id=message.agency_id,
+            message_id=message.id,
+            stage=stage,
+            answer=_ANSWERS[type(decision)],
+            reason=None if isinstance(decision, Allow) else decision.reason.value,
+            until=decision.until if isinstance(decision, Hold) else None,
+            at=unit.now,
+        )
+    )
+
+
+_ANSWERS: Mapping[type[Decision], GateAnswer] = {
+    Allow: GateAnswer.ALLOW,
+    Hold: GateAnswer.HOLD,
+    Refuse: GateAnswer.REFUSE,
+}
+
+
+def _question(
+    message: Message,
+    now: datetime,
+    agency: Agency,
+    contact: ContactPoint | None,
+    ledger: list[Entry],
+    shared: bool,
+    standing: _Standing | None,
+    confirmed: bool,
+) -> Question:
+    opted_out = [e.at for e in ledger if e.change is ConsentChange.REVOKE]
+    return Question(
+        now=now,
+        channel=message.channel,
+        purpose=message.purpose or Purpose.STAFF_REPLY,
+        agency_zone=agency.time_zone,
+        consent=consent.state(ledger, message.topic) if contact else ConsentState.NONE,
+        reachability=contact.reachability if contact else Reachability.REACHABLE,
+        safe_to_contact=contact.safe_to_contact if contact else True,
+        safe_hours=(
+            safe_window(contact.safe_from_hour, contact.safe_until_hour) if contact else None
+        ),
+        nondisclosure=standing.party.nondisclosure if standing else False,
+        # The wording library has no field that could tell where a person is.
+        wording_tells_location=False,
+        shared_contact=shared,
+        wording_is_generic=message.generic,
+        branch_enabled=standing.branch.enabled if standing else True,
+        closed=standing is not None and standing.case.closed_at is not None,
+        paused_until=standing.party.paused_until if standing else None,
+        held_for_review=contact is not None and contact.held_for_review_at is not None,
+        zones=_zones(contact, standing),
+        state=agency.state,
+        expires_at=message.expires_at,
+        answers_inbound=_answers_inbound(message, standing, now),
+        opted_out_at=max(opted_out, default=None),
+        confirmation_sent=confirmed,
+    )
+
+
+def _zones(contact: ContactPoint | None, standing: _Standing | None) -> Sequence[str]:
+    """From the parent's address if we have it, else every zone their number may be in."""
+    if standing is not None and standing.person.time_zone:
+        return (standing.person.time_zone,)
+    if contact is not None and contact.kind is ChannelKind.SMS:
+        return zones_for(contact.address)
+    return ()
+
+
+def _answers_inbound(message: Message, standing: _Standing | None, now: datetime) -> bool:
+    if message.purpose is not Purpose.STAFF_REPLY or standing is None:
+        return False
+    heard = standing.thread.last_inbound_at
+    return heard is not None and now - heard <= CONVERSATION_IS_FRESH
+
+
+Row = TypeVar("Row", Agency, ContactPoint)
+
+
+def _by_id(session: Session, table: type[Row], ids: set[UUID]) -> dict[UUID, Row]:
+    return {row.id: row for row in session.scalars(select(table).where(table.id.in_(ids)))}
+
+
+def _shared(session: Session, contact_ids: set[UUID]) -> set[UUID]:
+    """Contact points that more than one person uses."""
+    return set(
+        session.scalars(
+            select(PersonContact.contact_point_id)
+            .where(PersonContact.contact_point_id.in_(contact_ids))
+            .group_by(PersonContact.contact_point_id)
+            .having(func.count() > 1)
+        )
+    )
+
+
+def _standings(session: Session, thread_ids: set[UUID]) -> dict[UUID, _Standing]:
+    rows = session.execute(
+        select(Party, Case, Branch, Person, Thread)
+        .select_from(Thread)
+        .join(Party, Party.id == Thread.party_id)
+        .join(Person, Person.id == Party.person_id)
+        .join(Case, Case.id == Party.case_id)
+        .join(Branch, Branch.id == Case.branch_id)
+        .where(Thread.id.in_(thread_ids))
+    )
+    return {row.Thread.id: _Standing(*row) for row in rows}
+
+
+def _confirmed(session: Session, messages: Sequence[Message]) -> set[UUID]:
+    """Opt-out confirmations that another one went before, for the same opt-out."""
+    found = set()
+    for message in messages:
+        if message.purpose is Purpose.OPT_OUT_CONFIRMATION:
+            since = message.created_at - timedelta(minutes=5)
+            before = session.scalar(
+                select(func.count()).where(
+                    Message.agency_id == message.agency_id,
+                    Message.contact_point_id == message.contact_point_id,
+                    Message.purpose == Purpose.OPT_OUT_CONFIRMATION,
+                    Message.direction == Direction.OUT,
+                    Message.created_at >= since,
+                    Message.id < message.id,
+                )
+            )
+            if before:
+                found.add(message.id)
+    return found

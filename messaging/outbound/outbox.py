@@ -1,0 +1,270 @@
+"""The outbox: what is to be said becomes a row, with the gate's answer, in the caller's unit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from channels.values import ChannelKind
+from messaging.compliance.gate import Allow, Hold, Purpose, Reason, Refuse, decide
+from messaging.directory import consents, contact_points
+from messaging.models.agency import Agency
+from messaging.models.contact_point import ContactPoint
+from messaging.models.gate_decision import GateStage
+from messaging.models.message import Direction, Message, MessageStatus
+from messaging.outbound import gatekeeping
+from messaging.outbound.context import (
+    DEFAULT_LANGUAGE,
+    Recipient,
+    agency_fields,
+    recipient_fields,
+    recipient_of,
+)
+from messaging.outbound.reasons import NO_CONTACT, WORDING_INCOMPLETE
+from messaging.platform.events import FactType
+from messaging.platform.ids import new_id
+from messaging.platform.lanes import Lane
+from messaging.platform.unit_of_work import Unit
+from messaging.runtime import Runtime
+from templates.errors import RenderError
+from templates.fields import FieldValue
+
+log = structlog.get_logger(__name__)
+
+GENERIC_NOTICE = "shared_phone_notice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Draft:
+    """A wish to say something. Give a thread, or (to a stranger) a contact point and language."""
+
+    agency_id: UUID
+    thread_id: UUID | None = None
+    contact_point_id: UUID | None = None
+    """Where to; None lets the outbox choose among the person's own."""
+    template: str
+    values: Mapping[str, FieldValue]
+    """What the event gave; fields of agency and recipient are added here."""
+    channel: ChannelKind
+    purpose: Purpose
+    lane: Lane
+    topic: str
+    origin: str
+    """What makes this message; the same origin never makes two."""
+    language: str | None = None
+    """Overrides the person's own, as when they wrote ALTO."""
+    due_at: datetime | None = None
+    """None: now."""
+    expires_at: datetime | None = None
+    fallback_of_id: UUID | None = None
+
+
+def compose(unit: Unit, runtime: Runtime, draft: Draft) -> Message:
+    """One row: queued, held until the gate allows it, or refused with the reason.
+
+    An origin already used returns the row it made. A text that a shared phone must not get is
+    refused, and a notice that tells nothing goes in its place.
+    """
+    known = _by_origin(unit, draft.agency_id, draft.origin)
+    if known is not None:
+        return known
+    to = recipient_of(unit.session, draft.agency_id, draft.thread_id) if draft.thread_id else None
+    contact = _contact(unit, draft, to)
+    message = _written(unit, runtime, draft, to, contact)
+    if contact is None and draft.channel is not ChannelKind.CHAT:
+        _refuse(unit, message, NO_CONTACT)
+    elif message.reason is None:
+        _ask_gate(unit, message)
+    stored = store(unit, message)
+    if stored.reason == Reason.SHARED_CONTACT and draft.template != GENERIC_NOTICE:
+        compose(unit, runtime, _generic(draft))
+    return stored
+
+
+def store(unit: Unit, message: Message) -> Message:
+    """Add a row that was put before the gate, or find the one its origin made meanwhile."""
+    try:
+        with unit.session.begin_nested():
+            unit.session.add(message)
+            unit.session.flush()
+    except IntegrityError:
+        made = _by_origin(unit, message.agency_id, message.origin)
+        if made is None:
+            raise
+        return made
+    if message.status is MessageStatus.QUEUED and message.due_at <= unit.now:
+        unit.ring(message.lane)
+    if message.thread_id is not None:
+        unit.touch(message.agency_id, str(message.thread_id))
+    return message
+
+
+def cancel(unit: Unit, agency_id: UUID, origins: Sequence[str], reason: str) -> int:
+    """Take back what has not left yet. Returns how many messages."""
+    if not origins:
+        return 0
+    return len(
+        unit.session.scalars(
+            update(Message)
+            .where(
+                Message.agency_id == agency_id,
+                Message.origin.in_(origins),
+                Message.status == MessageStatus.QUEUED,
+            )
+            .values(status=MessageStatus.CANCELLED, reason=reason, settled_at=unit.now)
+            .returning(Message.id)
+        ).all()
+    )
+
+
+def cancel_to(unit: Unit, contact: ContactPoint, reason: str) -> int:
+    """Take back everything queued for one contact point, as when its number proves wrong."""
+    return len(
+        unit.session.scalars(
+            update(Message)
+            .where(
+                Message.agency_id == contact.agency_id,
+                Message.contact_point_id == contact.id,
+                Message.status == MessageStatus.QUEUED,
+            )
+            .values(status=MessageStatus.CANCELLED, reason=reason, settled_at=unit.now)
+            .returning(Message.id)
+        ).all()
+    )
+
+
+def _by_origin(unit: Unit, agency_id: UUID, origin: str) -> Message | None:
+    return unit.session.scalar(
+        select(Message).where(Message.agency_id == agency_id, Message.origin == origin)
+    )
+
+
+def _contact(unit: Unit, draft: Draft, to: Recipient | None) -> ContactPoint | None:
+    if draft.contact_point_id is not None:
+        return unit.session.scalars(
+            select(ContactPoint).where(
+                ContactPoint.agency_id == draft.agency_id,
+                ContactPoint.id == draft.contact_point_id,
+            )
+        ).one()
+    return None if to is None else best_contact(unit, to, draft.channel, draft.topic)
+
+
+def best_contact(unit: Unit, to: Recipient, kind: ChannelKind, topic: str) -> ContactPoint | None:
+    """Among a person's contact points of one kind: one that may be used, the newest first."""
+    own = contact_points.contacts_of(unit.session, to.agency.id, to.person.id, kind)
+    ranked = sorted(
+        own,
+        key=lambda contact: (
+            contact.safe_to_contact,
+            contact.reachability in gatekeeping.USABLE,
+            gatekeeping.CONSENT_ORDER[consents.state_of(unit.session, contact, topic)],
+        ),
+        reverse=True,
+    )
+    return ranked[0] if ranked else None
+
+
+def _written(
+    unit: Unit,
+    runtime: Runtime,
+    draft: Draft,
+    to: Recipient | None,
+    contact: ContactPoint | None,
+) -> Message:
+    shared = to is None or (
+        contact is not None and len(contact_points.people_of(unit.session, contact)) > 1
+    )
+    language = draft.language or (to.person.language if to else DEFAULT_LANGUAGE)
+    template = runtime.library.get(draft.template)
+    message = Message(
+        id=new_id(),
+        agency_id=draft.agency_id,
+        thread_id=draft.thread_id,
+        contact_point_id=contact.id if contact else None,
+        direction=Direction.OUT,
+        channel=draft.channel,
+        origin=draft.origin,
+        purpose=draft.purpose,
+        lane=draft.lane,
+        status=MessageStatus.QUEUED,
+        topic=draft.topic,
+        language=language,
+        template_key=template.key,
+        template_version=template.version,
+        generic=template.generic,
+        fallback_of_id=draft.fallback_of_id,
+        created_at=unit.now,
+        due_at=draft.due_at or unit.now,
+        expires_at=draft.expires_at,
+        text="",
+    )
+    fields = (
+        recipient_fields(unit, runtime, to, contact, neutral=shared)
+        if to
+        else agency_fields(_agency(unit, draft.agency_id), language, neutral=True)
+    )
+    try:
+        rendered = runtime.library.render(
+            draft.template,
+            channel="email" if draft.channel is ChannelKind.EMAIL else "sms",
+            language=language,
+            values={**fields, **draft.values},
+        )
+    except RenderError as error:
+        log.error("outbox.wording_incomplete", message=str(message.id), problem=str(error))
+        _refuse(unit, message, WORDING_INCOMPLETE)
+        return message
+    message.text = rendered.text
+    message.subject = rendered.subject
+    message.html = rendered.html
+    message.language = rendered.language
+    message.segments = rendered.segments.segments if rendered.segments else 0
+    return message
+
+
+def _agency(unit: Unit, agency_id: UUID) -> Agency:
+    return unit.session.scalars(select(Agency).where(Agency.id == agency_id)).one()
+
+
+def _ask_gate(unit: Unit, message: Message) -> None:
+    if message.due_at > unit.now:
+        return  # asked when it is due; what holds by then may differ
+    question = gatekeeping.questions(unit.session, [message], unit.now)[message.id]
+    decision = decide(question)
+    if isinstance(decision, Hold):
+        message.due_at, message.reason = decision.until, decision.reason
+    elif isinstance(decision, Refuse):
+        _refuse(unit, message, decision.reason)
+    if not isinstance(decision, Allow):
+        gatekeeping.keep(unit, message, GateStage.COMPOSE, decision)
+
+
+def _refuse(unit: Unit, message: Message, reason: str) -> None:
+    expired = reason == Reason.EXPIRED
+    message.status = MessageStatus.EXPIRED if expired else MessageStatus.REFUSED
+    message.reason = reason
+    message.settled_at = unit.now
+    unit.record(
+        FactType.MESSAGE_REFUSED,
+        message.agency_id,
+        thread_id=message.thread_id,
+        subject_id=message.id,
+        origin=message.origin,
+        channel=message.channel.value,
+        reason=str(reason),
+    )
+
+
+def _generic(draft: Draft) -> Draft:
+    return replace(
+        draft,
+        template=GENERIC_NOTICE,
+        values={},
+        origin=f"{draft.origin}:generic",
+        topic="service",
+    )

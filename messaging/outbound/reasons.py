@@ -1,0 +1,50 @@
+"""Why a message did not go, in words for people."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from messaging.compliance.gate import SENTENCES, Reason, Sentence
+
+NO_CONTACT = "no_contact"
+WORDING_INCOMPLETE = "wording_incomplete"
+WRONG_NUMBER = "wrong_number"
+OUTDATED = "outdated"
+TOO_MANY_TRIES = "too_many_tries"
+
+_OWN: Mapping[str, Sentence] = MappingProxyType(
+    {
+        NO_CONTACT: Sentence(
+            "There is no number or address to send this to. Add one.",
+            "No hay número ni dirección a donde enviarlo. Agregue uno.",
+        ),
+        WORDING_INCOMPLETE: Sentence(
+            "A detail that the wording needs was missing. Check the event, or write it yourself.",
+            "Faltaba un dato que el texto necesita. Revise el evento o escríbalo usted.",
+        ),
+        WRONG_NUMBER: Sentence(
+            "The number belongs to someone else, so this was not sent. Add the right number.",
+            "El número es de otra persona, por eso no se envió. Agregue el número correcto.",
+        ),
+        OUTDATED: Sentence(
+            "What it was about is done, moved or cancelled, so it was not sent.",
+            "El asunto ya se hizo, se cambió o se canceló, por eso no se envió.",
+        ),
+        TOO_MANY_TRIES: Sentence(
+            "We tried several times and it did not go through. Call, or send it another way.",
+            "Lo intentamos varias veces y no salió. Llame o envíelo por otro medio.",
+        ),
+    }
+)
+
+
+def sentence(reason: str | None, language: str) -> str:
+    """The stored reason of a message as a sentence. A provider's own words stand for themselves."""
+    if reason is None:
+        return ""
+    known = _OWN.get(reason) or (SENTENCES[Reason(reason)] if reason in _REASONS else None)
+    if known is None:
+        return reason
+    return known.es if language == "es" else known.en
+
+
+_REASONS = frozenset(reason.value for reason in Reason)
