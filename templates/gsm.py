@@ -62,7 +62,9 @@ def gsm_spelling(text: str) -> str:
     Characters without one (an emoji, Cyrillic) stay as they are, so a text in another script is
     never mangled. A text that is GSM-7 already comes back unchanged.
     """
-    return "".join(_spell(character) for character in unicodedata.normalize("NFC", text))
+    composed = unicodedata.normalize("NFC", text)
+    # again, because leaving an invisible character out can bring two together that compose
+    return unicodedata.normalize("NFC", "".join(_spell(character) for character in composed))
 
 
 def _spell(character: str) -> str:

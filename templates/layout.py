@@ -57,7 +57,8 @@ def compose(
     )
     body, *ending = (_paragraphs(part) for part in text_parts)
     # "-- " is the mark mail programs know as the start of a signature (RFC 3676, 4.3)
-    text = "\n\n".join([*body, "-- ", *(p for part in ending for p in part)]) + "\n"
+    signature = "-- \n" + "\n\n".join(p for part in ending for p in part)
+    text = "\n\n".join([*body, signature]) + "\n"
     html_body, *html_ending = (_paragraphs(part) for part in html_parts)
     fillings = {
         "language": language,
