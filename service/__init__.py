@@ -1,0 +1,1 @@
+"""The processes: HTTP app, worker, clock, and the `kinline` command line."""
