@@ -16,7 +16,10 @@ from templates.languages import Form, Language
 from templates.segments import count
 from templates.wording import Literal, Slot, Wording
 
-LINK = re.compile(r"(https?://)?[a-z0-9.-]+\.[a-z]{2,}(:\d+)?([/?#][^\s<>\"']*)?", re.IGNORECASE)
+LINK = re.compile(
+    r"(https?://[a-z0-9.\-\[\]:]+|[a-z0-9.-]+\.[a-z]{2,}(:\d+)?)([/?#][^\s<>\"']*)?", re.IGNORECASE
+)
+"""A whole address, on whatever host serves it, or a bare domain as people write it."""
 PHONE = re.compile(r"\+?[0-9(][0-9 ().-]*[0-9]")
 MOST = 9999
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

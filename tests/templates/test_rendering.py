@@ -101,6 +101,8 @@ def test_what_does_not_exist_is_said(
         ("renewal_reminder", "due_date", "secret", "a date without a time"),
         ("payment_due", "payment_link", "javascript:secret()", "it is no web address"),
         ("payment_due", "payment_link", "https://a.example/secret page", "it is no web address"),
+        ("payment_due", "payment_link", "https://secret@a.example/", "it is no web address"),
+        ("payment_due", "payment_link", "secret", "it is no web address"),
         ("stop_confirm", "agency_phone", "secret", "it is no phone number"),
         ("start_confirm", "monthly_count", True, "a whole number is wanted"),
         ("start_confirm", "monthly_count", -1, "it is not between"),
@@ -122,6 +124,22 @@ def test_a_value_that_does_not_fit_names_template_and_field_never_the_value(
 def test_a_caller_cannot_hand_over_what_must_not_be_said(field: str, reason: str) -> None:
     with pytest.raises(RenderError, match=reason):
         LIBRARY.render("help", channel="sms", language="en", values=samples(**{field: "x"}))
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "oakco.example/chat",
+        "oakco.example:8443/chat?x=1",
+        "https://oakco.example/p/chat/a.b-c_d~e",
+        "http://127.0.0.1:8000/p/chat/abc",
+        "http://localhost:8000/p/chat/abc",
+        "http://[::1]:8000/p/chat/abc",
+    ],
+)
+def test_addresses_that_a_link_may_have(link: str) -> None:
+    values = samples(chat_link=link)
+    assert link in LIBRARY.render("chat_nudge", channel="sms", language="en", values=values).text
 
 
 def test_more_values_than_needed_are_fine() -> None:
