@@ -6,6 +6,8 @@ from email.header import Header
 
 from email_validator import EmailNotValidError, validate_email
 
+_LONGEST_NAME = 200
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _NAMED = re.compile(r'(?P<name>"(?:[^"\\]|\\.)*"|[^<>"]*?)\s*<(?P<address>[^<>]*)>')
 _ADDRESS = re.compile(r'([^\s<>()\[\],;:\\"@]+)@([^\s<>()\[\],;:\\"@]+)')
@@ -55,7 +57,10 @@ def mailbox(text: str, field: str) -> Mailbox:
     local, domain = parts.groups()
     if not domain.isascii():
         domain = _ascii_domain(domain, field)
-    return Mailbox(_unquoted(name), f"{local}@{domain}")
+    name = _unquoted(name)
+    if len(name) > _LONGEST_NAME:
+        raise UnfitMessage(f"{field} has a name longer than {_LONGEST_NAME} letters")
+    return Mailbox(name, f"{local}@{domain}")
 
 
 def _ascii_domain(domain: str, field: str) -> str:
@@ -76,7 +81,7 @@ def _unquoted(name: str) -> str:
 
 
 def _phrase(name: str) -> str:
-    if not name.isascii() or "=?" in name or len(name) > 60:
+    if not name.isascii() or "=?" in name:
         return Header(name, "utf-8", header_name="Reply-To").encode(linesep="\r\n")
     if _BARE_PHRASE.fullmatch(name):
         return name
