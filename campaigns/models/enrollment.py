@@ -27,6 +27,7 @@ class Enrollment(Owned, Base):
         UniqueConstraint("agency_id", "party_id", "campaign", "subject"),
         same_agency("party_id", "parties"),
         same_agency("event_id", "agency_events"),
+        Index(None, "agency_id", "subject"),
     )
 
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agencies.id"), sort_order=-1)
