@@ -33,6 +33,7 @@ STATUSES: Mapping[str, DeliveryStatus] = {
 # Kinds of trouble; a code below gives each its name and its sentence.
 _FINAL = SendError("", "")
 _CONTACT = SendError("", "", suppresses_contact=True)
+_LANDLINE = SendError("", "", suppresses_contact=True, landline=True)
 _OPTED_OUT = SendError("", "", suppresses_contact=True, opted_out=True)
 _OPERATIONS = SendError("", "", page_operations=True)
 _LATER = SendError("", "", retryable=True)
@@ -44,9 +45,14 @@ _REASONS: tuple[tuple[SendError, Mapping[int, str]], ...] = (
         _CONTACT,
         {
             21211: "The phone number is not valid.",
+            30005: "The phone number does not exist or is no longer in service.",
+        },
+    ),
+    (
+        _LANDLINE,
+        {
             21614: "The phone number cannot receive texts.",
             21635: "The phone number is a landline.",
-            30005: "The phone number does not exist or is no longer in service.",
             30006: "The phone number is a landline or its carrier cannot be reached.",
         },
     ),

@@ -70,6 +70,8 @@ class SendError:
     """How long the provider asked us to wait."""
     retries: int | None = None
     """How many further tries make sense; None leaves that to the caller's own rule."""
+    landline: bool = False
+    """The address is a phone that cannot get texts."""
     opted_out: bool = False
     """The recipient told the carrier to stop: an opt-out that we may not have heard of yet."""
 

@@ -1,9 +1,10 @@
 """What a provider told us of an attempt, once per thing told."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import JSON, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from channels.values import DeliveryStatus
@@ -24,5 +25,7 @@ class Receipt(Identified, Base):
     provider_id: Mapped[str] = mapped_column(String(200))
     status: Mapped[DeliveryStatus] = mapped_column(words(DeliveryStatus))
     error_code: Mapped[str | None] = mapped_column(String(40))
+    error: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """What the error answers, kept for a receipt that comes before its attempt is known."""
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     applied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -59,9 +59,9 @@ class _Standing:
 
 def questions(session: Session, messages: Sequence[Message], now: datetime) -> dict[UUID, Question]:
     """One question per message (by its id), from facts as they are now, in a handful of queries."""
-    agencies = _by_id(session, Agency, {message.agency_id for message in messages})
+    agencies = rows(session, Agency, {message.agency_id for message in messages})
     contact_ids = {m.contact_point_id for m in messages if m.contact_point_id}
-    contacts = _by_id(session, ContactPoint, contact_ids)
+    contacts = rows(session, ContactPoint, contact_ids)
     ledgers = consents.ledgers(session, contact_ids)
     shared = _shared(session, contact_ids)
     standings = _standings(session, {m.thread_id for m in messages if m.thread_id})
@@ -163,7 +163,8 @@ def _answers_inbound(message: Message, standing: _Standing | None, now: datetime
 Row = TypeVar("Row", Agency, ContactPoint)
 
 
-def _by_id(session: Session, table: type[Row], ids: set[UUID]) -> dict[UUID, Row]:
+def rows(session: Session, table: type[Row], ids: set[UUID]) -> dict[UUID, Row]:
+    """Rows by their id, in one query."""
     return {row.id: row for row in session.scalars(select(table).where(table.id.in_(ids)))}
 
 

@@ -76,10 +76,12 @@ def compose(unit: Unit, runtime: Runtime, draft: Draft) -> Message:
     contact = _contact(unit, draft, to)
     message = _written(unit, runtime, draft, to, contact)
     if contact is None and draft.channel is not ChannelKind.CHAT:
-        _refuse(unit, message, NO_CONTACT)
+        refuse(unit, message, NO_CONTACT)
     elif message.reason is None:
         _ask_gate(unit, message)
     stored = store(unit, message)
+    if stored is message and message.status in (MessageStatus.REFUSED, MessageStatus.EXPIRED):
+        record_outcome(unit, message, FactType.MESSAGE_REFUSED)
     if stored.reason == Reason.SHARED_CONTACT and draft.template != GENERIC_NOTICE:
         compose(unit, runtime, _generic(draft))
     return stored
@@ -217,7 +219,7 @@ def _written(
         )
     except RenderError as error:
         log.error("outbox.wording_incomplete", message=str(message.id), problem=str(error))
-        _refuse(unit, message, WORDING_INCOMPLETE)
+        refuse(unit, message, WORDING_INCOMPLETE)
         return message
     message.text = rendered.text
     message.subject = rendered.subject
@@ -239,24 +241,28 @@ def _ask_gate(unit: Unit, message: Message) -> None:
     if isinstance(decision, Hold):
         message.due_at, message.reason = decision.until, decision.reason
     elif isinstance(decision, Refuse):
-        _refuse(unit, message, decision.reason)
+        refuse(unit, message, decision.reason)
     if not isinstance(decision, Allow):
         gatekeeping.keep(unit, message, GateStage.COMPOSE, decision)
 
 
-def _refuse(unit: Unit, message: Message, reason: str) -> None:
+def refuse(unit: Unit, message: Message, reason: str) -> None:
     expired = reason == Reason.EXPIRED
     message.status = MessageStatus.EXPIRED if expired else MessageStatus.REFUSED
     message.reason = reason
     message.settled_at = unit.now
+
+
+def record_outcome(unit: Unit, message: Message, fact: FactType) -> None:
+    """The fact other rooms wait for: what became of a message, by its origin."""
     unit.record(
-        FactType.MESSAGE_REFUSED,
+        fact,
         message.agency_id,
         thread_id=message.thread_id,
         subject_id=message.id,
         origin=message.origin,
         channel=message.channel.value,
-        reason=str(reason),
+        reason=message.reason,
     )
 
 

@@ -1,0 +1,75 @@
+"""A message row as the plain value a channel takes."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+from uuid import UUID
+
+from channels.values import ChannelKind, Outgoing
+from messaging.compliance.gate import Purpose
+from messaging.models.agency import Agency
+from messaging.models.contact_point import ContactPoint
+from messaging.models.message import Message
+from messaging.platform.links import LinkPurpose
+from messaging.runtime import Runtime
+
+CALLBACK_PATHS: Mapping[ChannelKind, str] = {ChannelKind.SMS: "/webhooks/twilio/status"}
+"""Where providers report what became of an attempt."""
+
+WANTED = frozenset({Purpose.REMINDER, Purpose.NOTICE, Purpose.SURVEY})
+"""What a parent can unsubscribe from with one click (RFC 8058)."""
+
+
+def outgoing(
+    runtime: Runtime,
+    message: Message,
+    agency: Agency,
+    contact: ContactPoint | None,
+    attempt_id: UUID,
+    now: datetime,
+) -> Outgoing:
+    path = CALLBACK_PATHS.get(message.channel)
+    base = runtime.settings.public_url
+    mail = message.channel is ChannelKind.EMAIL
+    return Outgoing(
+        attempt_id=attempt_id,
+        to=contact.address if contact else str(message.thread_id),
+        text=message.text,
+        sender=agency.text_sender if message.channel is ChannelKind.SMS else None,
+        subject=message.subject if mail else None,
+        html=(message.html or None) if mail else None,
+        reply_to=_reply_to(runtime, message, now) if mail else None,
+        message_id=message_id_of(runtime, message) if mail else None,
+        headers=_headers(runtime, message, contact, now) if mail else {},
+        callback_url=f"{base}{path}?attempt={attempt_id}" if path else None,
+        valid_for=_valid_for(message, now),
+    )
+
+
+def message_id_of(runtime: Runtime, message: Message) -> str:
+    """The same for every attempt, so that mail servers can see a repeat."""
+    domain = parseaddr(runtime.settings.mail_from)[1].rpartition("@")[2]
+    return f"<m.{message.id.hex}@{domain}>"
+
+
+def _reply_to(runtime: Runtime, message: Message, now: datetime) -> str | None:
+    if message.thread_id is None:
+        return None
+    token = runtime.links.sign_for_mail(LinkPurpose.REPLY, message.thread_id, now)
+    return f"reply+{token}@{runtime.settings.mail_reply_domain}"
+
+
+def _headers(
+    runtime: Runtime, message: Message, contact: ContactPoint | None, now: datetime
+) -> Mapping[str, str]:
+    if contact is None or message.purpose not in WANTED:
+        return {}
+    token = runtime.links.sign(LinkPurpose.UNSUBSCRIBE, contact.id, now)
+    return {
+        "List-Unsubscribe": f"<{runtime.settings.public_url}/p/unsubscribe/{token}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def _valid_for(message: Message, now: datetime) -> timedelta | None:
+    return None if message.expires_at is None else max(message.expires_at - now, timedelta())

@@ -1,0 +1,122 @@
+"""Receipts: in any order, repeated, late, before our own record exists. Only ever forward."""
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from channels.values import DeliveryReport, SendError
+from messaging.models.attempt import Attempt, AttemptOutcome
+from messaging.models.message import Message, MessageStatus
+from messaging.models.receipt import Receipt
+from messaging.outbound import contact_faults, results
+from messaging.outbound.outbox import record_outcome
+from messaging.outbound.states import OF_REPORT, may_follow
+from messaging.platform.database import insert_or_ignore
+from messaging.platform.events import FactType
+from messaging.platform.ids import new_id
+from messaging.platform.unit_of_work import Unit
+
+UNSAID = SendError("failed", "The carrier did not deliver the message.")
+
+FACTS = {MessageStatus.DELIVERED: FactType.MESSAGE_DELIVERED}
+
+
+def apply(unit: Unit, report: DeliveryReport) -> None:
+    """Take one provider report into account. A repeat changes nothing; one whose attempt is not
+    known yet is kept, and applied when it is."""
+    attempt = _attempt(unit, report.provider, report.provider_id, report.attempt_id)
+    new = insert_or_ignore(
+        unit.session,
+        Receipt,
+        id=new_id(),
+        agency_id=attempt.agency_id if attempt else None,
+        attempt_id=attempt.id if attempt else report.attempt_id,
+        provider=report.provider,
+        provider_id=report.provider_id,
+        status=report.status,
+        error_code=report.error.code if report.error else None,
+        error=_kept(report.error),
+        received_at=unit.now,
+        applied_at=unit.now if attempt else None,
+    )
+    if new and attempt is not None:
+        _advance(unit, attempt, report)
+
+
+def apply_waiting(unit: Unit, attempts: list[tuple[UUID, str]]) -> None:
+    """Apply what was reported before we knew whose it was. `attempts`: ids and provider ids."""
+    by_provider_id = {provider_id: attempt_id for attempt_id, provider_id in attempts}
+    waiting = unit.session.scalars(
+        select(Receipt)
+        .where(Receipt.applied_at.is_(None), Receipt.provider_id.in_(by_provider_id))
+        .order_by(Receipt.received_at, Receipt.id)
+    ).all()
+    for receipt in waiting:
+        attempt = unit.session.scalars(
+            select(Attempt).where(Attempt.id == by_provider_id[receipt.provider_id])
+        ).one()
+        receipt.attempt_id, receipt.agency_id = attempt.id, attempt.agency_id
+        receipt.applied_at = unit.now
+        error = SendError(**receipt.error) if receipt.error else None
+        report = DeliveryReport(
+            receipt.provider, receipt.provider_id, receipt.status, attempt.id, error
+        )
+        _advance(unit, attempt, report)
+
+
+def _attempt(
+    unit: Unit, provider: str, provider_id: str, attempt_id: UUID | None
+) -> Attempt | None:
+    """By our own id, which the callback carried, or else by the provider's."""
+    mine = Attempt.id == attempt_id if attempt_id else None
+    theirs = (Attempt.provider == provider) & (Attempt.provider_id == provider_id)
+    return unit.session.scalar(
+        select(Attempt)
+        .where(theirs if mine is None else or_(mine, theirs))
+        .order_by(Attempt.provider_id.is_(None))
+        .limit(1)
+    )
+
+
+def _advance(unit: Unit, attempt: Attempt, report: DeliveryReport) -> None:
+    message = results.locked(unit, attempt.message_id)
+    if attempt.provider_id is None:
+        # The callback overtook the answer, or the answer never came: it was sent after all.
+        results.accepted(unit, attempt, message, report.provider_id)
+    elif attempt.provider_id != report.provider_id:
+        return
+    status = OF_REPORT[report.status]
+    if not may_follow(message.status, status):
+        return
+    if status is MessageStatus.FAILED:
+        _failed(unit, attempt, message, report.error or UNSAID)
+        return
+    message.status = status
+    if status in FACTS:
+        message.settled_at = unit.now
+        record_outcome(unit, message, FACTS[status])
+    elif message.thread_id is not None:
+        unit.touch(message.agency_id, str(message.thread_id))
+
+
+def _failed(unit: Unit, attempt: Attempt, message: Message, error: SendError) -> None:
+    """It was accepted, yet did not arrive."""
+    attempt.outcome = AttemptOutcome.REFUSED
+    attempt.error_code, attempt.error_reason = error.code, error.reason
+    if error.suppresses_contact:
+        contact_faults.suppress(unit, message, error)
+    if error.retryable:
+        results.try_again(unit, message, error)
+    else:
+        results.fail(unit, message, error.reason)
+
+
+def _kept(error: SendError | None) -> dict[str, Any] | None:
+    """The parts of an error that still matter when its receipt is applied later."""
+    if error is None:
+        return None
+    kept = asdict(error)
+    del kept["retry_after"]
+    return kept

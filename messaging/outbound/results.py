@@ -1,0 +1,95 @@
+"""What an attempt's result does to its message."""
+
+from random import Random
+from uuid import UUID
+
+from sqlalchemy import select
+
+from channels.values import SendError
+from messaging.models.attempt import Attempt, AttemptOutcome
+from messaging.models.message import Message, MessageStatus
+from messaging.outbound import contact_faults
+from messaging.outbound.outbox import record_outcome
+from messaging.outbound.reasons import TOO_MANY_TRIES
+from messaging.outbound.retries import next_try
+from messaging.outbound.states import FINAL, IN_HAND
+from messaging.platform.events import FactType
+from messaging.platform.unit_of_work import Unit
+
+_random = Random()  # noqa: S311 (spreads retries; guards nothing)
+
+
+def outcome_of(error: SendError) -> AttemptOutcome:
+    """What an error means for the attempt. Surely-not-sent counts only when the provider said so
+    plainly; whatever may have been sent is unknown."""
+    if error.unknown_outcome:
+        return AttemptOutcome.UNKNOWN
+    if error.retryable or error.page_operations:
+        return AttemptOutcome.TEMPORARY
+    return AttemptOutcome.REFUSED
+
+
+def locked(unit: Unit, message_id: UUID) -> Message:
+    """The message, so that nobody else moves it until this unit is over."""
+    return unit.session.scalars(
+        select(Message).where(Message.id == message_id).with_for_update()
+    ).one()
+
+
+def refused(unit: Unit, attempt: Attempt, message: Message, error: SendError) -> None:
+    """The provider did not take it, or could not deliver it after all."""
+    attempt.outcome = outcome_of(error)
+    attempt.error_code = error.code
+    attempt.error_reason = error.reason
+    attempt.finished_at = unit.now
+    if message.status in FINAL:
+        return
+    if error.suppresses_contact:
+        contact_faults.suppress(unit, message, error)
+    if attempt.outcome is AttemptOutcome.UNKNOWN:
+        _move(unit, message, MessageStatus.UNCERTAIN)
+    elif attempt.outcome is AttemptOutcome.TEMPORARY:
+        try_again(unit, message, error)
+    else:
+        fail(unit, message, error.reason)
+
+
+def try_again(unit: Unit, message: Message, error: SendError) -> None:
+    """Queue it for later, or give up when it has been tried enough."""
+    wait = next_try(message.channel, message.attempts, error, _random)
+    if wait is None:
+        fail(unit, message, error.reason if error.retries is not None else TOO_MANY_TRIES)
+        return
+    message.status = MessageStatus.QUEUED
+    message.reason = error.reason
+    message.due_at = unit.now + wait
+    _touch(unit, message)
+
+
+def fail(unit: Unit, message: Message, reason: str) -> None:
+    """Final. Other rooms hear of it and turn to the next channel, or to a person."""
+    message.status = MessageStatus.FAILED
+    message.reason = reason
+    message.settled_at = unit.now
+    record_outcome(unit, message, FactType.MESSAGE_FAILED)
+
+
+def accepted(unit: Unit, attempt: Attempt, message: Message, provider_id: str) -> None:
+    """The provider has it, as we learn from its answer, its callback, or by asking it."""
+    attempt.outcome = AttemptOutcome.ACCEPTED
+    attempt.provider_id = provider_id
+    attempt.finished_at = attempt.finished_at or unit.now
+    if message.status in IN_HAND or message.status is MessageStatus.QUEUED:
+        _move(unit, message, MessageStatus.SENT)
+        message.sent_at = unit.now
+        message.reason = None
+
+
+def _move(unit: Unit, message: Message, status: MessageStatus) -> None:
+    message.status = status
+    _touch(unit, message)
+
+
+def _touch(unit: Unit, message: Message) -> None:
+    if message.thread_id is not None:
+        unit.touch(message.agency_id, str(message.thread_id))
