@@ -8,6 +8,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from sandbox.faults import Mischief
 from sandbox.mail.mailroom import Mailroom, holds
 
+_NULL = "<>"
+"""How aiosmtpd writes the empty sender of a bounce."""
 _LARGEST_MAIL = 25 * 1024 * 1024
 
 
@@ -39,7 +41,8 @@ class _Handler:
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         content = envelope.original_content or b""
-        self._mailroom.take(content, envelope.mail_from or "", tuple(envelope.rcpt_tos))
+        sender = envelope.mail_from or ""
+        self._mailroom.take(content, "" if sender == _NULL else sender, tuple(envelope.rcpt_tos))
         if self._mischief.strikes(self._mischief.faults.mail.drop_after_data):
             await _cut(server)
         return "250 2.0.0 Taken"

@@ -76,20 +76,21 @@ class Mailroom:
         relay = self._config.mail_relay
         assert relay is not None  # noqa: S101 - _relay asked
         try:
-            await aiosmtplib.send(
-                mail.raw,
-                sender=mail.sender,
-                recipients=list(mail.recipients),
+            async with aiosmtplib.SMTP(
                 hostname=relay.host,
                 port=relay.port,
                 local_hostname=self._config.mail_domain,
                 start_tls=False,
                 timeout=_SECONDS_FOR_RELAY,
-            )
+            ) as line:
+                # aiosmtplib.send() would refuse the null sender of a bounce.
+                await line.sendmail(mail.sender, list(mail.recipients), mail.raw)
         except aiosmtplib.SMTPRecipientsRefused as refused:
             return f"refused: {refused.recipients[0].code}"
         except aiosmtplib.SMTPResponseException as refused:
             return f"refused: {refused.code}"
+        except ValueError:
+            return "not sent: an address is malformed"
         except (aiosmtplib.SMTPException, OSError):
             return "not sent: nobody answers at the mail relay"
         return DELIVERED

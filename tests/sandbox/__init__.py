@@ -1,0 +1,1 @@
+"""The sandbox, seen from outside: real clients, real sockets."""
