@@ -1,0 +1,1 @@
+"""What may be sent, when, and what a parent meant: pure rules that take values and ask nobody."""

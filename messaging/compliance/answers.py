@@ -1,0 +1,145 @@
+"""Which of the offered choices a parent took, however they put it. In doubt: none.
+
+Taking a choice books a slot or opens a task, so two readings are as bad as no reading; a person
+reads what this cannot.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from messaging.compliance.words import plain, spelled_like, word_set
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer on offer."""
+
+    value: str
+    """The word as the message offered it (`B`, `YES`, `TALK`); what `read_answer` returns."""
+    words: tuple[str, ...] = ()
+    """Other ways to name it, such as `("wednesday", "2pm")`."""
+
+
+_SAME: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
+    (
+        frozenset({"yes", "si"}),
+        word_set(
+            "yes y yeah yea yep yup yess ye ok okay sure si claro simon sip correcto correct "
+            "confirm confirmed confirmo absolutely definitely"
+        )
+        | {"of course", "por supuesto", "sounds good", "esta bien", "will do"},
+    ),
+    (
+        frozenset({"no"}),
+        word_set("no n nope nah nop not") | {"no thanks", "no thank you", "no gracias"},
+    ),
+)
+"""What stands for YES and for NO where they are among the choices."""
+
+_SIGNS: Mapping[str, str] = MappingProxyType(
+    {"👍": " yes ", "👌": " yes ", "✅": " yes ", "👎": " no ", "❌": " no "}
+)
+
+_UNSURE = re.compile(
+    r"\b(?:not sure|unsure|dont know|do not know|idk|no idea|maybe|no se|no estoy segur[oa]|"
+    r"quizas?|tal vez|no entiendo|dont understand|what|que es|cual|which|yes or no|si o no|"
+    r"either|neither|none|ninguna?|depends|depende|no problem|no worries|no hay problema)\b"
+)
+
+_AROUND = word_set(
+    """please pls plz thanks thank you ty por favor porfavor porfa gracias the la el lo i want
+    quiero ill take pick choose option opcion choice letter letra number numero one una uno works
+    for me is good fine great best would be my answer respuesta es me gusta prefiero elijo hi hola
+    with go lets do it para mi que sea slot time hora mejor"""
+)
+"""Said around a choice without changing it."""
+
+_ORDINALS = (
+    "1 first 1st primera primero primer",
+    "2 second 2nd segunda segundo two dos",
+    "3 third 3rd tercera tercero three tres",
+    "4 fourth 4th cuarta cuarto four cuatro",
+    "5 fifth 5th quinta quinto five cinco",
+)
+_PLACES: Mapping[str, int] = MappingProxyType(
+    {word: place for place, row in enumerate(_ORDINALS) for word in row.split()}
+    | {"last": -1, "ultima": -1, "ultimo": -1}
+)
+_SPELLED_FROM = 3
+_FEW_WORDS = 4
+_QUESTION = re.compile(r"[?¿]")
+
+
+def read_answer(text: str, choices: tuple[Choice, ...]) -> str | None:
+    """The `value` of the one choice `text` names, or None when it names none, several or may not.
+
+    Reads the choice alone or with courtesies around it ("b please"), its place ("la segunda", "2"),
+    and a word of three letters or more that opens a longer message ("talk i lost my job").
+    """
+    for sign, word in _SIGNS.items():
+        text = text.replace(sign, word)
+    said = plain(text)
+    if not said or _UNSURE.search(said):
+        return None
+    named = _Named(choices)
+    words = said.split()
+    open_question = bool(_QUESTION.search(text)) and len(words) > _FEW_WORDS
+    steps: tuple[Callable[[], set[int]], ...] = (
+        lambda: named.whole(said),
+        lambda: named.bare(words),
+        lambda: named.placed(words),
+        lambda: set() if open_question else named.opening(words),
+    )
+    found = next((hits for step in steps if (hits := step())), set())
+    return choices[found.pop()].value if len(found) == 1 else None
+
+
+class _Named:
+    """The choices by the words that name them; each step gives the places of those it finds."""
+
+    def __init__(self, choices: Sequence[Choice]) -> None:
+        self._names = [_names_of(choice) for choice in choices]
+
+    def whole(self, said: str) -> set[int]:
+        """The message is the name and nothing else."""
+        return {place for place, names in enumerate(self._names) if said in names}
+
+    def bare(self, words: Sequence[str]) -> set[int]:
+        """The message is names and courtesies: one name, or it is not clear."""
+        rest = [word for word in words if word not in _AROUND or self._naming(word, spelled=False)]
+        hits = [self._naming(word, spelled=True) for word in rest]
+        return set().union(*hits) if hits and all(hits) else set()
+
+    def placed(self, words: Sequence[str]) -> set[int]:
+        """The message is an ordinal or number, and courtesies."""
+        numbers = ("one", "uno", "una")
+        rest = [w for w in words if w not in _AROUND] or [w for w in words if w in numbers]
+        places = [0 if word in numbers else _PLACES.get(word) for word in rest]
+        if not places or not all(self._on_offer(place) for place in places):
+            return set()
+        return {place % len(self._names) for place in places if place is not None}
+
+    def opening(self, words: Sequence[str]) -> set[int]:
+        """A longer message that opens with a name; any other name in it makes it unclear."""
+        first = self._naming(words[0], spelled=len(words[0]) >= _SPELLED_FROM)
+        if len(words[0]) < _SPELLED_FROM and words[0] not in ("no", "si"):
+            return set()
+        others = (self._naming(w, spelled=False) for w in words[1:] if len(w) > 1)
+        return first.union(*others) if first else set()
+
+    def _naming(self, word: str, *, spelled: bool) -> set[int]:
+        return {
+            place
+            for place, names in enumerate(self._names)
+            if word in names or (spelled and any(spelled_like(word, name) for name in names))
+        }
+
+    def _on_offer(self, place: int | None) -> bool:
+        return place is not None and place < len(self._names)
+
+
+def _names_of(choice: Choice) -> frozenset[str]:
+    own = {plain(word) for word in (choice.value, *choice.words)} - {""}
+    return frozenset(own.union(*(same for keys, same in _SAME if keys & own)))

@@ -1,0 +1,105 @@
+"""Making people's spelling comparable: one plain form, and a measure of misspelling.
+
+Everything that reads a parent's words (keywords, safety, answers) reads them through here.
+"""
+
+import re
+import unicodedata
+
+_APOSTROPHES = re.compile(r"['’‘`´ʼ]")
+_NOT_WORD = re.compile(r"[\W_]+")
+_DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
+_DIGIT_AS_LETTER = re.compile(r"(?<=[a-z])[013](?=[a-z])")
+_LETTERS = {"0": "o", "1": "i", "3": "e"}
+_CLAUSE_END = re.compile(r"[.!?;,\n\r…¡¿]+|\s[-–—]+\s")
+
+
+def word_set(text: str) -> frozenset[str]:
+    """A table of words written as one text."""
+    return frozenset(text.split())
+
+
+REAL_WORDS = word_set(  # near the keywords
+    """
+    shop step stoop strop atop stomp stow slop spot send sent ended quiet quite quick suit suite
+    cancer evoke provoke helped hell held heap heal star stars smart state starts starter
+    pagar pasar parte padre auto alta bajo caja algo
+    pase pared bata into terminal terminado terminada cancelado cancelada
+    """
+) | word_set(  # near the words of distress
+    """
+    shared scored scarce spared stared hunt hut heart love like line lift leave kiln will
+    mate mats matter meter morar mirar moral slave stave shout short test tests
+    want wants went life wife live lives lied wine hide choose chose chosen stalk
+    """
+)
+"""Words of their own that stand one slip away from a word we look for; never a misspelling."""
+
+
+def plain(text: str) -> str:
+    """`text` in lower case, without accents or punctuation, words parted by single spaces.
+
+    "¡S.T.O.P!!" and "stop" come out the same; so do "st0p" and "stoooop". Never raises.
+    """
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    unaccented = "".join(c for c in decomposed if not unicodedata.combining(c))
+    words = _NOT_WORD.sub(" ", _APOSTROPHES.sub("", unaccented)).split()
+    joined = " ".join(_join_single_letters(words))
+    lettered = _DIGIT_AS_LETTER.sub(lambda digit: _LETTERS[digit[0]], joined)
+    return _DRAWN_OUT.sub(r"\1", lettered)
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """The plain form of each part of `text` that punctuation sets apart."""
+    return tuple(part for raw in _CLAUSE_END.split(text) if (part := plain(raw)))
+
+
+def spelled_like(word: str, target: str) -> bool:
+    """Whether `word` is `target`, or a slip of it: one edit from four letters, two from eight.
+
+    The first letter holds, unless the first two are swapped: few people miss it, and many other
+    words differ only there.
+    """
+    if word == target:
+        return True
+    allowed = _allowed_edits(len(target))
+    if not allowed or word in REAL_WORDS or abs(len(word) - len(target)) > allowed:
+        return False
+    if word[:1] != target[:1] and word[:2] != target[1::-1]:
+        return False
+    return edits(word, target) <= allowed
+
+
+def edits(one: str, other: str) -> int:
+    """How many letters were added, left out, changed or swapped with their neighbour.
+
+    Optimal string alignment (Damerau 1964), for single words.
+    """
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        before, row, above = row, [i], before
+        for j, b in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, above[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def _allowed_edits(length: int) -> int:
+    return (length > 3) + (length > 7)
+
+
+def _join_single_letters(words: list[str]) -> list[str]:
+    """`s t o p` as `stop`; pairs stay apart, they are more often `a b` than a word."""
+    joined: list[str] = []
+    run: list[str] = []
+    for word in [*words, ""]:
+        if len(word) == 1 and word.isalpha():
+            run.append(word)
+            continue
+        joined += ["".join(run)] if len(run) > 2 else run
+        run = []
+        joined.append(word)
+    return [word for word in joined if word]
