@@ -1,0 +1,185 @@
+"""A campaign as its file says it: who hears what, when, and what an answer does."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from channels.values import ChannelKind
+from messaging.compliance.gate import Purpose
+from messaging.models.case import PartyRole
+from messaging.platform.lanes import Lane
+
+EARLIEST_HOUR = 9
+LATEST_HOUR = 19
+"""Steps stay within the narrowest quiet hours, so that none is held only for its own hour."""
+
+
+class HelpKind(StrEnum):
+    """What a parent's answer can ask a worker for. Each is a kind of task."""
+
+    CALL_BACK = "call_back"
+    INCOME_CHANGE = "income_change"
+    BOOK_APPOINTMENT = "book_appointment"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Audience(_Part):
+    """Empty means any."""
+
+    roles: frozenset[PartyRole] = frozenset()
+    programs: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+
+    def leaves_out(self, role: PartyRole, program: str, language: str) -> str | None:
+        """Why a party does not belong to it, or None."""
+        checks = (("role", role, self.roles), ("program", program, self.programs),
+                  ("language", language, self.languages))  # fmt: skip
+        for what, own, wanted in checks:
+            if wanted and own not in wanted:
+                return f"not_for_this_{what}"
+        return None
+
+
+class Answer(_Part):
+    """One thing a parent may say back, and what follows."""
+
+    words: Mapping[str, str]
+    """The word the message offers, by language."""
+    reply: str | None = None
+    """The template that answers at once."""
+    task: HelpKind | None = None
+    within_work_days: int = Field(2, ge=1, le=10)
+    """When the task is due, which is also what the reply promises."""
+    books: str | None = None
+    """The event's value (a moment) that becomes the appointment's new time."""
+    ends: bool = False
+    """The campaign goes no further."""
+    stays_open: bool = False
+    """The parent may change their mind and answer once more."""
+
+
+class Step(_Part):
+    key: str = Field(pattern=r"^[a-z0-9_]{1,40}$")
+    days_before: int | None = Field(None, ge=0, le=365)
+    days_after: int | None = Field(None, ge=1, le=365)
+    at_once: bool = False
+    """As soon as the event is known."""
+    hour: int | None = Field(None, ge=EARLIEST_HOUR, le=LATEST_HOUR)
+    """On the clock where the parent is."""
+    template: str
+    template_when_moved: str | None = None
+    """Said instead when the event only got another date."""
+    send_by: tuple[Literal[ChannelKind.SMS, ChannelKind.EMAIL], ...] = Field(min_length=1)
+    """Each of them gets it."""
+    fall_back_to: tuple[Literal[ChannelKind.SMS, ChannelKind.EMAIL], ...] = ()
+    """Tried in this order when nothing of `send_by` arrives."""
+    question: str | None = None
+
+    @model_validator(mode="after")
+    def says_when_once(self) -> Self:
+        given = (self.days_before is not None, self.days_after is not None, self.at_once)
+        if sum(given) != 1:
+            raise ValueError("give one of days_before, days_after, at_once")
+        if self.at_once is (self.hour is not None):
+            raise ValueError("give hour with days_before or days_after, and only there")
+        return self
+
+    @property
+    def days(self) -> int:
+        """From the event's date; negative before it."""
+        return self.days_after or -(self.days_before or 0)
+
+    @property
+    def templates(self) -> tuple[str, ...]:
+        return tuple(name for name in (self.template, self.template_when_moved) if name)
+
+    def wording(self, *, moved: bool) -> str:
+        return (moved and self.template_when_moved) or self.template
+
+
+class Stop(_Part):
+    """What ends the campaign before its last step."""
+
+    on: tuple[str, ...] = Field(min_length=1)
+    """Event types."""
+    whole_case: bool = False
+    """It ends for every party on the case, whoever the event names."""
+    tell: str | None = None
+    """The template that says so at once to those who had been told."""
+
+
+Question = Mapping[str, Answer]
+"""Its answers by key."""
+
+
+class Kind(StrEnum):
+    REMINDER = "reminder"
+    NOTICE = "notice"
+
+    @property
+    def purpose(self) -> Purpose:
+        return Purpose(self.value)
+
+
+class CampaignFile(_Part):
+    """One file of `campaigns/library/`."""
+
+    name: str = Field(min_length=1, max_length=80)
+    purpose: str = Field(min_length=1, max_length=200)
+    """In one sentence, for a supervisor."""
+    kind: Kind
+    """A reminder of something to come, or a notice of something that happened."""
+    lane: Literal[Lane.REMINDERS, Lane.BULK]
+    starts_on: tuple[str, ...] = Field(min_length=1)
+    moved_by: tuple[str, ...] = ()
+    """Those of `starts_on` that say the date is another one now, even of what had ended."""
+    catch_up: bool = False
+    """When the event comes late, the last step it missed goes out at once."""
+    useful_days_after: int = Field(0, ge=0, le=60)
+    """How long after the event's date its messages still help; 0: no longer than until then."""
+    without_date: HelpKind | None = None
+    """What a worker is asked to do when the event brings no date to write about."""
+    audience: Audience = Audience()
+    steps: tuple[Step, ...] = Field(min_length=1)
+    questions: Mapping[str, Question] = {}
+    stops: tuple[Stop, ...] = ()
+
+
+class Campaign(CampaignFile):
+    key: str
+    """The file's name."""
+
+    def step(self, key: str) -> Step | None:
+        return next((step for step in self.steps if step.key == key), None)
+
+    def stop_on(self, event_type: str) -> Stop | None:
+        return next((stop for stop in self.stops if event_type in stop.on), None)
+
+    def question(self, step_key: str) -> Question | None:
+        step = self.step(step_key)
+        return self.questions.get(step.question) if step and step.question else None
+
+
+def choices(question: Question, language: str) -> tuple[str, ...]:
+    """Every word that answers it, those of the reader's own language first: a parent may answer
+    in either language."""
+    own = [answer.words[language] for answer in question.values() if language in answer.words]
+    every = [word for answer in question.values() for word in answer.words.values()]
+    return tuple(dict.fromkeys([*own, *every]))
+
+
+def answer_for(question: Question, word: str) -> Answer | None:
+    """What the parent said, by any of its words."""
+    wanted = word.casefold()
+    return next(
+        (a for a in question.values() if wanted in map(str.casefold, a.words.values())), None
+    )
+
+
+def ordered(campaigns: Sequence[Campaign]) -> tuple[Campaign, ...]:
+    return tuple(sorted(campaigns, key=lambda campaign: campaign.key))

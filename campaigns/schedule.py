@@ -1,0 +1,103 @@
+"""When each step is due: fixed times, computed once, on the clock where the parent is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from campaigns.definition import Campaign, Step
+
+BREATHING_SPACE = timedelta(hours=12)
+"""Two messages about one thing never come closer than this."""
+ONE_DAY = timedelta(days=1)
+
+
+class Skip(StrEnum):
+    """Why a step does not apply."""
+
+    TIME_PASSED = "time_passed"
+    AFTER_EVENT = "after_event"
+    JUST_TOLD = "just_told"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One step with its absolute times, in UTC."""
+
+    step: str
+    due_at: datetime
+    expires_at: datetime
+    skip: Skip | None = None
+
+
+def anchor_at(anchor: date | datetime, zone: ZoneInfo) -> datetime:
+    """The instant of the event; a day begins at its local midnight."""
+    if isinstance(anchor, datetime):
+        return anchor.astimezone(UTC)
+    return local_time(anchor, time(0), zone)
+
+
+def useful_until(campaign: Campaign, anchor: date | datetime, zone: ZoneInfo) -> datetime:
+    """From then on its messages are of no use: the event has begun, or its day is over."""
+    days = campaign.useful_days_after
+    if isinstance(anchor, datetime) and not days:
+        return anchor.astimezone(UTC)
+    return local_time(_day(anchor, zone) + (days + 1) * ONE_DAY, time(0), zone)
+
+
+def plan(
+    campaign: Campaign,
+    anchor: date | datetime,
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    already_told: bool = False,
+) -> list[Planned]:
+    """Every step of the campaign, in order. `already_told`: the parent has just heard the date."""
+    until = useful_until(campaign, anchor, zone)
+    day = _day(anchor, zone)
+    steps = [_timed(step, day, zone, now, until) for step in campaign.steps]
+    if already_told:
+        now_steps = {step.key for step in campaign.steps if step.at_once}
+        steps = [replace(s, skip=Skip.JUST_TOLD) if s.step in now_steps else s for s in steps]
+    elif campaign.catch_up:
+        steps = _caught_up(steps, now, until)
+    return _spaced(steps)
+
+
+def local_time(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """That time of that day in `zone`, in UTC. An hour that clocks skip is counted from before the
+    jump (so it comes out one later); of an hour that comes twice, the first is meant."""
+    return datetime.combine(day, clock, zone).astimezone(UTC)
+
+
+def _day(anchor: date | datetime, zone: ZoneInfo) -> date:
+    return anchor.astimezone(zone).date() if isinstance(anchor, datetime) else anchor
+
+
+def _timed(step: Step, day: date, zone: ZoneInfo, now: datetime, until: datetime) -> Planned:
+    if step.at_once:
+        return Planned(step.key, now, until, Skip.AFTER_EVENT if now >= until else None)
+    due = local_time(day + step.days * ONE_DAY, time(step.hour or 0), zone)
+    skip = Skip.AFTER_EVENT if due >= until else Skip.TIME_PASSED if due < now else None
+    return Planned(step.key, due, until, skip)
+
+
+def _caught_up(steps: Sequence[Planned], now: datetime, until: datetime) -> list[Planned]:
+    """The last step whose time has passed goes out at once, unless the next one follows soon."""
+    missed = [s for s in steps if s.skip is Skip.TIME_PASSED]
+    coming = [s.due_at for s in steps if s.skip is None]
+    if not missed or now >= until or any(due - now < BREATHING_SPACE for due in coming):
+        return list(steps)
+    return [replace(s, due_at=now, skip=None) if s is missed[-1] else s for s in steps]
+
+
+def _spaced(steps: Sequence[Planned]) -> list[Planned]:
+    kept: list[Planned] = []
+    last: datetime | None = None
+    for step in steps:
+        close = last is not None and step.due_at - last < BREATHING_SPACE
+        kept.append(replace(step, skip=Skip.JUST_TOLD) if close and step.skip is None else step)
+        last = step.due_at if kept[-1].skip is None else last
+    return kept
