@@ -10,10 +10,11 @@ from sandbox.store import Store
 
 def entries(store: Store, kind: str | None = None, to: str | None = None) -> list[dict[str, Any]]:
     """Everything accepted or sent, oldest first; of one kind (`sms`, `mail`) or to one address."""
-    texts = [(text.created, _text(text)) for text in store.texts()] if kind != "mail" else []
-    mails = [(mail.at, _mail(mail)) for mail in store.mails()] if kind != "sms" else []
-    ordered = [entry for _, entry in sorted(texts + mails, key=lambda pair: pair[0])]
-    return [entry for entry in ordered if to is None or to in entry["to"]]
+    texts = store.texts() if kind != "mail" else []
+    mails = store.mails() if kind != "sms" else []
+    dated = [(text.created, _text(text)) for text in texts if to in {None, text.to}]
+    dated += [(mail.at, _mail(mail)) for mail in mails if to is None or to in mail.recipients]
+    return [entry for _, entry in sorted(dated, key=lambda pair: pair[0])]
 
 
 def counts(store: Store) -> dict[str, dict[str, int]]:

@@ -84,7 +84,7 @@ class Api:
         return {"Retry-After": str(wait)} if refusal.code == 20429 and wait is not None else {}
 
     async def _create(self, request: Request) -> Response:
-        form = parse_qs((await request.body()).decode(), keep_blank_values=True)
+        form = parse_qs((await request.body()).decode(errors="replace"), keep_blank_values=True)
         text = outgoing.text_from(form, self._store, self._config.service_numbers)
         self._lifecycle.begin(text)
         faults, strikes = self._mischief.faults, self._mischief.strikes

@@ -70,7 +70,7 @@ class Handsets:
         self._store.add_text(text)
         handover = await self._post(text, self._opt_out(text))
         if self._mischief.strikes(self._mischief.faults.inbound.repeat):
-            await self._post(text, None if handover.status is None else self._kind(text))
+            await self._post(text, self._kind(text))
         if not text.handed_over and self._config.inbound_url:
             self._tasks.start(self._keep_trying(text))
         return handover

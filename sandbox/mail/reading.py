@@ -5,6 +5,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import getaddresses
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -27,6 +28,8 @@ class Letter:
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
 
 
+# A mailbox page left open reads the same mails every second.
+@lru_cache(maxsize=4096)
 def read(raw: bytes) -> Letter:
     """Read a mail. Odd or broken mail comes out with gaps, never as an error."""
     message = message_from_bytes(raw, policy=default)

@@ -40,6 +40,7 @@ class Handset:
     hue: int
     preview: str
     mine: bool
+    state: str
     at: datetime
 
 
@@ -64,7 +65,15 @@ def handsets(store: Store) -> list[Handset]:
     """Phones that have seen a text, latest first."""
     latest = list(store.latest_by_handset().items())[:_SHOWN]
     return [
-        Handset(number, friendly(number), hue(number), text.body, text.inbound, text.created)
+        Handset(
+            number=number,
+            name=friendly(number),
+            hue=hue(number),
+            preview=text.body,
+            mine=text.inbound,
+            state=_state(text),
+            at=text.created,
+        )
         for number, text in latest
     ]
 
@@ -78,15 +87,20 @@ def envelopes(store: Store, address: str | None = None) -> list[Envelope]:
 def _bubble(text: Text, number: str) -> Bubble:
     mine = text.inbound and text.sender == number
     other = text.to if mine else text.sender or ""
-    state = "here" if mine else _STATES.get(text.status, "coming")
+    state = _state(text)
     return Bubble(
         text.body, mine, state, _note(text, state), text.created, friendly(other), text.media
     )
 
 
+def _state(text: Text) -> str:
+    return "here" if text.inbound else _STATES.get(text.status, "coming")
+
+
 def _note(text: Text, state: str) -> str:
     if text.inbound:
-        return "" if text.handed_over else "nobody has picked this up yet"
+        away = "nobody has picked this up yet" if text.answers else "sending…"
+        return "" if text.handed_over else away
     if state == "lost":
         return STORIES.get(text.error_code or 0, "never arrived")
     return "on its way…" if state == "coming" else ""

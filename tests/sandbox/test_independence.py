@@ -1,6 +1,6 @@
 """The sandbox and the house know nothing of each other."""
 
-import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -10,27 +10,20 @@ HOUSE = frozenset(
     {"service", "web", "webhooks", "casework", "campaigns", "messaging"}
     | {"channels", "templates", "migrations"}
 )
+IMPORT = re.compile(r"^\s*(?:from|import)\s+(\w+)", re.MULTILINE)
 
 
-def imported(path: Path) -> set[str]:
-    """Top-level packages a file imports."""
-    tree = ast.parse(path.read_text())
-    names = {
-        alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import)
-        for alias in node.names
-    }
-    names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    return {name.partition(".")[0] for name in names}
+def imported(folder: str) -> set[str]:
+    """Top-level packages imported anywhere in a folder."""
+    files = (ROOT / folder).rglob("*.py")
+    return {name for path in files for name in IMPORT.findall(path.read_text())}
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "sandbox").rglob("*.py")), ids=str)
-def test_the_sandbox_imports_nothing_of_the_house(path: Path) -> None:
-    assert not imported(path) & HOUSE
+def test_the_sandbox_imports_nothing_of_the_house() -> None:
+    assert "sandbox" in imported("sandbox")  # it does find imports
+    assert not imported("sandbox") & HOUSE
 
 
 @pytest.mark.parametrize("room", sorted(HOUSE))
 def test_the_house_imports_nothing_of_the_sandbox(room: str) -> None:
-    offenders = [path for path in (ROOT / room).rglob("*.py") if "sandbox" in imported(path)]
-    assert offenders == []
+    assert "sandbox" not in imported(room)
