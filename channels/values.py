@@ -126,6 +126,8 @@ class Inbound:
     """The request or mail as it arrived, kept whole so that nothing unforeseen is lost."""
     opt_out_type: str | None = None
     """STOP, START or HELP when the carrier has already answered the keyword itself."""
+    automatic: bool = False
+    """A machine wrote it (an away note, a bounce): kept, and never answered (RFC 3834)."""
 
     def __repr__(self) -> str:
         return f"Inbound({self.channel}, {self.provider_id})"

@@ -21,6 +21,8 @@ class AttemptOutcome(StrEnum):
     """Surely not sent; another attempt may follow."""
     UNKNOWN = "unknown"
     """It may have been sent."""
+    UNCLEAR = "unclear"
+    """Nobody but a person can say; one has been asked."""
     ABSENT = "absent"
     """Was unknown; the provider surely never had it."""
 

@@ -44,6 +44,8 @@ class InboundMessage(Owned, Base):
     provider_id: Mapped[str] = mapped_column(String(200))
     sender_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     sender = Sealed("sender_sealed")
+    sender_index: Mapped[bytes] = mapped_column(LargeBinary(16))
+    """Blind index: messages of one sender are routed in the order they came."""
     recipient_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     recipient = Sealed("recipient_sealed")
     text_sealed: Mapped[bytes] = mapped_column(LargeBinary)
@@ -51,9 +53,13 @@ class InboundMessage(Owned, Base):
     raw_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     raw = Sealed("raw_sealed")
     opt_out_type: Mapped[str | None] = mapped_column(String(10))
+    automatic: Mapped[bool] = mapped_column(default=False)
+    """A machine wrote it; it is never answered."""
     state: Mapped[InboundState] = mapped_column(words(InboundState))
     triage_reason: Mapped[str | None] = mapped_column(String(40))
     contact_point_id: Mapped[UUID | None]
     thread_id: Mapped[UUID | None]
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    tries: Mapped[int] = mapped_column(default=0)
+    """How often routing broke on it; after a few, a person reads it instead."""
     routed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

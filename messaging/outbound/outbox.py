@@ -8,6 +8,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from channels.values import ChannelKind
 from messaging.compliance.gate import Allow, Hold, Purpose, Reason, Refuse, decide
@@ -153,18 +154,20 @@ def _contact(unit: Unit, draft: Draft, to: Recipient | None) -> ContactPoint | N
                 ContactPoint.id == draft.contact_point_id,
             )
         ).one()
-    return None if to is None else best_contact(unit, to, draft.channel, draft.topic)
+    return None if to is None else best_contact(unit.session, to, draft.channel, draft.topic)
 
 
-def best_contact(unit: Unit, to: Recipient, kind: ChannelKind, topic: str) -> ContactPoint | None:
+def best_contact(
+    session: Session, to: Recipient, kind: ChannelKind, topic: str
+) -> ContactPoint | None:
     """Among a person's contact points of one kind: one that may be used, the newest first."""
-    own = contact_points.contacts_of(unit.session, to.agency.id, to.person.id, kind)
+    own = contact_points.contacts_of(session, to.agency.id, to.person.id, kind)
     ranked = sorted(
         own,
         key=lambda contact: (
             contact.safe_to_contact,
             contact.reachability in gatekeeping.USABLE,
-            gatekeeping.CONSENT_ORDER[consents.state_of(unit.session, contact, topic)],
+            gatekeeping.CONSENT_ORDER[consents.state_of(session, contact, topic)],
         ),
         reverse=True,
     )

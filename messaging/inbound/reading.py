@@ -1,0 +1,354 @@
+"""What a parent's words ask for, and what follows at once.
+
+Safety is read first and always. Then the readers in their order; the first that recognises the
+message has it. What none recognises waits for a person, which is what most messages want.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import exists, select
+
+from channels.values import ChannelKind
+from messaging.compliance import keywords
+from messaging.compliance.answers import Choice, read_answer
+from messaging.compliance.consent import ConsentChange, ConsentSource, ConsentState
+from messaging.compliance.gate import Purpose, Reachability
+from messaging.compliance.keywords import KeywordKind, KeywordVerdict
+from messaging.compliance.location_request import asks_location
+from messaging.compliance.safety import SafetyKind, read_safety
+from messaging.compliance.wrong_number import WrongNumber, read_wrong_number
+from messaging.directory import consents
+from messaging.models.case import Party
+from messaging.models.contact_point import ContactPoint
+from messaging.models.inbound import InboundMessage
+from messaging.models.message import Message
+from messaging.models.person import Person
+from messaging.models.question import Question
+from messaging.models.thread import Thread
+from messaging.outbound import questions
+from messaging.outbound.outbox import Draft, cancel_to, compose
+from messaging.outbound.reasons import WRONG_NUMBER
+from messaging.platform.events import FactType
+from messaging.platform.lanes import Lane
+from messaging.platform.unit_of_work import Unit
+from messaging.runtime import Runtime
+
+CONVERSATION = "conversation"
+SERVICE = "service"
+PAUSE_AFTER_CRISIS = timedelta(days=14)
+"""Campaigns leave the party alone this long, unless a worker ends the pause earlier."""
+
+CRISIS_ANSWER = {
+    SafetyKind.SELF_HARM: "crisis_self_harm",
+    SafetyKind.DANGER: "crisis_danger",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One message with where it stands; without a thread it is in triage."""
+
+    unit: Unit
+    runtime: Runtime
+    inbound: InboundMessage
+    contact: ContactPoint | None
+    thread: Thread | None
+    message: Message | None
+    keyword: KeywordVerdict
+    question: Question | None
+    urgent: bool
+    """Its words tell of danger."""
+
+    def answer(self, template: str, purpose: Purpose, origin: str | None = None) -> None:
+        """Answer on the channel it came by. A machine is never answered (RFC 3834)."""
+        if self.inbound.automatic or not self._has_wording(template):
+            return
+        compose(
+            self.unit,
+            self.runtime,
+            Draft(
+                agency_id=self.inbound.agency_id,
+                thread_id=self.thread.id if self.thread else None,
+                contact_point_id=self.contact.id if self.contact else None,
+                template=template,
+                values={},
+                channel=self.inbound.channel,
+                purpose=purpose,
+                lane=Lane.URGENT,
+                topic=SERVICE,
+                origin=origin or f"inbound:{self.inbound.id}:answer",
+                language=self.keyword.language,
+            ),
+        )
+
+    def record(self, fact: FactType, **data: object) -> None:
+        self.unit.record(
+            fact,
+            self.inbound.agency_id,
+            thread_id=self.thread.id if self.thread else None,
+            subject_id=self.message.id if self.message else self.inbound.id,
+            **data,
+        )
+
+    def _has_wording(self, template: str) -> bool:
+        wanted = "email" if self.inbound.channel is ChannelKind.EMAIL else "sms"
+        return wanted in self.runtime.library.get(template).channels
+
+
+Reader = Callable[[Heard], bool]
+"""True when the message was what it looks for."""
+
+
+def react(
+    unit: Unit,
+    runtime: Runtime,
+    inbound: InboundMessage,
+    contact: ContactPoint | None,
+    thread: Thread,
+    message: Message,
+) -> None:
+    """Do what a message in a thread asks for."""
+    question = questions.open_question(unit.session, thread.agency_id, thread.id, unit.now)
+    heard = _heard(unit, runtime, inbound, contact, thread, message, question)
+    if heard.urgent:
+        _raise_alarm(heard, may_answer=True)
+    _speak(heard)
+    _first_that_recognises(heard, READERS)
+
+
+def react_in_triage(
+    unit: Unit,
+    runtime: Runtime,
+    inbound: InboundMessage,
+    contact: ContactPoint | None,
+    *,
+    shared: bool,
+) -> None:
+    """Do what can be done without knowing who wrote: keywords count for the number, danger for
+    whoever it is, and a shared phone gets the answer that tells nothing."""
+    heard = _heard(unit, runtime, inbound, contact, None, None, None)
+    if heard.urgent:
+        # Someone else may hold a shared phone: there only the workers hear of it.
+        _raise_alarm(heard, may_answer=not shared)
+    if not _first_that_recognises(heard, READERS_IN_TRIAGE) and shared and not heard.urgent:
+        heard.answer("shared_phone_refusal", Purpose.ANSWER)
+
+
+def _heard(
+    unit: Unit,
+    runtime: Runtime,
+    inbound: InboundMessage,
+    contact: ContactPoint | None,
+    thread: Thread | None,
+    message: Message | None,
+    question: Question | None,
+) -> Heard:
+    text = inbound.text
+    return Heard(
+        unit,
+        runtime,
+        inbound,
+        contact,
+        thread,
+        message,
+        keywords.read(text, inbound.opt_out_type),
+        question,
+        read_safety(text).urgent,
+    )
+
+
+def _first_that_recognises(heard: Heard, readers: tuple[Reader, ...]) -> bool:
+    return any(reader(heard) for reader in readers)
+
+
+def _raise_alarm(heard: Heard, *, may_answer: bool) -> None:
+    kind = read_safety(heard.inbound.text).kind
+    heard.record(FactType.SAFETY_RAISED, kind=kind.value)
+    if heard.thread is not None:
+        party = heard.unit.session.scalars(
+            select(Party).where(
+                Party.agency_id == heard.thread.agency_id, Party.id == heard.thread.party_id
+            )
+        ).one()
+        party.paused_until = heard.unit.now + PAUSE_AFTER_CRISIS
+    if may_answer:
+        origin = f"inbound:{heard.inbound.id}:crisis"
+        heard.answer(CRISIS_ANSWER[kind], Purpose.SAFETY_ANSWER, origin)
+
+
+def _speak(heard: Heard) -> None:
+    """A parent who writes to us by text may be answered in kind: that is consent to a
+    conversation, and to nothing else. After an opt-out it says nothing."""
+    contact = heard.contact
+    if contact is None or heard.keyword.kind is KeywordKind.STOP:
+        return
+    if contact.reachability is Reachability.UNKNOWN:
+        contact.reachability = Reachability.REACHABLE
+    if consents.state_of(heard.unit.session, contact, CONVERSATION) is ConsentState.NONE:
+        consents.append(
+            heard.unit,
+            contact,
+            ConsentChange.GRANT,
+            ConsentSource.PARENT,
+            topic=CONVERSATION,
+            inbound_id=heard.inbound.id,
+        )
+
+
+def _stop(heard: Heard) -> bool:
+    if heard.keyword.kind is not KeywordKind.STOP:
+        return False
+    if heard.contact is None:
+        # "Stop" in a chat: which of their numbers they mean, a person asks.
+        heard.record(FactType.OPT_OUT_UNCLEAR)
+        return True
+    _choose_language(heard)
+    changed = _consent(heard, ConsentChange.REVOKE)
+    if changed and not heard.keyword.already_answered:
+        heard.answer("stop_confirm", Purpose.OPT_OUT_CONFIRMATION)
+    return True
+
+
+def _start(heard: Heard) -> bool:
+    contact = heard.contact
+    if contact is None:
+        return False
+    said = heard.keyword.kind is KeywordKind.START
+    yes = heard.keyword.could_start and heard.question is None
+    revoked = consents.state_of(heard.unit.session, contact, SERVICE) is ConsentState.REVOKED
+    if not said and not (yes and revoked):
+        return False
+    _choose_language(heard)
+    _consent(heard, ConsentChange.GRANT)
+    contact.held_for_review_at = None
+    if contact.reachability is Reachability.STOPPED_AT_CARRIER:
+        contact.reachability = Reachability.REACHABLE
+    if not heard.keyword.already_answered:
+        heard.answer("start_confirm", Purpose.KEYWORD_ANSWER)
+    return True
+
+
+def _help(heard: Heard) -> bool:
+    if heard.keyword.kind is not KeywordKind.HELP:
+        return False
+    _choose_language(heard)
+    if not heard.keyword.already_answered:
+        heard.answer("help", Purpose.KEYWORD_ANSWER)
+    return True
+
+
+def _unclear_stop(heard: Heard) -> bool:
+    if heard.keyword.kind is not KeywordKind.UNCLEAR_STOP:
+        return False
+    _hold(heard)
+    return True
+
+
+def _wrong_number(heard: Heard) -> bool:
+    verdict = read_wrong_number(heard.inbound.text)
+    if verdict is WrongNumber.NO or heard.contact is None:
+        return False
+    if verdict is WrongNumber.UNCLEAR:
+        _hold(heard)
+        return True
+    heard.contact.reachability = Reachability.WRONG_PERSON
+    cancel_to(heard.unit, heard.contact, WRONG_NUMBER)
+    heard.answer("wrong_number", Purpose.WRONG_NUMBER_ANSWER)
+    heard.record(FactType.WRONG_NUMBER)
+    return True
+
+
+def _location(heard: Heard) -> bool:
+    """Asking where the other parent is. Nothing of them is read but whether they are protected,
+    and that only decides how soon a worker looks."""
+    if not asks_location(heard.inbound.text) or heard.thread is None:
+        return False
+    own = select(Party.case_id).where(Party.id == heard.thread.party_id).scalar_subquery()
+    protected = heard.unit.session.scalar(
+        select(
+            exists().where(
+                Party.agency_id == heard.thread.agency_id,
+                Party.case_id == own,
+                Party.id != heard.thread.party_id,
+                Party.nondisclosure,
+            )
+        )
+    )
+    heard.answer("location_refusal", Purpose.ANSWER)
+    heard.record(FactType.LOCATION_ASKED, urgent=bool(protected))
+    return True
+
+
+def _answer(heard: Heard) -> bool:
+    question, thread, message = heard.question, heard.thread, heard.message
+    if question is None or thread is None or message is None:
+        return False
+    choice = read_answer(heard.inbound.text, tuple(Choice(word) for word in question.choices))
+    if choice is not None:
+        questions.answer(heard.unit, question, choice, message.id)
+        _record_on_question(heard, question, FactType.ANSWER_GIVEN, answer=choice)
+    elif not heard.urgent:
+        _record_on_question(heard, question, FactType.ANSWER_NOT_UNDERSTOOD)
+        # One origin a day: the parent is told once that someone will read it.
+        origin = f"not_understood:{thread.id}:{heard.unit.now.date()}"
+        heard.answer("not_understood", Purpose.ANSWER, origin)
+    return True
+
+
+def _record_on_question(heard: Heard, question: Question, fact: FactType, **data: object) -> None:
+    heard.unit.record(
+        fact,
+        question.agency_id,
+        thread_id=question.thread_id,
+        subject_id=question.id,
+        origin=question.origin,
+        message_id=str(heard.message.id) if heard.message else None,
+        **data,
+    )
+
+
+def _hold(heard: Heard) -> None:
+    """It may be an opt-out: nothing goes there until a person has decided."""
+    if heard.contact is not None:
+        heard.contact.held_for_review_at = heard.unit.now
+    heard.record(FactType.OPT_OUT_UNCLEAR)
+
+
+def _consent(heard: Heard, change: ConsentChange) -> bool:
+    if heard.contact is None:
+        return False
+    return consents.append(
+        heard.unit,
+        heard.contact,
+        change,
+        ConsentSource.PARENT,
+        at=heard.inbound.received_at,
+        inbound_id=heard.inbound.id,
+        thread_id=heard.thread.id if heard.thread else None,
+    )
+
+
+def _choose_language(heard: Heard) -> None:
+    """A Spanish keyword tells which language they want; STOP alone is known in every language."""
+    if heard.keyword.language != "es" or heard.thread is None:
+        return
+    person = heard.unit.session.scalars(
+        select(Person)
+        .join(Party, Party.person_id == Person.id)
+        .where(Party.agency_id == heard.thread.agency_id, Party.id == heard.thread.party_id)
+    ).one()
+    person.language, person.language_chosen = "es", True
+
+
+READERS: tuple[Reader, ...] = (
+    _stop,
+    _start,
+    _help,
+    _wrong_number,
+    _unclear_stop,
+    _location,
+    _answer,
+)
+READERS_IN_TRIAGE: tuple[Reader, ...] = (_stop, _start, _help, _wrong_number, _unclear_stop)

@@ -1,0 +1,43 @@
+"""A stored message from a parent takes its place in a thread."""
+
+from messaging.models.inbound import InboundMessage, InboundState
+from messaging.models.message import Direction, Message, MessageStatus
+from messaging.models.thread import Thread
+from messaging.platform.events import FactType
+from messaging.platform.lanes import Lane
+from messaging.platform.unit_of_work import Unit
+
+
+def add_to_thread(unit: Unit, inbound: InboundMessage, thread: Thread) -> Message:
+    """The message row the thread shows; unread until someone opens it."""
+    message = Message(
+        agency_id=inbound.agency_id,
+        thread_id=thread.id,
+        contact_point_id=inbound.contact_point_id,
+        direction=Direction.IN,
+        channel=inbound.channel,
+        origin=f"inbound:{inbound.id}",
+        lane=Lane.INBOUND,
+        status=MessageStatus.RECEIVED,
+        created_at=inbound.received_at,
+        due_at=inbound.received_at,
+        settled_at=unit.now,
+        text=inbound.text,
+    )
+    unit.session.add(message)
+    unit.session.flush()
+    inbound.thread_id = thread.id
+    inbound.state = InboundState.THREADED
+    inbound.triage_reason = None
+    thread.unread += 1
+    thread.last_message_at = max(thread.last_message_at or message.created_at, message.created_at)
+    thread.last_inbound_at = max(thread.last_inbound_at or message.created_at, message.created_at)
+    unit.record(
+        FactType.REPLY_RECEIVED,
+        thread.agency_id,
+        thread_id=thread.id,
+        subject_id=message.id,
+        channel=inbound.channel.value,
+    )
+    unit.touch(thread.agency_id, "inbox")
+    return message

@@ -1,0 +1,87 @@
+"""Questions put to parents: opened with the message that asks, answered once, closed in time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import Session
+
+from messaging.models.question import Question, QuestionState
+from messaging.models.thread import Thread
+from messaging.platform.unit_of_work import Unit
+
+
+def ask(
+    unit: Unit, thread: Thread, origin: str, choices: Sequence[str], closes_at: datetime | None
+) -> Question:
+    """Open a question. The parent's next answer is to this one, so an older one closes."""
+    known = unit.session.scalar(
+        select(Question).where(Question.agency_id == thread.agency_id, Question.origin == origin)
+    )
+    if known is not None:
+        return known
+    _close(unit, Question.agency_id == thread.agency_id, Question.thread_id == thread.id)
+    question = Question(
+        agency_id=thread.agency_id,
+        thread_id=thread.id,
+        origin=origin,
+        choices=list(choices),
+        state=QuestionState.OPEN,
+        asked_at=unit.now,
+        closes_at=closes_at,
+    )
+    unit.session.add(question)
+    unit.session.flush()
+    return question
+
+
+def close(unit: Unit, agency_id: UUID, origins: Sequence[str]) -> int:
+    """Close the questions these origins asked. Returns how many were open."""
+    if not origins:
+        return 0
+    return _close(unit, Question.agency_id == agency_id, Question.origin.in_(origins))
+
+
+def open_question(
+    session: Session, agency_id: UUID, thread_id: UUID, now: datetime
+) -> Question | None:
+    """The question this thread's next message may answer."""
+    return session.scalars(
+        select(Question)
+        .where(
+            Question.agency_id == agency_id,
+            Question.thread_id == thread_id,
+            Question.state == QuestionState.OPEN,
+            or_(Question.closes_at.is_(None), Question.closes_at > now),
+        )
+        .order_by(Question.asked_at.desc())
+        .limit(1)
+        .with_for_update()
+    ).first()
+
+
+def answer(unit: Unit, question: Question, choice: str, message_id: UUID) -> None:
+    question.state = QuestionState.ANSWERED
+    question.answer = choice
+    question.message_id = message_id
+    question.answered_at = unit.now
+
+
+def reopen(unit: Unit, agency_id: UUID, question_id: UUID) -> None:
+    """The parent may still change their answer ("Reply YES any time")."""
+    unit.session.execute(
+        update(Question)
+        .where(Question.agency_id == agency_id, Question.id == question_id)
+        .values(state=QuestionState.OPEN)
+    )
+
+
+def _close(unit: Unit, *conditions: ColumnElement[bool]) -> int:
+    closed = unit.session.scalars(
+        update(Question)
+        .where(Question.state == QuestionState.OPEN, *conditions)
+        .values(state=QuestionState.CLOSED)
+        .returning(Question.id)
+    )
+    return len(closed.all())

@@ -1,0 +1,185 @@
+"""Attempts of unknown outcome: ask before anything is sent again.
+
+A worker that died, a time-out, a 5xx and a dropped connection all leave an attempt that may have
+reached the provider. Found there, it is adopted; surely absent, the message is sent again; where
+the provider cannot be asked, or cannot tell, a person decides. Never blind.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from channels.values import ChannelKind, DeliveryReport, DeliveryStatus, SendError, Sighting
+from messaging.models.attempt import Attempt, AttemptOutcome
+from messaging.models.contact_point import ContactPoint
+from messaging.models.message import Message, MessageStatus
+from messaging.outbound import receipts, results
+from messaging.outbound.outbox import record_outcome
+from messaging.platform.events import FactType
+from messaging.platform.unit_of_work import Unit
+from messaging.runtime import Runtime
+
+log = structlog.get_logger(__name__)
+
+WORKER_IS_GONE = timedelta(minutes=5)
+"""A started attempt this old has lost its worker. Longer than any request plus the time results
+are kept in hand while the database is away (`delivery.RECORD_FOR`)."""
+ASK_FIRST = timedelta(seconds=10)
+"""Give the callback, which names our attempt, the chance to settle it."""
+ASK_AGAIN = timedelta(seconds=30)
+SURELY_ABSENT = timedelta(minutes=2)
+"""After this long the provider lists every message it took."""
+CANNOT_TELL = timedelta(minutes=10)
+"""A provider that could not be asked for so long will not settle it; a person does."""
+BEFORE_THE_ATTEMPT = timedelta(minutes=1)
+"""The provider's clock may be behind ours."""
+BATCH = 100
+
+RESEND = SendError("absent", "The provider never got it.", retryable=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One attempt whose outcome nobody knows, and what to look for."""
+
+    attempt_id: UUID
+    message_id: UUID
+    channel: ChannelKind
+    to: str
+    text: str
+    started_at: datetime
+
+
+def sweep(runtime: Runtime, runner: asyncio.Runner) -> int:
+    """Look into every open doubt once. Returns how many were settled."""
+    with runtime.unit() as unit:
+        doubts = _doubts(unit)
+    settled = 0
+    for doubt in doubts:
+        # Asked without holding the database: a slow provider must not use up our connections.
+        sightings = runner.run(_ask(runtime, doubt))
+        with runtime.unit() as unit:
+            settled += _settle(unit, doubt, sightings)
+    return settled
+
+
+def _doubts(unit: Unit) -> list[Doubt]:
+    """Attempts in doubt, marked as being looked into so that two sweeps do not share one."""
+    gone = unit.now - WORKER_IS_GONE
+    rows = unit.session.execute(
+        select(Attempt, Message)
+        .join(Message, Message.id == Attempt.message_id)
+        .where(
+            or_(
+                (Attempt.outcome == AttemptOutcome.STARTED) & (Attempt.started_at < gone),
+                (Attempt.outcome == AttemptOutcome.UNKNOWN)
+                & (Attempt.started_at < unit.now - ASK_FIRST),
+            ),
+            or_(Attempt.checked_at.is_(None), Attempt.checked_at < unit.now - ASK_AGAIN),
+            Message.status.in_((MessageStatus.SENDING, MessageStatus.UNCERTAIN)),
+        )
+        .order_by(Attempt.started_at)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True, of=Attempt)
+    ).all()
+    found = []
+    for attempt, message in rows:
+        attempt.checked_at = unit.now
+        if attempt.outcome is AttemptOutcome.STARTED:
+            attempt.outcome = AttemptOutcome.UNKNOWN
+            message.status = MessageStatus.UNCERTAIN
+        found.append(
+            Doubt(
+                attempt.id,
+                message.id,
+                message.channel,
+                _address(unit.session, message),
+                message.text,
+                attempt.started_at,
+            )
+        )
+    return found
+
+
+def _address(session: Session, message: Message) -> str:
+    if message.contact_point_id is None:
+        return str(message.thread_id)
+    return (
+        session.scalars(select(ContactPoint).where(ContactPoint.id == message.contact_point_id))
+        .one()
+        .address
+    )
+
+
+async def _ask(runtime: Runtime, doubt: Doubt) -> Sequence[Sighting] | Exception | None:
+    adapter = runtime.channels.get(doubt.channel)
+    if adapter is None:
+        return None
+    try:
+        return await adapter.sightings(doubt.to, doubt.started_at - BEFORE_THE_ATTEMPT)
+    except Exception as error:
+        return error
+
+
+def _settle(unit: Unit, doubt: Doubt, sightings: Sequence[Sighting] | Exception | None) -> bool:
+    attempt = unit.session.scalars(
+        select(Attempt).where(Attempt.id == doubt.attempt_id).with_for_update()
+    ).one()
+    if attempt.outcome is not AttemptOutcome.UNKNOWN:
+        return False  # a callback was quicker
+    message = results.locked(unit, doubt.message_id)
+    if sightings is None:
+        if unit.now - doubt.started_at >= CANNOT_TELL:
+            _ask_a_person(unit, attempt, message)
+        return False
+    if isinstance(sightings, Exception):
+        log.warning("reconcile.no_answer", attempt=str(attempt.id), error=type(sightings).__name__)
+        return False
+    for sighting in sightings:
+        if sighting.text == doubt.text and not _is_known(unit, attempt.provider, sighting):
+            _adopt(unit, attempt, message, sighting)
+            return True
+    if unit.now - doubt.started_at < SURELY_ABSENT:
+        return False
+    attempt.outcome = AttemptOutcome.ABSENT
+    attempt.finished_at = unit.now
+    results.try_again(unit, message, RESEND)
+    log.info("reconcile.absent", attempt=str(attempt.id))
+    return True
+
+
+def _is_known(unit: Unit, provider: str, sighting: Sighting) -> bool:
+    """Another attempt already goes by this id: equal texts to one number are told apart."""
+    return (
+        unit.session.scalar(
+            select(Attempt.id).where(
+                Attempt.provider == provider, Attempt.provider_id == sighting.provider_id
+            )
+        )
+        is not None
+    )
+
+
+def _adopt(unit: Unit, attempt: Attempt, message: Message, sighting: Sighting) -> None:
+    results.accepted(unit, attempt, message, sighting.provider_id)
+    log.info("reconcile.adopted", attempt=str(attempt.id))
+    if sighting.status is not DeliveryStatus.ACCEPTED:
+        receipts.apply(
+            unit,
+            DeliveryReport(
+                attempt.provider, sighting.provider_id, sighting.status, attempt.id, sighting.error
+            ),
+        )
+
+
+def _ask_a_person(unit: Unit, attempt: Attempt, message: Message) -> None:
+    """A late callback, which names our attempt, may still settle it."""
+    attempt.outcome = AttemptOutcome.UNCLEAR
+    attempt.finished_at = unit.now
+    record_outcome(unit, message, FactType.MESSAGE_UNCERTAIN)

@@ -1,0 +1,220 @@
+"""A caseworker's own words to a parent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from channels.values import ChannelKind
+from messaging.compliance.gate import Allow, Hold, Purpose, Question, Refuse, decide
+from messaging.directory import access, audit
+from messaging.directory.access import Viewer
+from messaging.models.contact_point import ContactPoint
+from messaging.models.gate_decision import GateStage
+from messaging.models.message import Direction, Message, MessageStatus
+from messaging.models.staff import Staff
+from messaging.models.thread import Thread
+from messaging.outbound import gatekeeping
+from messaging.outbound.context import Recipient, agency_fields, recipient_of
+from messaging.outbound.outbox import Draft, best_contact, compose, store
+from messaging.outbound.reasons import NO_CONTACT, sentence
+from messaging.platform.ids import new_id
+from messaging.platform.lanes import Lane
+from messaging.platform.phones import ending
+from messaging.platform.unit_of_work import Unit
+from messaging.runtime import Runtime
+from templates import TooLong, measure
+
+TOPIC = "conversation"
+LONGEST = 10_000
+"""Characters in an email or chat reply; a text is bounded by its segments."""
+
+CHAT_IS_LEFT = timedelta(minutes=2)
+"""A parent whose page has not been seen this long has gone; a nudge goes out."""
+
+SUBJECT: Mapping[str, str] = {
+    "en": "A message from {agency}",
+    "es": "Un mensaje de {agency}",
+}
+
+
+class ReplyError(Exception):
+    """Why a reply was not taken, in words for the caseworker. Nothing was stored."""
+
+
+class NotFoundError(Exception):
+    """There is no such thread for this viewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to write to the parent of a thread, for the reply box."""
+
+    channel: ChannelKind
+    ending: str
+    """The end of the number, or the masked address; empty for chat."""
+    allowed: bool
+    why_not: str | None
+    """A sentence; for a held message it says until when it waits."""
+
+
+def reply(
+    unit: Unit,
+    runtime: Runtime,
+    viewer: Viewer,
+    thread_id: UUID,
+    text: str,
+    channel: ChannelKind,
+    key: str,
+) -> Message:
+    """Put a reply into the urgent lane. `key` names this one act: the same key sends once.
+
+    Raises `NotFoundError` or `ReplyError`; then nothing was stored.
+    """
+    to = _seen_by(unit.session, viewer, thread_id)
+    words = _checked(text, channel)
+    staff = unit.session.scalars(select(Staff).where(Staff.id == viewer.staff_id)).one()
+    contact = None
+    if channel is not ChannelKind.CHAT:
+        contact = best_contact(unit.session, to, channel, TOPIC)
+        if contact is None:
+            raise ReplyError(sentence(NO_CONTACT, staff.language))
+    message = _message(viewer, to, words, channel, contact, key, unit.now)
+    decision = decide(_question(unit.session, message, unit.now))
+    if isinstance(decision, Refuse):
+        raise ReplyError(sentence(decision.reason, staff.language))
+    if isinstance(decision, Hold):
+        message.due_at, message.reason = decision.until, decision.reason
+    stored = store(unit, message)
+    if stored is message:
+        if not isinstance(decision, Allow):
+            gatekeeping.keep(unit, message, GateStage.COMPOSE, decision)
+        audit.note(unit, viewer.agency_id, viewer.actor, "reply", "message", message.id)
+        if channel is ChannelKind.CHAT:
+            _nudge_if_gone(unit, runtime, to, message)
+    return stored
+
+
+def ways(session: Session, viewer: Viewer, thread_id: UUID, now: datetime) -> list[Way]:
+    """How the parent of a thread can be written to right now. Raises `NotFoundError`."""
+    to = _seen_by(session, viewer, thread_id)
+    language = session.scalars(select(Staff.language).where(Staff.id == viewer.staff_id)).one()
+    found = []
+    for kind in (ChannelKind.SMS, ChannelKind.EMAIL):
+        contact = best_contact(session, to, kind, TOPIC)
+        if contact is not None:
+            message = _message(viewer, to, "", kind, contact, "way", now)
+            decision = decide(_question(session, message, now))
+            found.append(
+                Way(
+                    kind,
+                    masked(contact),
+                    not isinstance(decision, Refuse),
+                    None if isinstance(decision, Allow) else sentence(decision.reason, language),
+                )
+            )
+    return [*found, Way(ChannelKind.CHAT, "", True, None)]
+
+
+def masked(contact: ContactPoint) -> str:
+    """Enough to tell contacts apart, too little to use: `••• 0142`, `m•••@example.org`."""
+    if contact.kind is ChannelKind.SMS:
+        return f"••• {ending(contact.address)}"
+    local, _, domain = contact.address.rpartition("@")
+    return f"{local[:1]}•••@{domain}"
+
+
+def mark_read(unit: Unit, viewer: Viewer, thread_id: UUID) -> Thread:
+    """Opening a thread: nothing in it is unread any more, and the reading is on record."""
+    to = _seen_by(unit.session, viewer, thread_id)
+    if to.thread.unread:
+        to.thread.unread = 0
+        unit.touch(viewer.agency_id, "inbox")
+    audit.note(unit, viewer.agency_id, viewer.actor, "read", "thread", thread_id)
+    return to.thread
+
+
+def _seen_by(session: Session, viewer: Viewer, thread_id: UUID) -> Recipient:
+    found = session.execute(
+        access.visible_threads(viewer).where(Thread.id == thread_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFoundError
+    return recipient_of(session, viewer.agency_id, thread_id)
+
+
+def _checked(text: str, channel: ChannelKind) -> str:
+    words = text.strip()
+    if not words:
+        raise ReplyError("Write something first.")
+    if len(words) > LONGEST:
+        raise ReplyError(f"That is too long. Keep it under {LONGEST:,} characters.")
+    if channel is ChannelKind.SMS:
+        try:
+            measure(words)
+        except TooLong:
+            raise ReplyError("That is too long for a text. Shorten it, or send an email.") from None
+    return words
+
+
+def _message(
+    viewer: Viewer,
+    to: Recipient,
+    text: str,
+    channel: ChannelKind,
+    contact: ContactPoint | None,
+    key: str,
+    now: datetime,
+) -> Message:
+    language = to.person.language
+    message = Message(
+        id=new_id(),
+        agency_id=viewer.agency_id,
+        thread_id=to.thread.id,
+        contact_point_id=contact.id if contact else None,
+        direction=Direction.OUT,
+        channel=channel,
+        origin=f"staff:{viewer.staff_id}:{to.thread.id}:{key}"[:120],
+        purpose=Purpose.CHAT if channel is ChannelKind.CHAT else Purpose.STAFF_REPLY,
+        lane=Lane.URGENT,
+        status=MessageStatus.QUEUED,
+        topic=TOPIC,
+        language=language,
+        author_id=viewer.staff_id,
+        created_at=now,
+        due_at=now,
+        text=text,
+        segments=measure(text).segments if channel is ChannelKind.SMS else 0,
+    )
+    if channel is ChannelKind.EMAIL:
+        name = agency_fields(to.agency, language, neutral=False)["email_name"]
+        message.subject = SUBJECT.get(language, SUBJECT["en"]).format(agency=name)
+    return message
+
+
+def _question(session: Session, message: Message, now: datetime) -> Question:
+    return gatekeeping.questions(session, [message], now)[message.id]
+
+
+def _nudge_if_gone(unit: Unit, runtime: Runtime, to: Recipient, message: Message) -> None:
+    seen = to.thread.chat_seen_at
+    if seen is not None and unit.now - seen <= CHAT_IS_LEFT:
+        return
+    compose(
+        unit,
+        runtime,
+        Draft(
+            agency_id=message.agency_id,
+            thread_id=message.thread_id,
+            template="chat_nudge",
+            values={},
+            channel=ChannelKind.SMS,
+            purpose=Purpose.NOTICE,
+            lane=Lane.URGENT,
+            topic=TOPIC,
+            origin=f"nudge:{message.id}",
+        ),
+    )
