@@ -1,5 +1,6 @@
 """The mail server: taking mail in, refusing it, bouncing it, and answering."""
 
+from dataclasses import replace
 from email.message import EmailMessage, Message
 from typing import Any
 
@@ -7,7 +8,8 @@ import aiosmtplib
 import httpx2
 import pytest
 
-from tests.sandbox.running import House, RunningSandbox, wait_until
+from sandbox.config import Relay
+from tests.sandbox.running import House, RunningSandbox, sandbox_running, wait_until
 
 AGENCY, PARENT = "bounces@agency.example", "maria@example.org"
 
@@ -204,3 +206,27 @@ async def test_broken_mail_is_kept_and_shown(
     ) as line:
         await line.sendmail(AGENCY, [PARENT], raw)
     assert control.get(f"/mailbox/{received(sandbox)['id']}").status_code == 200
+
+
+class TestTheRelay:
+    def test_no_relay_is_said_plainly(self, sandbox: RunningSandbox) -> None:
+        with sandbox_running(replace(sandbox.config, mail_relay=None)) as alone:
+            letter = {"from": PARENT, "to": "help@agency.example", "body": "Hello"}
+            sent = alone.http.post("/sandbox/mail", json=letter).json()
+        assert sent["outcome"] == "not sent: no mail relay is configured"
+
+    async def test_a_bounce_is_tried_a_few_times_and_then_given_up(
+        self, sandbox: RunningSandbox
+    ) -> None:
+        nowhere = replace(sandbox.config, mail_relay=Relay("127.0.0.1", 9), inbound_retries=2)
+        with sandbox_running(nowhere) as lonely:
+            lonely.http.put("/sandbox/faults", json={"mail": {"bounce": [PARENT]}})
+            await send(lonely, mail())
+            wait_until(lambda: len(lonely.log("mail")) == 2)
+            said = "not sent: nobody answers at the mail relay"
+            wait_until(lambda: lonely.log("mail")[1]["outcome"] == said)
+
+    def test_a_malformed_address_is_no_accident(self, control: httpx2.Client) -> None:
+        letter = {"from": PARENT, "to": "<a@b@c>", "body": "Hello"}
+        sent = control.post("/sandbox/mail", json=letter).json()
+        assert sent["outcome"] == "not sent: an address is malformed"
