@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from campaigns.definition import Campaign, Step
+from campaigns.definition import FAREWELL, Campaign
 from campaigns.incoming.kinds import EVENTS, model_of
 from campaigns.values import AT_ANSWER, FROM_CONTEXT
 from messaging.compliance.words import plain
@@ -17,9 +17,12 @@ Finding = tuple[str, str]
 Check = Callable[[Campaign, Library], Iterator[Finding]]
 
 KEYWORDS = frozenset(
-    "stop stopall unsubscribe cancel end quit revoke optout start unstop help info "
-    "alto parar pare baja cancelar detener terminar iniciar comenzar empezar ayuda".split()
-)
+    {
+        "stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout",
+        "start", "unstop", "help", "info", "alto", "parar", "pare", "baja", "cancelar",
+        "detener", "terminar", "iniciar", "comenzar", "empezar", "ayuda",
+    }
+)  # fmt: skip
 """Words that carriers and keyword answers have taken: no answer may be one of them."""
 
 
@@ -46,10 +49,15 @@ def events_exist(campaign: Campaign, _library: Library) -> Iterator[Finding]:
             yield f"{type_name} both starts and stops it", "take it out of one of them"
 
 
-def steps_fit(campaign: Campaign, _library: Library) -> Iterator[Finding]:
+def steps_have_names(campaign: Campaign, _library: Library) -> Iterator[Finding]:
     keys = [step.key for step in campaign.steps]
-    for key in {key for key in keys if keys.count(key) > 1}:
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
         yield f"two steps are called {key}", "give each a name of its own"
+    if FAREWELL in keys:
+        yield f"a step is called {FAREWELL}", "that name is taken; give it another"
+
+
+def steps_are_in_time(campaign: Campaign, _library: Library) -> Iterator[Finding]:
     timed = [step for step in campaign.steps if not step.at_once]
     for earlier, later in pairwise(timed):
         if (later.days, later.hour or 0) <= (earlier.days, earlier.hour or 0):
@@ -60,17 +68,21 @@ def steps_fit(campaign: Campaign, _library: Library) -> Iterator[Finding]:
                 f"step {step.key} comes {step.days} days after the event",
                 f"write useful_days_after = {step.days}, or an earlier day",
             )
+
+
+def ways_differ(campaign: Campaign, _library: Library) -> Iterator[Finding]:
     for step in campaign.steps:
-        if twice := set(step.send_by) & set(step.fall_back_to):
-            yield (
-                f"step {step.key} falls back to {', '.join(sorted(twice))}, which it already used",
-                "name it once",
-            )
-        if step.question and step.question not in campaign.questions:
-            yield f"step {step.key} asks {step.question}, which is not there", "add that question"
-    asked = {step.question for step in campaign.steps}
-    for unused in sorted(set(campaign.questions) - asked):
-        yield f"no step asks {unused}", "take the question out, or name it in a step"
+        ways = [*step.send_by, *step.fall_back_to]
+        for way in sorted({way for way in ways if ways.count(way) > 1}):
+            yield f"step {step.key} names {way} twice", "name it once"
+
+
+def questions_are_asked(campaign: Campaign, _library: Library) -> Iterator[Finding]:
+    asked = {step.question for step in campaign.steps if step.question}
+    for name in sorted(asked - set(campaign.questions)):
+        yield f"a step asks {name}, which is not there", "add that question"
+    for name in sorted(set(campaign.questions) - asked):
+        yield f"no step asks {name}", "take the question out, or name it in a step"
 
 
 def wording_exists(campaign: Campaign, library: Library) -> Iterator[Finding]:
@@ -135,7 +147,10 @@ def answers_are_offered(campaign: Campaign, library: Library) -> Iterator[Findin
 
 CHECKS: tuple[Check, ...] = (
     events_exist,
-    steps_fit,
+    steps_have_names,
+    steps_are_in_time,
+    ways_differ,
+    questions_are_asked,
     wording_exists,
     wording_can_be_filled,
     wording_suits,

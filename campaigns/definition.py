@@ -1,6 +1,6 @@
 """A campaign as its file says it: who hears what, when, and what an answer does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal, Self
 
@@ -14,6 +14,9 @@ from messaging.platform.lanes import Lane
 EARLIEST_HOUR = 9
 LATEST_HOUR = 19
 """Steps stay within the narrowest quiet hours, so that none is held only for its own hour."""
+
+FAREWELL = "farewell"
+"""The step that a stop may add; no file may call one of its own so."""
 
 
 class HelpKind(StrEnum):
@@ -166,11 +169,8 @@ class Campaign(CampaignFile):
 
 
 def choices(question: Question, language: str) -> tuple[str, ...]:
-    """Every word that answers it, those of the reader's own language first: a parent may answer
-    in either language."""
-    own = [answer.words[language] for answer in question.values() if language in answer.words]
-    every = [word for answer in question.values() for word in answer.words.values()]
-    return tuple(dict.fromkeys([*own, *every]))
+    """The words the message in `language` offers; English where that has none."""
+    return tuple(answer.words.get(language) or answer.words["en"] for answer in question.values())
 
 
 def answer_for(question: Question, word: str) -> Answer | None:
@@ -179,7 +179,3 @@ def answer_for(question: Question, word: str) -> Answer | None:
     return next(
         (a for a in question.values() if wanted in map(str.casefold, a.words.values())), None
     )
-
-
-def ordered(campaigns: Sequence[Campaign]) -> tuple[Campaign, ...]:
-    return tuple(sorted(campaigns, key=lambda campaign: campaign.key))

@@ -72,7 +72,11 @@ def _model(type_name: object) -> type[AgencyEventIn]:
     if model is None:
         known = ", ".join(EVENTS)
         raise EventRefusedError(
-            [FieldProblem("/type", f"is not a known event type; use one of {known}, or your own x.…")]
+            [
+                FieldProblem(
+                    "/type", f"is not a known event type; use one of {known}, or your own x.…"
+                )
+            ]
         )
     return model
 
