@@ -1,24 +1,16 @@
-"""Databases for tests: the tables are made once, every test gets a copy of its own."""
+"""Databases for tests: migrated once, every test gets a copy of its own."""
 
 import shutil
 from pathlib import Path
 
-import campaigns.models
-import casework.models
-import messaging.models
-from messaging.platform.database import Base, Database
+from alembic import command
 
-EVERY_TABLE = (messaging.models, campaigns.models, casework.models)
-"""Imported for their tables."""
+from service.schema import alembic_config
 
 
 def make_tables(url: str) -> None:
-    """Every table of every room."""
-    database = Database(url)
-    try:
-        Base.metadata.create_all(database.engine)
-    finally:
-        database.dispose()
+    """Every table of every room, as an installation gets them."""
+    command.upgrade(alembic_config(url), "head")
 
 
 def copy_sqlite(template: Path, folder: Path) -> str:
