@@ -1,0 +1,1 @@
+"""Doors for machines: each verifies, translates, stores, and answers. Nothing else."""

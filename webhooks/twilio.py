@@ -1,0 +1,120 @@
+"""Twilio's doors: a parent's text, and what became of ours.
+
+Each request is verified, stored and answered; whatever follows happens after the answer. Twilio
+waits 15 seconds and then turns to its fallback, so nothing slow may stand here.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+import structlog
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from channels import twilio_words
+from channels.values import DeliveryReport, Inbound
+from messaging.directory.agencies import agency_of_text_sender
+from messaging.inbound import intake
+from messaging.outbound import receipts
+from messaging.runtime import Runtime
+from webhooks.dependencies import RuntimeDep
+from webhooks.twilio_signature import is_signed
+
+log = structlog.get_logger(__name__)
+
+router = APIRouter(prefix="/webhooks/twilio", tags=["twilio"])
+
+EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
+
+class SignedForm(dict[str, str]):
+    """A form whose signature has been checked; `raw` is the body as it came."""
+
+    raw: str
+
+
+async def signed_form(request: Request, runtime: RuntimeDep) -> SignedForm:
+    """Raises 400 for a body that is no form, 403 for one that Twilio did not sign."""
+    body = await request.body()
+    try:
+        text = body.decode()
+        pairs = parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text))
+    except ValueError:
+        raise HTTPException(400, "The body is not a form.") from None
+    if not is_signed(
+        runtime.settings.twilio_token,
+        _public_url(request, runtime),
+        pairs,
+        request.headers.get("X-Twilio-Signature"),
+    ):
+        raise HTTPException(403, "The signature is missing or wrong.")
+    form = SignedForm(pairs)
+    form.raw = text
+    return form
+
+
+Form = Annotated[SignedForm, Depends(signed_form)]
+
+
+@router.post("/inbound")
+async def inbound(form: Form, runtime: RuntimeDep) -> Response:
+    """Stored before the 2xx. A repeat is accepted and changes nothing."""
+    message = _translated(form, runtime)
+    await run_in_threadpool(_store, runtime, message, form)
+    return _accepted()
+
+
+@router.post("/status")
+async def status(form: Form, runtime: RuntimeDep, attempt: str | None = None) -> Response:
+    """`attempt` is ours, from the callback URL we gave; the signature covers it."""
+    try:
+        report = twilio_words.delivery_report(form, _uuid(attempt))
+    except ValueError as error:
+        raise HTTPException(400, str(error)) from None
+    if report is not None:
+        await run_in_threadpool(_apply, runtime, report)
+    return _accepted()
+
+
+def _public_url(request: Request, runtime: Runtime) -> str:
+    """Behind a proxy the address we see is not the one Twilio signed."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{runtime.settings.public_url}{request.url.path}{query}"
+
+
+def _translated(form: SignedForm, runtime: Runtime) -> Inbound:
+    try:
+        return twilio_words.inbound(form, runtime.clock(), form.raw)
+    except ValueError as error:
+        raise HTTPException(400, str(error)) from None
+
+
+def _store(runtime: Runtime, message: Inbound, form: Mapping[str, str]) -> None:
+    with runtime.unit() as unit:
+        agency = agency_of_text_sender(
+            unit.session, message.recipient, form.get("MessagingServiceSid", "")
+        )
+        if agency is None:
+            # Not ours to keep, and not to be lost: Twilio tries again and then its fallback.
+            raise HTTPException(503, "No agency uses this sender; add one with `kinline agency`.")
+        new = intake.store(unit, agency, message)
+    log.info("twilio.inbound", provider_id=message.provider_id, new=new)
+
+
+def _apply(runtime: Runtime, report: DeliveryReport) -> None:
+    with runtime.unit() as unit:
+        receipts.apply(unit, report)
+
+
+def _uuid(text: str | None) -> UUID | None:
+    """Ours or nothing: a broken one still leaves the provider's id to go by."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def _accepted() -> Response:
+    return Response(EMPTY_TWIML, media_type="text/xml")
