@@ -12,6 +12,8 @@ from uuid import UUID
 import structlog
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from starlette.datastructures import ImmutableMultiDict
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from channels import twilio_words
 from channels.values import DeliveryReport, Inbound
@@ -20,7 +22,6 @@ from messaging.inbound import intake
 from messaging.outbound import receipts
 from messaging.runtime import Runtime
 from webhooks.dependencies import RuntimeDep
-from webhooks.twilio_signature import is_signed
 
 log = structlog.get_logger(__name__)
 
@@ -29,29 +30,25 @@ router = APIRouter(prefix="/webhooks/twilio", tags=["twilio"])
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
-class SignedForm(dict[str, str]):
+class SignedForm(ImmutableMultiDict[str, str]):
     """A form whose signature has been checked; `raw` is the body as it came."""
 
-    raw: str
+    def __init__(self, raw: str) -> None:
+        self.raw = raw
+        super().__init__(parse_qsl(raw, keep_blank_values=True, strict_parsing=bool(raw)))
 
 
 async def signed_form(request: Request, runtime: RuntimeDep) -> SignedForm:
-    """Raises 400 for a body that is no form, 403 for one that Twilio did not sign."""
-    body = await request.body()
+    """Raises 400 for a body that is no form, 403 for one that Twilio did not sign
+    (https://www.twilio.com/docs/usage/webhooks/webhooks-security)."""
     try:
-        text = body.decode()
-        pairs = parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text))
+        form = SignedForm((await request.body()).decode())
     except ValueError:
         raise HTTPException(400, "The body is not a form.") from None
-    if not is_signed(
-        runtime.settings.twilio_token,
-        _public_url(request, runtime),
-        pairs,
-        request.headers.get("X-Twilio-Signature"),
-    ):
+    signature = request.headers.get("X-Twilio-Signature", "")
+    validator = RequestValidator(runtime.settings.twilio_token)
+    if not validator.validate(_public_url(request, runtime), form, signature):
         raise HTTPException(403, "The signature is missing or wrong.")
-    form = SignedForm(pairs)
-    form.raw = text
     return form
 
 
