@@ -1,0 +1,207 @@
+"""First set-up of an agency and its people: what `kinline agency add` and its kin do."""
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from zoneinfo import available_timezones
+
+from sqlalchemy import select
+
+from messaging.directory.agencies import agency_by_slug
+from messaging.directory.audit import note
+from messaging.models.agency import Agency, Branch
+from messaging.models.secret import ApiKey, WebhookSecret
+from messaging.models.staff import Staff, StaffRole
+from messaging.platform.emails import EmailAddressError, parse_email
+from messaging.platform.unit_of_work import Unit
+from service.passwords import refuse_weak
+from web.staff.passwords import hashed
+
+ACTOR = "system"
+SECRET_BYTES = 24
+KEY_BYTES = 32
+
+
+class AccountError(Exception):
+    """What was asked for cannot be. The message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAgency:
+    """An agency as its administrator describes it."""
+
+    slug: str
+    name: str
+    neutral_name: str
+    phone: str
+    time_zone: str
+    state: str
+    text_sender: str | None = None
+    """None uses the installation's own sender, which one agency may."""
+    wording: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Template fields by name and language, such as `{"office_hours": {"en": "Mon-Fri 8-5"}}`."""
+    branches: Mapping[str, str] = field(default_factory=dict)
+    """Names by code."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewStaff:
+    email: str = field(repr=False)
+    name: str = field(repr=False)
+    role: StaffRole
+    password: str = field(repr=False)
+    branch: str | None = None
+    """A branch's code; None sees every branch."""
+
+
+def add_agency(unit: Unit, new: NewAgency) -> tuple[Agency, str]:
+    """The agency and its first webhook secret, which is shown once. Raises `AccountError`."""
+    _check(unit, new)
+    agency = Agency(
+        slug=new.slug,
+        name=new.name,
+        neutral_name=new.neutral_name,
+        phone=new.phone,
+        time_zone=new.time_zone,
+        state=new.state.upper(),
+        text_sender=new.text_sender,
+        wording={name: dict(texts) for name, texts in new.wording.items()},
+    )
+    unit.session.add(agency)
+    unit.session.flush()
+    note(unit, agency.id, ACTOR, "agency.added", "agency", agency.id)
+    for code, name in new.branches.items():
+        add_branch(unit, agency, code, name)
+    return agency, add_secret(unit, agency)
+
+
+def add_branch(unit: Unit, agency: Agency, code: str, name: str) -> Branch:
+    """Raises `AccountError` when the agency has one of that code."""
+    if _branch(unit, agency, code) is not None:
+        raise AccountError(f"{agency.slug} already has a branch {code!r}")
+    branch = Branch(agency_id=agency.id, code=code, name=name)
+    unit.session.add(branch)
+    unit.session.flush()
+    note(unit, agency.id, ACTOR, "branch.added", "branch", branch.id)
+    return branch
+
+
+def add_secret(unit: Unit, agency: Agency, *, keep_old_for: timedelta | None = None) -> str:
+    """Another webhook secret. Earlier ones stay valid, or for `keep_old_for` only."""
+    # Standard Webhooks: base64 after the prefix.
+    secret = "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+    if keep_old_for is not None:
+        _lapse(unit, agency, keep_old_for)
+    row = WebhookSecret(agency_id=agency.id, created_at=unit.now)
+    row.secret = secret
+    unit.session.add(row)
+    unit.session.flush()
+    note(unit, agency.id, ACTOR, "secret.added", "webhook_secret", row.id)
+    return secret
+
+
+def add_staff(unit: Unit, agency: Agency, new: NewStaff) -> Staff:
+    """Raises `AccountError`, also when the password is weak."""
+    try:
+        email = parse_email(new.email)
+    except EmailAddressError as error:
+        raise AccountError(f"the email {error}") from None
+    if unit.session.scalar(select(Staff.id).where(Staff.email == email)) is not None:
+        raise AccountError("there is already an account with this email")
+    branch = None
+    if new.branch is not None:
+        branch = _branch(unit, agency, new.branch)
+        if branch is None:
+            raise AccountError(f"{agency.slug} has no branch {new.branch!r}; add it first")
+    refuse_weak(new.password, email, agency.slug)
+    staff = Staff(
+        agency_id=agency.id,
+        branch_id=branch.id if branch else None,
+        email=email,
+        name=new.name,
+        role=new.role,
+        password_hash=hashed(new.password),
+    )
+    unit.session.add(staff)
+    unit.session.flush()
+    note(unit, agency.id, ACTOR, "staff.added", "staff", staff.id, role=new.role.value)
+    return staff
+
+
+def add_key(
+    unit: Unit, agency: Agency, name: str, *, scopes: Sequence[str], acts_for: Staff | None = None
+) -> str:
+    """A bearer key for the API; only its hash is kept."""
+    key = "kin_live_" + secrets.token_urlsafe(KEY_BYTES)
+    row = ApiKey(
+        agency_id=agency.id,
+        staff_id=acts_for.id if acts_for else None,
+        name=name,
+        key_hash=hashlib.sha256(key.encode()).digest(),
+        scopes=list(scopes),
+        created_at=unit.now,
+    )
+    unit.session.add(row)
+    unit.session.flush()
+    note(unit, agency.id, ACTOR, "key.added", "api_key", row.id)
+    return key
+
+
+def agency_called(unit: Unit, slug: str) -> Agency:
+    """Raises `AccountError`."""
+    agency = agency_by_slug(unit.session, slug)
+    if agency is None:
+        known = unit.session.scalars(select(Agency.slug).order_by(Agency.slug)).all()
+        raise AccountError(
+            f"there is no agency {slug!r}; there is {', '.join(known)}"
+            if known
+            else "there is no agency yet; add one with: kinline agency add"
+        )
+    return agency
+
+
+def staff_called(unit: Unit, agency: Agency, email: str) -> Staff:
+    """Raises `AccountError`."""
+    staff = unit.session.scalar(
+        select(Staff).where(Staff.agency_id == agency.id, Staff.email == email.strip().lower())
+    )
+    if staff is None:
+        raise AccountError(f"{agency.slug} has no account with this email")
+    return staff
+
+
+def _check(unit: Unit, new: NewAgency) -> None:
+    if agency_by_slug(unit.session, new.slug) is not None:
+        raise AccountError(f"there is already an agency {new.slug!r}")
+    if new.time_zone not in available_timezones():
+        raise AccountError(f"{new.time_zone!r} is not a time zone; give one as America/Chicago")
+    same_sender = unit.session.scalar(
+        select(Agency.slug).where(
+            Agency.text_sender.is_(None)
+            if new.text_sender is None
+            else Agency.text_sender == new.text_sender
+        )
+    )
+    if same_sender is not None:
+        raise AccountError(
+            f"{same_sender} already texts from this sender, and an answer must lead to one "
+            "agency: give the new one a number or messaging service of its own (--text-sender)"
+        )
+
+
+def _branch(unit: Unit, agency: Agency, code: str) -> Branch | None:
+    return unit.session.scalar(
+        select(Branch).where(Branch.agency_id == agency.id, Branch.code == code)
+    )
+
+
+def _lapse(unit: Unit, agency: Agency, after: timedelta) -> None:
+    until = unit.now + after
+    for row in unit.session.scalars(
+        select(WebhookSecret).where(WebhookSecret.agency_id == agency.id)
+    ):
+        if row.expires_at is None or row.expires_at > until:
+            row.expires_at = until

@@ -1,0 +1,109 @@
+"""What can be wrong with a running installation, each with how to mend it."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from redis import Redis
+from redis.exceptions import RedisError
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from channels.protocol import ChannelAdapter
+from messaging.models.attempt import AttemptOutcome
+from messaging.platform.database import Database
+from messaging.runtime import Runtime
+from service import schema
+from service.clock import ALIVE_KEY
+from service.due import count_open_attempts, count_set_aside
+
+OLDEST_REDIS = (6, 2)
+"""BLMOVE, with which a worker takes a bell without losing it, came with 6.2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at. Without a problem it is as it should be."""
+
+    part: str
+    problem: str | None = None
+    mend: str = ""
+
+
+def database(database: Database) -> Check:
+    """Reachable, and its schema the one this version needs."""
+    try:
+        with database.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+        present = schema.current(database)
+    except SQLAlchemyError as error:
+        return Check(
+            "database",
+            f"it cannot be reached ({type(error).__name__})",
+            "start it, or correct DATABASE_URL",
+        )
+    if present != schema.head():
+        return Check(
+            "database",
+            f"its schema is at {present or 'nothing yet'}, this version needs {schema.head()}",
+            "run: kinline migrate",
+        )
+    return Check("database")
+
+
+def redis(client: Redis) -> Check:
+    """Reachable, and new enough."""
+    try:
+        info = client.info("server")
+    except RedisError as error:
+        return Check(
+            "redis",
+            f"it cannot be reached ({type(error).__name__})",
+            "start it with `kinline up`, or correct REDIS_URL",
+        )
+    version = str(info["redis_version"])
+    if tuple(int(part) for part in version.split(".")[:2]) < OLDEST_REDIS:
+        return Check("redis", f"version {version} is too old", "install Redis or Valkey 6.2+")
+    return Check("redis")
+
+
+def clock(client: Redis) -> Check:
+    """Ticking: it says so every second."""
+    try:
+        alive = client.exists(ALIVE_KEY)
+    except RedisError:
+        return Check("clock", "nobody knows while Redis is away", "mend Redis first")
+    if not alive:
+        return Check(
+            "clock",
+            "no clock is running, so nothing goes out at its time",
+            "start one: kinline clock (or kinline up)",
+        )
+    return Check("clock")
+
+
+def backlog(runtime: Runtime) -> Iterator[Check]:
+    """What waits for a person to look at it."""
+    with runtime.reading() as session:
+        set_aside = count_set_aside(session)
+        uncertain = count_open_attempts(session, AttemptOutcome.UNKNOWN)
+    yield Check(
+        "facts",
+        f"{set_aside} set aside after failing again and again" if set_aside else None,
+        "look for fact.set_aside in the log, mend the cause and set their tries to 0",
+    )
+    yield Check(
+        "attempts",
+        f"{uncertain} of unknown outcome" if uncertain else None,
+        "they are being looked into; if the number stays, check the provider's console",
+    )
+
+
+async def channels(adapters: list[ChannelAdapter]) -> list[Check]:
+    """Each provider reached with our credentials."""
+    answers = await asyncio.gather(*(adapter.check() for adapter in adapters))
+    await asyncio.gather(*(adapter.aclose() for adapter in adapters))
+    return [
+        Check(f"channel {adapter.name}", answer, "check the provider's settings in .env")
+        for adapter, answer in zip(adapters, answers, strict=True)
+    ]

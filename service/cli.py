@@ -1,0 +1,31 @@
+"""The `kinline` command line."""
+
+import typer
+
+from service.commands import agency, doctor, people, processes
+from service.commands.house import Group
+
+app = typer.Typer(
+    name="kinline",
+    cls=Group,
+    help="Messaging between human-services agencies and the parents they serve.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+)
+for command in (
+    processes.up,
+    processes.web,
+    processes.worker,
+    processes.clock,
+    processes.migrate,
+    doctor.doctor,
+):
+    app.command()(command)
+for name, group in {
+    "agency": agency.app,
+    "branch": agency.branches,
+    "user": people.users,
+    "key": people.keys,
+    "endpoint": people.endpoints,
+}.items():
+    app.add_typer(group, name=name)

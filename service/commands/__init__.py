@@ -1,0 +1,1 @@
+"""The `kinline` commands: one file per group, each with its own typer `app`."""

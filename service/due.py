@@ -1,0 +1,75 @@
+"""What is waiting in each lane: one cheap look per lane, over a partial index.
+
+The states stand in the statements as literals: a partial index is not used for a bound value.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, literal, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from campaigns.models.enrollment import EnrollmentStep, StepState
+from messaging.models.attempt import Attempt, AttemptOutcome
+from messaging.models.inbound import InboundMessage, InboundState
+from messaging.models.message import Message, MessageStatus
+from messaging.platform.events import Event
+from messaging.platform.lanes import SENDING_LANES, Lane
+
+MOST_TRIES = 10
+"""A fact whose reactions failed this often is set aside for a person; see `service/facts.py`."""
+
+Condition = Callable[[datetime], ColumnElement[bool]]
+
+
+def _is(column: InstrumentedAttribute[Any], *words: StrEnum) -> ColumnElement[bool]:
+    return column.in_([literal(word, column.type, literal_execute=True) for word in words])
+
+
+def _message_due(lane: Lane) -> Condition:
+    return lambda now: and_(
+        _is(Message.status, MessageStatus.QUEUED), Message.lane == lane, Message.due_at <= now
+    )
+
+
+def fact_due(now: datetime) -> ColumnElement[bool]:
+    return and_(Event.handled_at.is_(None), Event.next_try_at <= now, Event.tries < MOST_TRIES)
+
+
+DUE: Mapping[Lane, Condition] = MappingProxyType(
+    {lane: _message_due(lane) for lane in SENDING_LANES}
+    | {
+        Lane.FACTS: fact_due,
+        Lane.JOURNEYS: lambda now: and_(
+            _is(EnrollmentStep.state, StepState.WAITING), EnrollmentStep.due_at <= now
+        ),
+        Lane.INBOUND: lambda now: and_(
+            _is(InboundMessage.state, InboundState.RECEIVED), InboundMessage.received_at <= now
+        ),
+    }
+)
+
+
+def has_due(session: Session, lane: Lane, now: datetime) -> bool:
+    return bool(session.scalar(select(exists().where(DUE[lane](now)))))
+
+
+def count_due(session: Session, lane: Lane, now: datetime) -> int:
+    return session.scalar(select(func.count()).where(DUE[lane](now))) or 0
+
+
+def count_set_aside(session: Session) -> int:
+    """Facts no reaction could deal with: a person has to look."""
+    return (
+        session.scalar(
+            select(func.count()).where(Event.handled_at.is_(None), Event.tries >= MOST_TRIES)
+        )
+        or 0
+    )
+
+
+def count_open_attempts(session: Session, outcome: AttemptOutcome) -> int:
+    return session.scalar(select(func.count()).where(_is(Attempt.outcome, outcome))) or 0

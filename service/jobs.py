@@ -1,0 +1,84 @@
+"""The RQ job behind the doorbell: it names a lane and drains it from the database."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from types import MappingProxyType
+
+import structlog
+
+from channels.protocol import ChannelAdapter
+from messaging.inbound import routing
+from messaging.outbound import delivery
+from messaging.platform.lanes import SENDING_LANES, Lane
+from messaging.platform.settings import Settings
+from messaging.runtime import Runtime
+from service import facts
+from service.compose import compose
+from service.reactions import REACTIONS
+from service.troubles import trouble
+
+log = structlog.get_logger(__name__)
+
+Drain = Callable[[Runtime, asyncio.Runner], int]
+"""Handles some of what is due and returns how much; 0 when nothing is left for it."""
+
+
+def _sending(lane: Lane) -> Drain:
+    return lambda runtime, runner: delivery.drain(runtime, lane, runner)
+
+
+DRAINS: Mapping[Lane, Drain] = MappingProxyType(
+    {lane: _sending(lane) for lane in SENDING_LANES}
+    | {
+        Lane.INBOUND: lambda runtime, _runner: routing.drain(runtime),
+        Lane.FACTS: lambda runtime, _runner: facts.drain(runtime, REACTIONS),
+    }
+)
+
+
+class Process:
+    """What one worker process keeps for its life: connections and one event loop.
+
+    `async def` jobs would get a new loop each, and no connection would outlive its job.
+    """
+
+    def __init__(self, runtime: Runtime, drains: Mapping[Lane, Drain] = DRAINS) -> None:
+        self._runtime = runtime
+        self._runner = asyncio.Runner()
+        self._drains = drains
+        self.stopping = threading.Event()
+        """Once set, a drain ends after what it has in hand."""
+
+    def answer(self, lane: Lane) -> None:
+        """Drain `lane` until it is empty. Failures are logged: the clock rings again."""
+        # First of all: a ring from here on is about work that this drain may have missed.
+        self._runtime.doorbell.answered(lane)
+        drain = partial(self._drains[lane], self._runtime, self._runner)
+        try:
+            while not self.stopping.is_set() and drain() > 0:
+                pass
+        except Exception as error:  # a worker outlives whatever one drain met
+            log.error("drain.left", lane=lane.value, **trouble(error))
+
+    def close(self) -> None:
+        """Let go of providers and of the database."""
+        self._runner.run(_close(*self._runtime.channels.values()))
+        self._runner.close()
+        self._runtime.database.dispose()
+
+
+async def _close(*adapters: ChannelAdapter) -> None:
+    await asyncio.gather(*(adapter.aclose() for adapter in adapters), return_exceptions=True)
+
+
+@cache
+def process() -> Process:
+    """This worker's, composed at first use: never before a fork."""
+    return Process(compose(Settings.load()))
+
+
+def drain(lane: str) -> None:
+    """The job. Its argument is the lane's name and nothing else."""
+    process().answer(Lane(lane))
