@@ -1,0 +1,86 @@
+"""From an enrollment to the one party it writes to, and to what a message to them is made of."""
+
+from dataclasses import dataclass
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from campaigns import origins, values
+from campaigns.definition import FAREWELL, Campaign, Step
+from campaigns.loading import load_campaigns
+from campaigns.models.enrollment import Enrollment, EnrollmentStep
+from channels.values import ChannelKind
+from messaging.models.thread import Thread
+from messaging.outbound.context import Recipient, recipient_of
+from messaging.outbound.outbox import Draft
+from messaging.platform.unit_of_work import Unit
+from messaging.runtime import Runtime
+from templates.fields import FieldValue
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One step of one enrollment, with all that it takes to say it."""
+
+    campaign: Campaign
+    step: Step
+    """As the file has it; a farewell goes the way of the first step."""
+    template: str
+    row: EnrollmentStep
+    enrollment: Enrollment
+    to: Recipient
+
+
+def way(unit: Unit, enrollment: Enrollment, row: EnrollmentStep) -> Way | None:
+    """None when the campaign or the step is no longer in the files."""
+    campaign = load_campaigns().get(enrollment.campaign)
+    if campaign is None:
+        return None
+    found = _wording(campaign, enrollment, row)
+    if found is None:
+        return None
+    step, template = found
+    thread_id = unit.session.scalars(
+        select(Thread.id).where(
+            Thread.agency_id == enrollment.agency_id, Thread.party_id == enrollment.party_id
+        )
+    ).one()
+    to = recipient_of(unit.session, enrollment.agency_id, thread_id)
+    return Way(campaign, step, template, row, enrollment, to)
+
+
+def zone_of(to: Recipient) -> ZoneInfo:
+    return ZoneInfo(to.person.time_zone or to.agency.time_zone)
+
+
+def said_values(runtime: Runtime, one: Way) -> dict[str, FieldValue]:
+    return values.load(one.enrollment.values, runtime.library.fields, zone_of(one.to))
+
+
+def draft(
+    runtime: Runtime, one: Way, channel: ChannelKind, *, fallback_of_id: UUID | None = None
+) -> Draft:
+    return Draft(
+        agency_id=one.enrollment.agency_id,
+        thread_id=one.to.thread.id,
+        template=one.template,
+        values=said_values(runtime, one),
+        channel=channel,
+        purpose=one.campaign.kind.purpose,
+        lane=one.campaign.lane,
+        topic=runtime.library.get(one.template).topic.value,
+        origin=origins.of_message(one.row.id, channel),
+        expires_at=one.row.expires_at,
+        fallback_of_id=fallback_of_id,
+    )
+
+
+def _wording(
+    campaign: Campaign, enrollment: Enrollment, row: EnrollmentStep
+) -> tuple[Step, str] | None:
+    if row.step == FAREWELL:
+        stop = campaign.stop_on(enrollment.ended_reason or "")
+        return (campaign.steps[0], stop.tell) if stop and stop.tell else None
+    step = campaign.step(row.step)
+    return (step, step.wording(moved=row.generation > 1)) if step else None

@@ -1,0 +1,6 @@
+"""What campaigns do about facts that happen in the rooms below."""
+
+from campaigns.reactions.answers import on_answer
+from campaigns.reactions.undelivered import on_undelivered
+
+__all__ = ["on_answer", "on_undelivered"]
