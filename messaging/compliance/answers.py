@@ -137,7 +137,8 @@ class _Named:
         }
 
     def _on_offer(self, place: int | None) -> bool:
-        return place is not None and place < len(self._names)
+        count = len(self._names)
+        return place is not None and -count <= place < count
 
 
 def _names_of(choice: Choice) -> frozenset[str]:

@@ -25,7 +25,7 @@ STOP_WORDS: Mapping[str, frozenset[str]] = MappingProxyType(
         "es": frozenset(
             {
                 "alto", "parar", "pare", "baja", "cancelar", "detener", "terminar", "no mas",
-                "paren", "cancele", "basta ya", "darse de baja", "dar de baja", "ya no mas",
+                "paren", "cancele", "darse de baja", "dar de baja", "ya no mas",
             }
         ),
     }
@@ -278,15 +278,15 @@ UNCLEAR_PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 r"\b(?:dont|do not|never) (?:\w+ )?(?:text|texting|call|contact|bother|reach|"
                 r"message)\b"
             ),
-            r"^no thanks? (?:you )?stop\b",
+            r"\bnot to (?:text|message|contact|write|bother)\b",
         ),
         "es": (
-            r"^basta$",
+            r"^(?:ya )?basta(?: ya)?$",
             r"^ya no$",
             r"\bno (?:me )?(?:llamen|llame|molesten|moleste)\b",
             r"\bno me interesa\b",
             r"\bcomo (?:me )?(?:cancelo|salgo|doy de baja)\b",
-            r"^ya (?:pare|paren|basta)$",
+            r"^ya (?:pare|paren)$",
             r"\bno (?:me )?escriban?\b",
         ),
     }

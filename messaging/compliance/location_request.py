@@ -43,7 +43,7 @@ _PATTERNS = (
         r"hiding|located|sleep\w*)| *$)"
     ),
     rf"\bwhere {_OTHER} (?:lives?|works?|stays?|moved|is|are|went)\b",
-    rf"\b{_ASKING}\b (?:\w+ )*?{_WHOSE} (?:new |current |home |work |phone |cell )*{_WAYS}\b",
+    rf"\b{_ASKING}\b (?:\w+ ){{0,6}}?{_WHOSE} (?:new |current |home |work |phone |cell )*{_WAYS}\b",
     rf"\b(?:address|phone|number|location|whereabouts|employer) (?:of|for|to) {_OTHER}\b",
     rf"\b(?:who|where|what) (?:does|is|do|are) {_OTHER} (?:work|employ|job)\w*",
     (

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from messaging.compliance.words import plain, spelled_like
 
 STEM = "*"
-_BETWEEN = 2
+_STEPS_BACK = (1, 2, 3)
+"""Up to two other words between neighbours."""
 
 
 def listed(text: str) -> tuple[str, ...]:
@@ -55,7 +56,7 @@ def _in_order(spots: Sequence[Sequence[int]]) -> bool:
     """Whether one place can be taken from each list, each a little after the one before."""
     reached = set(spots[0])
     for places in spots[1:]:
-        reached = {p for p in places if any(0 < p - before <= _BETWEEN + 1 for before in reached)}
+        reached = {p for p in places if any(p - back in reached for back in _STEPS_BACK)}
     return bool(reached)
 
 

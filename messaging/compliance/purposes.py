@@ -74,7 +74,7 @@ CONCERNS: Mapping[Purpose, frozenset[Concern]] = MappingProxyType(
         Purpose.WRONG_NUMBER_ANSWER: _AT_ONCE,
         Purpose.SAFETY_ANSWER: _AT_ONCE,
         Purpose.ONE_TIME_CODE: _AT_ONCE,
-        Purpose.CHAT: frozenset({Concern.SAFETY, Concern.NONDISCLOSURE, Concern.EXPIRY}),
+        Purpose.CHAT: _AT_ONCE,
     }
 )
 """Who writes to us is awake, holds the phone and asked for the answer, so what goes out at once

@@ -15,6 +15,8 @@ from phonenumbers import timezone as phone_zones
 
 SUNDAY = 6
 _DAYS_AHEAD = 9
+_ZONES_OF_A_PLACE = 6
+"""No area code of the North American plan has more; numbers of no place have dozens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +89,18 @@ def safe_window(from_hour: int | None, until_hour: int | None) -> Window | None:
 
 
 def zones_for(phone_e164: str) -> tuple[str, ...]:
-    """Every time zone the number may belong to; () when nothing is known.
+    """Every time zone the number may belong to; () when its digits tell nothing of a place.
 
-    A toll-free number gives dozens, so that no hour suits them all.
+    A toll-free number could be anywhere from Guam to Newfoundland. The half hour that suits all
+    of these would protect nobody better than the agency's own hours do.
     """
     try:
         number = phonenumbers.parse(phone_e164)
     except phonenumbers.NumberParseException:
         return ()
     zones = phone_zones.time_zones_for_number(number)
-    return tuple(zone for zone in zones if zone != phone_zones.UNKNOWN_TIMEZONE)
+    placed = len(zones) <= _ZONES_OF_A_PLACE and phone_zones.UNKNOWN_TIMEZONE not in zones
+    return tuple(zones) if placed else ()
 
 
 def next_allowed(

@@ -15,7 +15,9 @@ SELF_HARM = listed(
     off dead, kill myself, killing myself, kill my self, =kms, end my life, ending my life, take
     my life, take my own life, end it all, ending it all, suicid*, suicide, suicidal, unalive,
     hurt myself, hurting myself, harm myself, selfharm, self harm, cut myself, cutting myself,
-    overdose, =od on, take all pills, dont want live, not want live, dont wanna live, no want
+    overdose, =od on,
+    take all pills, took all pills, took the pills,
+    dont want live, not want live, dont wanna live, no want
     live, dont want be alive, dont want be here, dont want wake up, never wake up, no reason
     live, nothing live for, not worth living, tired of living, tired of life, done with life,
     give up on life, gave up on life, better off without me, better without me, cant go on,

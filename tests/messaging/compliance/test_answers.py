@@ -1,0 +1,89 @@
+"""Which of the offered choices a parent took."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from messaging.compliance.answers import Choice, read_answer
+from tests.messaging.compliance.texts import each
+
+YES_NO = (Choice("YES"), Choice("NO"))
+SI_NO = (Choice("SÍ"), Choice("NO"))
+SLOTS = (Choice("A", ("tuesday",)), Choice("B", ("wednesday", "2pm")), Choice("C", ("call me",)))
+TALK = (Choice("TALK"),)
+SCORES = tuple(Choice(str(score)) for score in range(1, 6))
+
+
+@pytest.mark.parametrize(
+    ("text", "choices", "taken"),
+    [
+        *[
+            (text, YES_NO, "YES")
+            for text in each("""yes|YES!|Yes.|yess|yeah|sí|si|Si por favor|yes please|ok
+            claro que si|👍
+            👍👍|of course|yes i want help|yes?|sure thanks|y""")
+        ],
+        *[
+            (text, YES_NO, "NO")
+            for text in each("""no|NO.|nope|no thanks|no gracias|👎|no puedo ir|n""")
+        ],
+        *[(text, SI_NO, "SÍ") for text in each("""si|SÍ|yes|sí, gracias""")],
+        *[
+            (text, SLOTS, "A")
+            for text in each("""a|A)|I want A|the first one|1|one|opción a|la primera|tuesday
+            quiero la a por favor""")
+        ],
+        *[
+            (text, SLOTS, "B")
+            for text in each("""b please|B|option b|opcion b|la b|b works for me|the second one
+            la segunda|2|#2|2nd|wednesday please|wensday|2pm""")
+        ],
+        *[(text, SLOTS, "C") for text in each("""c|call me|the last one|la ultima|tercera""")],
+        *[(text, TALK, "TALK") for text in each("""talk|TALK!|tallk|talk i lost my job""")],
+        *[(text, SCORES, text.strip("! ")) for text in each("""1|3|5!| 4 """)],
+    ],
+)
+def test_is_understood(text: str, choices: tuple[Choice, ...], taken: str) -> None:
+    assert read_answer(text, choices) == taken
+
+
+@pytest.mark.parametrize(
+    ("text", "choices"),
+    [
+        *[
+            (text, YES_NO)
+            for text in each("""   |yes and no|yes or no?|no se|no sé|i dont know|not sure
+            maybe|what
+            thanks|no problem|si no puedo ir que pasa?|when is it|stop|👍👎|yes no
+            is it ok if i come late on that day?""")
+        ],
+        *[
+            (text, SLOTS)
+            for text in each("""a or b|a o b|a y b|both|a friend told me|not b|neither|4|yes
+            either one
+            can i do thursday|i need one|which is sooner|i|6""")
+        ],
+        *[(text, TALK) for text in each("""can we talk tomorrow|walk|i got a job""")],
+        *[(text, SCORES) for text in each("""6|0|12|3 or 4""")],
+        ("yes", ()),
+    ],
+)
+def test_in_doubt_nothing_is_taken(text: str, choices: tuple[Choice, ...]) -> None:
+    assert read_answer(text, choices) is None
+
+
+@given(
+    st.text() | st.sampled_from(["yes", "no", "b", "la 2", "no si", "last"]),
+    st.sampled_from([YES_NO, SI_NO, SLOTS, TALK, SCORES, ()]),
+)
+def test_what_is_taken_was_on_offer(text: str, choices: tuple[Choice, ...]) -> None:
+    assert read_answer(text, choices) in {None, *(choice.value for choice in choices)}
+
+
+@given(st.sampled_from([*YES_NO, *SLOTS, *TALK]), st.text(" .!,)(", max_size=3), st.booleans())
+def test_the_word_on_offer_is_taken_in_any_case_and_punctuation(
+    choice: Choice, around: str, upper: bool
+) -> None:
+    said = choice.value.upper() if upper else choice.value.lower()
+    choices = next(group for group in (YES_NO, SLOTS, TALK) if choice in group)
+    assert read_answer(f"{around}{said}{around}", choices) == choice.value
