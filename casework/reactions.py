@@ -1,0 +1,83 @@
+"""Which facts need a human: the one table, and the reaction that reads it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from sqlalchemy import select
+
+from campaigns.call_times import end_of_work_day
+from casework.models.task import TaskKind
+from casework.tasks import is_open, open_task
+from messaging.models.agency import Agency
+from messaging.platform.events import Event, FactType
+from messaging.platform.unit_of_work import Unit
+from messaging.runtime import Runtime
+
+
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """The task a fact opens."""
+
+    kind: TaskKind | None
+    """None: the fact names it."""
+    work_days: int | None = 1
+    """Due by the end of that working day; None: now."""
+    urgent: bool = False
+    once_per_thread: bool = False
+    """While one of its kind is open for the thread, another would say nothing new."""
+
+
+OPENS: Mapping[FactType, Opens] = MappingProxyType(
+    {
+        FactType.CALL_WANTED: Opens(None, 2),
+        FactType.SAFETY_RAISED: Opens(TaskKind.SAFETY, None, urgent=True),
+        FactType.OPT_OUT_UNCLEAR: Opens(TaskKind.UNCLEAR_OPT_OUT),
+        FactType.LOCATION_ASKED: Opens(TaskKind.LOCATION_REQUEST),
+        FactType.WRONG_NUMBER: Opens(TaskKind.NEW_CONTACT_NEEDED, once_per_thread=True),
+        FactType.CONTACT_UNREACHABLE: Opens(TaskKind.NEW_CONTACT_NEEDED, once_per_thread=True),
+        FactType.ANSWER_NOT_UNDERSTOOD: Opens(TaskKind.READ_ANSWER, once_per_thread=True),
+        FactType.MESSAGE_UNCERTAIN: Opens(TaskKind.DELIVERY_UNCERTAIN),
+    }
+)
+
+BY_STEP = frozenset({FactType.CALL_WANTED, FactType.CONTACT_UNREACHABLE})
+
+
+def on_person_needed(unit: Unit, _runtime: Runtime, event: Event) -> None:
+    """For every fact of `OPENS`. What the fact itself says (kind, due date, urgency) goes first."""
+    opens = OPENS[event.type]
+    kind = opens.kind or TaskKind(str(event.data["kind"]))
+    origin = _origin(event, kind)
+    once = opens.once_per_thread and event.thread_id is not None
+    if once and is_open(unit, event.agency_id, event.thread_id, kind):
+        return
+    urgent = opens.urgent or event.data.get("urgent") is True
+    open_task(
+        unit,
+        agency_id=event.agency_id,
+        kind=kind,
+        origin=origin,
+        thread_id=event.thread_id,
+        due_at=_due_at(unit, event, None if urgent else opens.work_days),
+        urgent=urgent,
+    )
+
+
+def _origin(event: Event, kind: TaskKind) -> str:
+    """What asks for a person asks once: a step, else the parent's message, else the fact's row."""
+    if event.type in BY_STEP and "origin" in event.data:
+        return f"{event.data['origin']}:{kind.value}"
+    about = event.data.get("message_id") or event.subject_id or event.id
+    return f"{event.type.value}:{about}:{kind.value}"
+
+
+def _due_at(unit: Unit, event: Event, work_days: int | None) -> datetime:
+    promised = event.data.get("due_at")
+    if isinstance(promised, str):
+        return datetime.fromisoformat(promised)
+    if work_days is None:
+        return event.at
+    agency = unit.session.scalars(select(Agency).where(Agency.id == event.agency_id)).one()
+    return end_of_work_day(agency, event.at, work_days)
