@@ -12,10 +12,10 @@ from alembic.script import ScriptDirectory
 from messaging.platform.database import Database
 
 
-def upgrade(settings: Settings) -> None:
+def upgrade(url: str) -> None:
     """Bring the database to head. Repeating it changes nothing."""
-    Database(settings.database).dispose()  # makes the folder of an SQLite file
-    command.upgrade(alembic_config(settings.database), "head")
+    Database(url).dispose()  # makes the folder of an SQLite file
+    command.upgrade(alembic_config(url), "head")
 
 
 @cache

@@ -3,14 +3,12 @@
 import shutil
 from pathlib import Path
 
-from alembic import command
-
-from service.schema import alembic_config
+from service import schema
 
 
 def make_tables(url: str) -> None:
     """Every table of every room, as an installation gets them."""
-    command.upgrade(alembic_config(url), "head")
+    schema.upgrade(url)
 
 
 def copy_sqlite(template: Path, folder: Path) -> str:
