@@ -1,0 +1,106 @@
+"""`kinline campaign …`."""
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from campaigns.csv_run import BadRow, CsvRunError, Report, count_rows
+from campaigns.csv_run import run as run_file
+from campaigns.loading import load_campaigns
+from service.commands.house import WRONG, console, fail, runtime
+
+app = typer.Typer(help="Campaigns: who hears what, when.", no_args_is_help=True)
+
+SHOWN = 20
+"""Bad rows on the screen; the report has all."""
+
+
+@app.command("list")
+def list_campaigns() -> None:
+    """Every campaign, what it is for and what starts it."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("campaign", "what it is for", "starts on"):
+        table.add_column(heading)
+    for campaign in load_campaigns().values():
+        table.add_row(campaign.key, campaign.purpose, "\n".join(campaign.starts_on))
+    console.print(table)
+
+
+@app.command("run")
+def run(
+    campaign: Annotated[str, typer.Argument(help="its name, as `kinline campaign list` shows it")],
+    agency: Annotated[str, typer.Option(help="the agency's slug")],
+    file: Annotated[
+        Path, typer.Option("--csv", help="the file; docs/campaign-files.md names its columns")
+    ],
+    dry_run: Annotated[
+        bool, typer.Option(help="say what would happen, and change nothing")
+    ] = False,
+    report: Annotated[
+        Path | None, typer.Option(help="write the bad rows there, as CSV: row, column, problem")
+    ] = None,
+) -> None:
+    """Start a campaign for every row of a CSV file. Rows started before change nothing.
+
+    Ends with 1 when some rows were bad; the good ones are started all the same.
+    """
+    try:
+        with runtime() as made, _bar() as bar:
+            task = bar.add_task(campaign, total=count_rows(file))
+            outcome = run_file(
+                made,
+                agency,
+                campaign,
+                file,
+                rehearsal=dry_run,
+                progress=lambda rows: bar.advance(task, rows),
+            )
+    except CsvRunError as error:
+        fail(str(error), WRONG)
+        return
+    _tell(outcome, dry_run=dry_run)
+    if report is not None:
+        _write(report, outcome.bad)
+        console.print(f"Bad rows are in {report}.", highlight=False, markup=False)
+    if outcome.bad:
+        raise typer.Exit(WRONG)
+
+
+def _bar() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+    )
+
+
+def _tell(outcome: Report, *, dry_run: bool) -> None:
+    if dry_run:
+        console.print("Dry run: nothing was changed.")
+    bad_rows = len({bad.row for bad in outcome.bad})
+    counts = ", ".join(f"{count} {did}" for did, count in sorted(outcome.outcomes.items()))
+    told = f"{outcome.rows} rows: {counts or 'none taken'}, {bad_rows} bad"
+    console.print(told, highlight=False, markup=False)
+    if outcome.ignored_columns:
+        ignored = ", ".join(outcome.ignored_columns)
+        console.print(f"Not read: {ignored}", highlight=False, markup=False)
+    for bad in outcome.bad[:SHOWN]:
+        where = f"row {bad.row}, {bad.column}" if bad.column else f"row {bad.row}"
+        console.print(f"{where}: {bad.problem}", highlight=False, markup=False)
+    if len(outcome.bad) > SHOWN:
+        console.print(f"… and {len(outcome.bad) - SHOWN} more; --report FILE lists all of them.")
+
+
+def _write(path: Path, bad: Sequence[BadRow]) -> None:
+    # With the mark in front, or Excel takes it for another encoding.
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("row", "column", "problem"))
+        writer.writerows((one.row, one.column, one.problem) for one in bad)
