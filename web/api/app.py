@@ -1,0 +1,50 @@
+"""The API as an app of its own: its errors and its description are its own."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from messaging.runtime import Runtime
+from web.api import messages, problems, tasks, threads
+
+PREFIX = "/api/v1"
+
+DESCRIPTION = """Read conversations and tasks, and answer parents.
+
+Every call carries `Authorization: Bearer <key>`. A key acts for one staff member: it sees what
+they see, within its scopes. Lists come in pages: pass `next` of one answer as `cursor` of the
+following request. Every POST carries an `Idempotency-Key`; sent again with the same key, it does
+nothing twice and answers as the first time. Errors are problem details (RFC 9457).
+"""
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {"model": problems.Problem, "description": words}
+    for status, words in (
+        (400, "The request cannot be read: malformed JSON, or a header is missing."),
+        (401, "No key, or one that is not (or no longer) valid."),
+        (403, "The key lacks the scope."),
+        (404, "Not there, or not for this key to see."),
+        (422, "Something in the request is wrong; each problem has a pointer."),
+    )
+}
+
+
+def application(runtime: Runtime) -> FastAPI:
+    app = FastAPI(
+        title="Kinline",
+        version="1",
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        servers=[{"url": PREFIX}],
+        root_path_in_servers=False,
+        responses=RESPONSES,
+    )
+    app.state.runtime = runtime
+    for part in (threads, messages, tasks):
+        app.include_router(part.router)
+    app.add_exception_handler(HTTPException, problems.http)
+    app.add_exception_handler(RequestValidationError, problems.invalid)
+    return app

@@ -1,0 +1,65 @@
+"""Threads, as far as the key's staff member may see them."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, HTTPException, Query, status
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
+from messaging.directory.access import Viewer, visible_threads
+from messaging.models.case import Case, Party
+from messaging.models.person import Person
+from messaging.models.thread import Thread
+from web.api.keys import ReaderDep
+from web.api.pages import USUAL, Cursor, Page, Size, after, page_of
+from web.api.values import ThreadView
+from web.dependencies import RuntimeDep
+
+router = APIRouter(prefix="/threads", tags=["threads"])
+
+
+@router.get("")
+def list_threads(
+    runtime: RuntimeDep,
+    caller: ReaderDep,
+    unread: Annotated[bool | None, Query(description="only (not) unread ones")] = None,
+    mine: Annotated[bool, Query(description="only cases of the key's staff member")] = False,
+    case_number: Annotated[str | None, Query(max_length=40)] = None,
+    cursor: Cursor = None,
+    limit: Size = USUAL,
+) -> Page[ThreadView]:
+    """In the order of their making."""
+    statement = _threads(caller.viewer)
+    if unread is not None:
+        statement = statement.where((Thread.unread > 0) if unread else (Thread.unread == 0))
+    if mine:
+        statement = statement.where(Case.caseworker_id == caller.viewer.staff_id)
+    if case_number is not None:
+        statement = statement.where(Case.number == case_number)
+    last = after(cursor)
+    if last is not None:
+        statement = statement.where(Thread.id > last)
+    with runtime.reading() as session:
+        rows = session.execute(statement.order_by(Thread.id).limit(limit + 1)).all()
+        views = [ThreadView.of(*row) for row in rows]
+        return page_of(views, [view.id for view in views], limit)
+
+
+@router.get("/{thread_id}")
+def show_thread(runtime: RuntimeDep, caller: ReaderDep, thread_id: UUID) -> ThreadView:
+    with runtime.reading() as session:
+        return ThreadView.of(*seen(session, caller.viewer, thread_id))
+
+
+def seen(session: Session, viewer: Viewer, thread_id: UUID) -> tuple[Thread, Party, Case, Person]:
+    """The thread and what it hangs on. Raises 404 unless `viewer` may see it."""
+    row = session.execute(_threads(viewer).where(Thread.id == thread_id)).one_or_none()
+    if row is None:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, "There is no such thread for this key.")
+    thread, party, case, person = row
+    return thread, party, case, person
+
+
+def _threads(viewer: Viewer) -> Select[Thread, Party, Case, Person]:
+    return visible_threads(viewer).join(Person, Person.id == Party.person_id).add_columns(Person)

@@ -1,0 +1,11 @@
+"""Pages for parents: no account, one signed link, nothing about anyone else."""
+
+from fastapi import APIRouter
+
+from web.parents import chat, unsubscribe
+
+router = APIRouter(prefix="/p", include_in_schema=False)
+for part in (chat, unsubscribe):
+    router.include_router(part.router)
+
+__all__ = ["router"]

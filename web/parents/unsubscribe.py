@@ -1,0 +1,81 @@
+"""No more messages to this address. RFC 8058: a GET only shows a page, a POST acts at once."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from messaging.compliance.consent import ConsentChange, ConsentSource, ConsentState
+from messaging.directory import consents, contact_points
+from messaging.models.agency import Agency
+from messaging.models.contact_point import ContactPoint
+from messaging.platform.links import BadLinkError, LinkPurpose
+from messaging.runtime import Runtime
+from web.dependencies import RuntimeDep
+from web.masking import masked
+from web.parents.frame import Chosen, closed, language_for, page
+
+router = APIRouter(prefix="/unsubscribe")
+
+DETAIL = "unsubscribe page"
+
+
+@router.get("/{token}")
+def ask(request: Request, runtime: RuntimeDep, token: str, chosen: Chosen = None) -> HTMLResponse:
+    contact_id = _contact_id(runtime, token)
+    if contact_id is None:
+        return closed(request, chosen)
+    with runtime.reading() as session:
+        contact = session.get(ContactPoint, contact_id)
+        if contact is None:
+            return closed(request, chosen)
+        return _page(session, request, contact, chosen)
+
+
+@router.post("/{token}")
+def act(
+    request: Request,
+    runtime: RuntimeDep,
+    token: str,
+    again: Annotated[bool, Form()] = False,
+    chosen: Chosen = None,
+) -> HTMLResponse:
+    """Needs no session and no page of ours: mail programs post here for their reader. `again`
+    takes it back, as easily as it was done (47 CFR 64.1200(a)(10))."""
+    contact_id = _contact_id(runtime, token)
+    if contact_id is None:
+        return closed(request, chosen)
+    with runtime.unit() as unit:
+        contact = unit.session.get(ContactPoint, contact_id)
+        if contact is None:
+            return closed(request, chosen)
+        change = ConsentChange.GRANT if again else ConsentChange.REVOKE
+        consents.append(unit, contact, change, ConsentSource.PARENT, detail=DETAIL)
+        return _page(unit.session, request, contact, chosen)
+
+
+def _contact_id(runtime: Runtime, token: str) -> UUID | None:
+    try:
+        # However old: a mail may lie unread for years, and its way out must still work.
+        return runtime.links.read(LinkPurpose.UNSUBSCRIBE, token, runtime.clock())
+    except BadLinkError:
+        return None
+
+
+def _page(
+    session: Session, request: Request, contact: ContactPoint, chosen: str | None
+) -> HTMLResponse:
+    people = contact_points.people_of(session, contact)
+    name = session.scalars(select(Agency.neutral_name).where(Agency.id == contact.agency_id)).one()
+    stopped = consents.state_of(session, contact, "all") is ConsentState.REVOKED
+    return page(
+        "unsubscribe.html",
+        request,
+        language_for(request, chosen, people[0].language if people else None),
+        agency=name,
+        address=masked(contact.kind, contact.address),
+        stopped=stopped,
+    )

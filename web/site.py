@@ -1,0 +1,80 @@
+"""Putting the pages and the API into an app."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from fastapi import FastAPI, Request
+from fastapi.exception_handlers import (
+    http_exception_handler,
+    request_validation_exception_handler,
+)
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from messaging.runtime import Runtime
+from web import api, assets, parents, staff
+from web.catalogue import N_, spoken, translations
+from web.live.hub import Hub
+from web.rendering import html
+from web.security import SecurityHeaders
+from web.staff.throttle import RedisThrottle, Throttle
+
+TITLES: Mapping[int, str] = MappingProxyType(
+    {
+        403: N_("This is not open to you"),
+        404: N_("Not found"),
+        409: N_("This has changed meanwhile"),
+        422: N_("Something is missing"),
+    }
+)
+TITLE_OTHERWISE = N_("That did not work")
+WORDS_OTHERWISE = N_("Go back, load the page again and retry.")
+PAGES = ("/staff", "/p/")
+
+
+def install(app: FastAPI, runtime: Runtime, *, throttle: Throttle | None = None) -> Hub:
+    """Routes, files, headers and error pages. Returns the hub of live pages: call `close()` on it
+    when the server is told to stop (its streams would keep it waiting), `aclose()` at the end."""
+    hub = Hub(lambda: runtime.settings.redis)
+    app.state.runtime = runtime
+    app.state.live = hub
+    app.state.throttle = throttle or RedisThrottle(lambda: runtime.settings.redis)
+    app.include_router(staff.router)
+    app.include_router(parents.router)
+    app.mount(api.PREFIX, api.application(runtime))
+    app.mount(assets.MOUNT, assets.static_files(), name="static")
+    app.add_middleware(SecurityHeaders, public_url=runtime.settings.public_url)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    return hub
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 (registered for nothing else)
+    if not request.url.path.startswith(PAGES) or error.status_code < 400:
+        return await http_exception_handler(request, error)
+    return _page(request, error.status_code, str(error.detail), error.headers)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 (registered for nothing else)
+    if not request.url.path.startswith(PAGES):
+        return await request_validation_exception_handler(request, error)
+    # An address with a broken id leads nowhere; a form that is not ours is incomplete.
+    status = 404 if any(e["loc"][0] == "path" for e in error.errors()) else 422
+    return _page(request, status, WORDS_OTHERWISE, None)
+
+
+def _page(request: Request, status: int, words: str, headers: Mapping[str, str] | None) -> Response:
+    language = spoken(request.headers.get("accept-language", "en")[:2].lower())
+    said = translations(language).gettext
+    return html(
+        "problem.html",
+        language,
+        status_code=status,
+        headers=dict(headers) if headers else None,
+        title=said(TITLES.get(status, TITLE_OTHERWISE)),
+        words=said(words if status in TITLES else WORDS_OTHERWISE),
+        home="/staff/inbox" if request.url.path.startswith("/staff") else "",
+    )

@@ -1,0 +1,159 @@
+"""A thread as it reads: days, bubbles, and what became of each, in sentences."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from channels.values import ChannelKind
+from messaging.models.message import Direction, Message, MessageStatus
+from messaging.models.staff import Staff
+from messaging.outbound.reasons import sentence
+from web.catalogue import N_
+from web.staff.wording import CHANNEL, INSTEAD, PURPOSE, STATUS, TONE
+from web.voice import Voice
+
+SHOWN = 200
+"""The latest messages of a thread; earlier ones follow on asking."""
+REASONED = frozenset({MessageStatus.FAILED, MessageStatus.REFUSED})
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Bubble:
+    id: UUID
+    mine: bool
+    """From us, to the right."""
+    text: str
+    subject: str
+    language: str
+    channel: str
+    channel_key: str
+    by: str
+    """Who wrote it, in words; empty for the parent."""
+    clock: str
+    exact: str
+    iso: str
+    status: str
+    tone: str
+    because: str
+    """Why it waits or did not go; a sentence, or empty."""
+    instead: str
+    """What went out in its place, or empty."""
+    parts: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Day:
+    name: str
+    iso: str
+    bubbles: Sequence[Bubble]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Conversation:
+    days: Sequence[Day]
+    earlier: bool
+    """There is more before the first day shown."""
+    newest: str
+    """Names the newest message, so that a page knows whether one has come."""
+
+
+def conversation(
+    session: Session,
+    agency_id: UUID,
+    thread_id: UUID,
+    voice: Voice,
+    *,
+    parents_zone: str | None = None,
+    limit: int = SHOWN,
+) -> Conversation:
+    rows = session.scalars(
+        select(Message)
+        .where(Message.agency_id == agency_id, Message.thread_id == thread_id)
+        .order_by(Message.created_at.desc(), Message.id.desc())
+        .limit(limit + 1)
+    ).all()
+    shown = list(reversed(rows[:limit]))
+    names = _authors(session, agency_id, shown)
+    stand_ins = {row.fallback_of_id: row for row in shown if row.fallback_of_id is not None}
+    local = ZoneInfo(voice.zone)
+    days = []
+    for day, group in groupby(shown, lambda row: row.created_at.astimezone(local).date()):
+        messages = list(group)
+        bubbles = [
+            _bubble(row, voice, names, stand_ins.get(row.id), parents_zone) for row in messages
+        ]
+        days.append(Day(voice.day(messages[0].created_at), day.isoformat(), bubbles))
+    newest = next((str(row.id) for row in rows if row.direction is Direction.IN), "")
+    return Conversation(days, len(rows) > limit, newest)
+
+
+def _bubble(
+    row: Message,
+    voice: Voice,
+    names: Mapping[UUID, str],
+    stand_in: Message | None,
+    parents_zone: str | None,
+) -> Bubble:
+    mine = row.direction is Direction.OUT
+    held = row.status is MessageStatus.QUEUED and row.due_at > voice.now
+    return Bubble(
+        id=row.id,
+        mine=mine,
+        text=row.text,
+        subject=row.subject,
+        language=row.language,
+        channel=voice.say(CHANNEL[row.channel]),
+        channel_key=row.channel.value,
+        by=_by(row, voice, names) if mine else "",
+        clock=voice.clock(row.created_at),
+        exact=voice.exact(row.created_at),
+        iso=row.created_at.isoformat(),
+        status=_status(row, voice, parents_zone, held=held) if mine else "",
+        tone="held" if held else TONE[row.status],
+        because=sentence(row.reason, voice.language) if held or row.status in REASONED else "",
+        instead=_instead(stand_in, voice),
+        parts=_parts(row, voice),
+    )
+
+
+def _status(row: Message, voice: Voice, parents_zone: str | None, *, held: bool) -> str:
+    if not held:
+        return voice.say(STATUS[row.status])
+    theirs = voice.in_zone(parents_zone)
+    text = (
+        N_("Waits until %(time)s, the parent's time")
+        if theirs.zone != voice.zone
+        else N_("Waits until %(time)s")
+    )
+    return voice.say(text, time=theirs.moment(row.due_at))
+
+
+def _instead(stand_in: Message | None, voice: Voice) -> str:
+    if stand_in is None:
+        return ""
+    return voice.say(INSTEAD[stand_in.channel], time=voice.clock(stand_in.created_at))
+
+
+def _by(row: Message, voice: Voice, names: Mapping[UUID, str]) -> str:
+    if row.author_id is not None:
+        return names.get(row.author_id, voice.say(N_("A colleague")))
+    return voice.say(PURPOSE[row.purpose]) if row.purpose else ""
+
+
+def _parts(row: Message, voice: Voice) -> str:
+    if row.channel is not ChannelKind.SMS or row.segments < 2:
+        return ""
+    return voice.count("%(number)s part", "%(number)s parts", row.segments)
+
+
+def _authors(session: Session, agency_id: UUID, rows: Iterable[Message]) -> Mapping[UUID, str]:
+    ids = {row.author_id for row in rows if row.author_id is not None}
+    found = session.execute(
+        select(Staff.id, Staff.name).where(Staff.agency_id == agency_id, Staff.id.in_(ids))
+    )
+    return {row.id: row.name for row in found}

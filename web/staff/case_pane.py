@@ -1,0 +1,135 @@
+"""Beside the thread: what a caseworker wants to know of this parent while writing to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework.models.task import Task, TaskState
+from casework.wording import words
+from channels.values import ChannelKind
+from messaging.directory import consents
+from messaging.models.agency import Branch
+from messaging.models.case import Case, Party
+from messaging.models.contact_point import ContactPoint, PersonContact
+from messaging.models.person import Person
+from messaging.models.staff import Staff
+from messaging.models.thread import Thread
+from messaging.outbound import replies
+from web.catalogue import N_
+from web.masking import masked
+from web.staff.wording import CHANNEL, CONSENT, REACHABILITY, language_name
+from web.voice import Voice
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Contact:
+    channel: str
+    address: str
+    """Masked."""
+    consent: str
+    trouble: str
+    """What stands in the way, or empty."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Todo:
+    id: UUID
+    title: str
+    what_to_do: str
+    urgent: bool
+    due: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CasePane:
+    number: str
+    program: str
+    branch: str
+    caseworker: str
+    closed: str
+    language: str
+    zone: str
+    their_time: str
+    contacts: Sequence[Contact]
+    tasks: Sequence[Todo]
+
+
+def case_pane(
+    session: Session, thread: Thread, party: Party, case: Case, person: Person, voice: Voice
+) -> CasePane:
+    theirs = voice.in_zone(person.time_zone)
+    branch = session.scalars(select(Branch).where(Branch.id == case.branch_id)).one()
+    worker = session.scalar(select(Staff.name).where(Staff.id == case.caseworker_id))
+    return CasePane(
+        number=case.number,
+        program=case.program.replace("_", " ").capitalize(),
+        branch=branch.name,
+        caseworker=worker or voice.say(N_("Nobody yet")),
+        closed=voice.day(case.closed_at) if case.closed_at else "",
+        language=language_name(person.language, voice.language),
+        zone=theirs.zone_name(),
+        their_time=theirs.clock(voice.now),
+        contacts=_contacts(session, party, voice),
+        tasks=_tasks(session, thread.agency_id, thread.id, voice),
+    )
+
+
+def _contacts(session: Session, party: Party, voice: Voice) -> list[Contact]:
+    rows = session.scalars(
+        select(ContactPoint)
+        .join(PersonContact, PersonContact.contact_point_id == ContactPoint.id)
+        .where(
+            PersonContact.agency_id == party.agency_id, PersonContact.person_id == party.person_id
+        )
+        .order_by(ContactPoint.kind.desc(), PersonContact.since.desc())
+    ).all()
+    return [
+        Contact(
+            channel=voice.say(CHANNEL[row.kind]),
+            address=masked(row.kind, row.address),
+            consent=_consent(session, row, voice),
+            trouble=_trouble(row, voice),
+        )
+        for row in rows
+    ]
+
+
+def _consent(session: Session, row: ContactPoint, voice: Voice) -> str:
+    if row.kind is ChannelKind.CHAT:
+        return ""
+    return voice.say(CONSENT[row.kind, consents.state_of(session, row, replies.TOPIC)])
+
+
+def _trouble(row: ContactPoint, voice: Voice) -> str:
+    if not row.safe_to_contact:
+        return voice.say(N_("Not safe: never write here"))
+    if row.held_for_review_at is not None:
+        return voice.say(N_("On hold: decide whether they opted out"))
+    words = REACHABILITY.get(row.reachability)
+    return voice.say(words) if words else ""
+
+
+def _tasks(session: Session, agency_id: UUID, thread_id: UUID, voice: Voice) -> list[Todo]:
+    rows = session.scalars(
+        select(Task)
+        .where(
+            Task.agency_id == agency_id, Task.thread_id == thread_id, Task.state == TaskState.OPEN
+        )
+        .order_by(Task.urgent.desc(), Task.due_at)
+    ).all()
+    said = {row.id: words(row.kind, voice.language) for row in rows}
+    return [
+        Todo(
+            id=row.id,
+            title=said[row.id].title,
+            what_to_do=said[row.id].what_to_do,
+            urgent=row.urgent,
+            due=voice.moment(row.due_at),
+            late=row.due_at < voice.now,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,143 @@
+"""One open thread: everything the thread and case panes show."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import HTTPException, status
+from sqlalchemy.orm import Session
+
+from channels.values import ChannelKind
+from messaging.directory.access import Viewer, visible_threads
+from messaging.models.case import Case, Party
+from messaging.models.person import Person
+from messaging.models.thread import Thread
+from messaging.outbound import replies
+from web.catalogue import N_
+from web.staff.bubbles import SHOWN, Conversation, conversation
+from web.staff.case_pane import CasePane, case_pane
+from web.staff.people import Who
+from web.staff.sessions import SignedIn
+from web.staff.wording import WAY
+
+NO_SUCH_THREAD = N_("There is no such conversation, or it is not in your branch.")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class WayChoice:
+    channel: ChannelKind
+    words: str
+    allowed: bool
+    note: str
+    """Why not, or until when it would wait; a sentence, or empty."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ReplyBox:
+    key: str
+    """The same for every press of Send on one draft, so that it goes once."""
+    ways: Sequence[WayChoice]
+    chosen: ChannelKind | None
+    text: str = ""
+    problem: str = ""
+
+    @property
+    def possible(self) -> bool:
+        return any(way.allowed for way in self.ways)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Desk:
+    thread_id: UUID
+    who: Who
+    conversation: Conversation
+    case: CasePane
+    reply: ReplyBox
+    limit: int
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Opened:
+    thread: Thread
+    party: Party
+    case: Case
+    person: Person
+
+
+def opened(session: Session, viewer: Viewer, thread_id: UUID) -> Opened:
+    """The thread, if `viewer` may see it; else 404, just as if it did not exist."""
+    row = session.execute(
+        visible_threads(viewer)
+        .join(Person, Person.id == Party.person_id)
+        .add_columns(Person)
+        .where(Thread.id == thread_id)
+    ).one_or_none()
+    if row is None:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, NO_SUCH_THREAD)
+    return Opened(*row)
+
+
+def desk(
+    session: Session,
+    rows: Opened,
+    reader: SignedIn,
+    *,
+    limit: int = SHOWN,
+    chosen: ChannelKind | None = None,
+    text: str = "",
+    key: str | None = None,
+    problem: str = "",
+) -> Desk:
+    thread, party, case, person = rows.thread, rows.party, rows.case, rows.person
+    voice = reader.voice
+    talk = conversation(
+        session,
+        thread.agency_id,
+        thread.id,
+        voice,
+        parents_zone=person.time_zone,
+        limit=limit,
+    )
+    ways = _ways(session, reader, thread.id)
+    return Desk(
+        thread_id=thread.id,
+        who=Who.of(party, case, person, voice),
+        conversation=talk,
+        case=case_pane(session, thread, party, case, person, voice),
+        reply=ReplyBox(
+            key=key or secrets.token_urlsafe(16),
+            ways=ways,
+            chosen=chosen or _usual(talk, ways),
+            text=text,
+            problem=problem,
+        ),
+        limit=limit,
+    )
+
+
+def _ways(session: Session, reader: SignedIn, thread_id: UUID) -> list[WayChoice]:
+    voice = reader.voice
+    return [
+        WayChoice(
+            channel=way.channel,
+            words=voice.say(WAY[way.channel], address=way.ending),
+            allowed=way.allowed,
+            note=way.why_not or "",
+        )
+        for way in replies.ways(session, reader.viewer, thread_id, voice.now)
+    ]
+
+
+def _usual(talk: Conversation, ways: Sequence[WayChoice]) -> ChannelKind | None:
+    """The way the parent wrote last, if we may answer there; else the first that is open."""
+    allowed = [way.channel for way in ways if way.allowed]
+    theirs = [
+        ChannelKind(bubble.channel_key)
+        for day in talk.days
+        for bubble in day.bubbles
+        if not bubble.mine
+    ]
+    if theirs and theirs[-1] in allowed:
+        return theirs[-1]
+    return allowed[0] if allowed else None

@@ -1,0 +1,50 @@
+"""What surrounds every staff page: who is logged in, where they are, what waits for them."""
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from web.rendering import html
+from web.staff.inbox_list import Counts, Filter, Listing
+from web.staff.sessions import SignedIn
+
+DESK = "#desk"
+
+
+def wants_piece(request: Request, target: str) -> bool:
+    """Whether htmx asks for the piece that goes into `target`, rather than for a whole page."""
+    headers = request.headers
+    return (
+        "hx-request" in headers
+        and "hx-history-restore-request" not in headers
+        and headers.get("hx-target", "").endswith(target)
+    )
+
+
+def inbox_page(
+    person: SignedIn,
+    counts: Counts,
+    listing: Listing,
+    *,
+    chosen: Filter,
+    limit: int,
+    searched: str = "",
+    status_code: int = 200,
+    **desk: Any,
+) -> HTMLResponse:
+    """The three panes; `desk` is what the thread and case panes show, or nothing."""
+    values: dict[str, Any] = {"desk": None, **desk}
+    return html(
+        "staff/inbox.html",
+        person.voice.language,
+        status_code=status_code,
+        person=person,
+        counts=counts,
+        listing=listing,
+        chosen=chosen,
+        limit=limit,
+        searched=searched,
+        place="inbox",
+        **values,
+    )

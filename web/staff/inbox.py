@@ -1,0 +1,95 @@
+"""The inbox: the list, and finding a parent in it."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Query, Request, status
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from messaging.directory.audit import note
+from web.dependencies import RuntimeDep
+from web.rendering import html
+from web.staff.frame import inbox_page, wants_piece
+from web.staff.inbox_list import MOST, PAGE, Filter, counts, listing, search
+from web.staff.sessions import PostingDep, SignedInDep
+
+router = APIRouter()
+
+Chosen = Annotated[Filter, Query(alias="in")]
+Limit = Annotated[int, Query(ge=1, le=MOST)]
+
+
+@router.get("/")
+def home() -> RedirectResponse:
+    return RedirectResponse("/staff/inbox", status.HTTP_303_SEE_OTHER)
+
+
+@router.get("/inbox")
+def inbox(
+    runtime: RuntimeDep, person: SignedInDep, chosen: Chosen = Filter.BRANCH, limit: Limit = PAGE
+) -> HTMLResponse:
+    viewer = person.viewer
+    with runtime.unit() as unit:
+        note(
+            unit, viewer.agency_id, viewer.actor, "inbox.listed", "inbox", None, filter=chosen.value
+        )
+        listed = listing(unit.session, viewer, person.voice, chosen, limit)
+        return inbox_page(person, counts(unit.session, viewer), listed, chosen=chosen, limit=limit)
+
+
+@router.get("/inbox/list")
+def refreshed_list(
+    runtime: RuntimeDep,
+    person: SignedInDep,
+    chosen: Chosen = Filter.BRANCH,
+    limit: Limit = PAGE,
+    open: UUID | None = None,  # noqa: A002 (its name in the URL)
+) -> HTMLResponse:
+    """The list again, for a page that was told that something changed."""
+    with runtime.reading() as session:
+        return html(
+            "staff/list.html",
+            person.voice.language,
+            person=person,
+            counts=counts(session, person.viewer),
+            listing=listing(session, person.viewer, person.voice, chosen, limit),
+            chosen=chosen,
+            limit=limit,
+            searched="",
+            open_id=open,
+        )
+
+
+@router.post("/search")
+def find(
+    request: Request,
+    runtime: RuntimeDep,
+    person: PostingDep,
+    words: Annotated[str, Form(max_length=100)] = "",
+) -> HTMLResponse:
+    """A post, though it changes nothing: names must not stand in addresses, which are logged."""
+    viewer, chosen = person.viewer, Filter.BRANCH
+    with runtime.unit() as unit:
+        if words.strip():
+            note(unit, viewer.agency_id, viewer.actor, "inbox.searched", "inbox", None)
+            found = search(unit.session, viewer, person.voice, words)
+        else:
+            found = listing(unit.session, viewer, person.voice, chosen)
+        if wants_piece(request, "#lines"):
+            return html(
+                "staff/lines.html",
+                person.voice.language,
+                listing=found,
+                chosen=chosen,
+                limit=PAGE,
+                searched=words.strip(),
+                open_id=None,
+            )
+        return inbox_page(
+            person,
+            counts(unit.session, viewer),
+            found,
+            chosen=chosen,
+            limit=PAGE,
+            searched=words.strip(),
+        )

@@ -1,0 +1,48 @@
+"""Which parent this is: name, role in words and a mark that stays the same everywhere."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from messaging.models.case import Case, Party
+from messaging.models.person import Person
+from web.catalogue import N_
+from web.staff.wording import ROLE, language_name
+from web.voice import Voice
+
+HUES = 8
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Who:
+    party_id: UUID
+    first_name: str
+    name: str
+    initials: str
+    role: str
+    """In words."""
+    role_key: str
+    """Shapes the mark, so that two parents of one case never look alike."""
+    hue: int
+    case_number: str
+    language: str
+    """In words."""
+    language_code: str
+    nondisclosure: bool
+
+    @classmethod
+    def of(cls, party: Party, case: Case, person: Person, voice: Voice) -> "Who":
+        first, last = person.first_name, person.last_name
+        name = f"{first} {last}".strip() or voice.say(N_("Name not known"))
+        return cls(
+            party_id=party.id,
+            first_name=first or name,
+            name=name,
+            initials=(first[:1] + last[:1]).upper() or "?",
+            role=voice.say(ROLE[party.role]),
+            role_key=party.role.value,
+            hue=party.id.int % HUES,
+            case_number=case.number,
+            language=language_name(person.language, voice.language),
+            language_code=person.language,
+            nondisclosure=party.nondisclosure,
+        )

@@ -1,0 +1,184 @@
+"""Messages that lead to no single parent: a person says whose they are, or puts them aside."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, HTTPException, Request, status
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from messaging.directory import contact_points
+from messaging.directory.audit import note
+from messaging.inbound import triage
+from messaging.inbound.routing import TriageReason
+from messaging.models.contact_point import ContactPoint
+from messaging.models.inbound import InboundMessage, InboundState
+from web.catalogue import N_
+from web.dependencies import RuntimeDep
+from web.masking import masked
+from web.rendering import html
+from web.staff.frame import wants_piece
+from web.staff.inbox_list import Filter, Line, counts, of_parties, search
+from web.staff.sessions import PostingDep, SignedIn, SignedInDep
+from web.staff.wording import CHANNEL, TRIAGE
+
+router = APIRouter(prefix="/triage")
+
+SHOWN = 50
+NOT_YOURS = N_("Messages from unknown numbers are sorted by supervisors.")
+GONE = N_("A colleague has already sorted this message.")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Stray:
+    """One message waiting in triage."""
+
+    id: UUID
+    channel: str
+    sender: str
+    """Masked."""
+    text: str
+    moment: str
+    exact: str
+    iso: str
+    because: str
+    candidates: Sequence[Line]
+    """Threads of those who use this contact, as far as known and visible."""
+
+
+@router.get("")
+def waiting(runtime: RuntimeDep, person: SignedInDep) -> HTMLResponse:
+    _allowed(person)
+    viewer = person.viewer
+    with runtime.unit() as unit:
+        note(unit, viewer.agency_id, viewer.actor, "triage.listed", "triage", None)
+        return _page(unit.session, person)
+
+
+@router.post("/{inbound_id}/search")
+def look_up(
+    request: Request,
+    runtime: RuntimeDep,
+    person: PostingDep,
+    inbound_id: UUID,
+    words: Annotated[str, Form(max_length=100)] = "",
+) -> HTMLResponse:
+    _allowed(person)
+    viewer = person.viewer
+    with runtime.unit() as unit:
+        _stray(unit.session, person, inbound_id)
+        note(unit, viewer.agency_id, viewer.actor, "inbox.searched", "triage", inbound_id)
+        found = search(unit.session, viewer, person.voice, words).lines
+        if wants_piece(request, f"#found-{inbound_id}"):
+            return html(
+                "staff/candidates.html",
+                person.voice.language,
+                person=person,
+                inbound_id=inbound_id,
+                candidates=found,
+                searched=words.strip(),
+            )
+        return _page(unit.session, person, looked_up=inbound_id, found=found, words=words.strip())
+
+
+@router.post("/{inbound_id}/match")
+def match(
+    runtime: RuntimeDep, person: PostingDep, inbound_id: UUID, thread_id: Annotated[UUID, Form()]
+) -> RedirectResponse:
+    """What this sender wrote goes to that parent's thread. A number nobody had is theirs from now
+    on; one that several people use stays shared."""
+    _allowed(person)
+    try:
+        with runtime.unit() as unit:
+            stray = _stray(unit.session, person, inbound_id)
+            remember = stray.triage_reason == TriageReason.UNKNOWN_SENDER
+            triage.match(unit, person.viewer, inbound_id, thread_id, remember=remember)
+    except triage.TriageError as error:
+        raise HTTPException(status.HTTP_409_CONFLICT, str(error)) from None
+    return RedirectResponse("/staff/triage", status.HTTP_303_SEE_OTHER)
+
+
+@router.post("/{inbound_id}/dismiss")
+def dismiss(runtime: RuntimeDep, person: PostingDep, inbound_id: UUID) -> RedirectResponse:
+    _allowed(person)
+    try:
+        with runtime.unit() as unit:
+            triage.dismiss(unit, person.viewer, inbound_id)
+    except triage.TriageError as error:
+        raise HTTPException(status.HTTP_409_CONFLICT, str(error)) from None
+    return RedirectResponse("/staff/triage", status.HTTP_303_SEE_OTHER)
+
+
+def _allowed(person: SignedIn) -> None:
+    if not person.sees_triage:
+        raise HTTPException(status.HTTP_403_FORBIDDEN, NOT_YOURS)
+
+
+def _stray(session: Session, person: SignedIn, inbound_id: UUID) -> InboundMessage:
+    found = session.scalar(
+        select(InboundMessage).where(
+            InboundMessage.agency_id == person.viewer.agency_id,
+            InboundMessage.id == inbound_id,
+            InboundMessage.state == InboundState.TRIAGE,
+        )
+    )
+    if found is None:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, GONE)
+    return found
+
+
+def _page(
+    session: Session,
+    person: SignedIn,
+    *,
+    looked_up: UUID | None = None,
+    found: Sequence[Line] = (),
+    words: str = "",
+) -> HTMLResponse:
+    rows = session.scalars(
+        select(InboundMessage)
+        .where(
+            InboundMessage.agency_id == person.viewer.agency_id,
+            InboundMessage.state == InboundState.TRIAGE,
+        )
+        .order_by(InboundMessage.received_at)
+        .limit(SHOWN)
+    ).all()
+    return html(
+        "staff/triage.html",
+        person.voice.language,
+        person=person,
+        counts=counts(session, person.viewer),
+        chosen=Filter.BRANCH,
+        strays=[_shown(session, row, person) for row in rows],
+        looked_up=looked_up,
+        found=found,
+        searched=words,
+        place="triage",
+    )
+
+
+def _shown(session: Session, row: InboundMessage, person: SignedIn) -> Stray:
+    voice = person.voice
+    return Stray(
+        id=row.id,
+        channel=voice.say(CHANNEL[row.channel]),
+        sender=masked(row.channel, row.sender),
+        text=row.text,
+        moment=voice.moment(row.received_at),
+        exact=voice.exact(row.received_at),
+        iso=row.received_at.isoformat(),
+        because=voice.say(TRIAGE[TriageReason(row.triage_reason or TriageReason.UNKNOWN_SENDER)]),
+        candidates=_users(session, row, person),
+    )
+
+
+def _users(session: Session, row: InboundMessage, person: SignedIn) -> Sequence[Line]:
+    contact = session.get(ContactPoint, row.contact_point_id) if row.contact_point_id else None
+    if contact is None:
+        return []
+    parties = [party.id for party in contact_points.parties_of(session, contact)]
+    return of_parties(session, person.viewer, person.voice, parties)

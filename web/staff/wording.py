@@ -1,0 +1,150 @@
+"""Words of the house as pages say them. Codes never reach a page."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from babel import Locale, UnknownLocaleError
+
+from channels.values import ChannelKind
+from messaging.compliance.consent import ConsentState
+from messaging.compliance.gate import Purpose, Reachability
+from messaging.inbound.routing import TriageReason
+from messaging.models.case import PartyRole
+from messaging.models.message import MessageStatus
+from messaging.models.staff import StaffRole
+from web.catalogue import N_
+
+ROLE: Mapping[PartyRole, str] = MappingProxyType(
+    {
+        PartyRole.CUSTODIAL: N_("Custodial parent"),
+        PartyRole.NONCUSTODIAL: N_("Noncustodial parent"),
+        PartyRole.GUARDIAN: N_("Guardian"),
+        PartyRole.OTHER: N_("Other party"),
+    }
+)
+
+STAFF_ROLE: Mapping[StaffRole, str] = MappingProxyType(
+    {
+        StaffRole.CASEWORKER: N_("Caseworker"),
+        StaffRole.SUPERVISOR: N_("Supervisor"),
+        StaffRole.ADMINISTRATOR: N_("Administrator"),
+    }
+)
+
+CHANNEL: Mapping[ChannelKind, str] = MappingProxyType(
+    {
+        ChannelKind.SMS: N_("Text"),
+        ChannelKind.EMAIL: N_("Email"),
+        ChannelKind.CHAT: N_("Web chat"),
+    }
+)
+
+WAY: Mapping[ChannelKind, str] = MappingProxyType(
+    {
+        ChannelKind.SMS: N_("Text to %(address)s"),
+        ChannelKind.EMAIL: N_("Email to %(address)s"),
+        ChannelKind.CHAT: N_("Web chat"),
+    }
+)
+
+INSTEAD: Mapping[ChannelKind, str] = MappingProxyType(
+    {
+        ChannelKind.SMS: N_("Sent as a text instead at %(time)s."),
+        ChannelKind.EMAIL: N_("Emailed instead at %(time)s."),
+        ChannelKind.CHAT: N_("Put in the web chat instead at %(time)s."),
+    }
+)
+
+PURPOSE: Mapping[Purpose, str] = MappingProxyType(
+    {
+        Purpose.REMINDER: N_("Reminder, sent by Kinline"),
+        Purpose.NOTICE: N_("Notice, sent by Kinline"),
+        Purpose.SURVEY: N_("Question, sent by Kinline"),
+        Purpose.STAFF_REPLY: N_("Reply"),
+        Purpose.ANSWER: N_("Automatic answer"),
+        Purpose.KEYWORD_ANSWER: N_("Automatic answer to a keyword"),
+        Purpose.OPT_OUT_CONFIRMATION: N_("Opt-out confirmation"),
+        Purpose.WRONG_NUMBER_ANSWER: N_("Answer to a wrong number"),
+        Purpose.SAFETY_ANSWER: N_("Automatic safety answer"),
+        Purpose.ONE_TIME_CODE: N_("One-time code"),
+        Purpose.CHAT: N_("Web chat"),
+    }
+)
+
+STATUS: Mapping[MessageStatus, str] = MappingProxyType(
+    {
+        MessageStatus.QUEUED: N_("Sending…"),
+        MessageStatus.SENDING: N_("Sending…"),
+        MessageStatus.UNCERTAIN: N_("Checking whether it arrived…"),
+        MessageStatus.SENT: N_("Sent"),
+        MessageStatus.DELIVERED: N_("Delivered"),
+        MessageStatus.READ: N_("Read"),
+        MessageStatus.FAILED: N_("Not delivered"),
+        MessageStatus.REFUSED: N_("Not sent"),
+        MessageStatus.EXPIRED: N_("Not sent: its time had passed"),
+        MessageStatus.CANCELLED: N_("Taken back before it went"),
+        MessageStatus.RECEIVED: N_("Received"),
+    }
+)
+
+TONE: Mapping[MessageStatus, str] = MappingProxyType(
+    {
+        MessageStatus.QUEUED: "moving",
+        MessageStatus.SENDING: "moving",
+        MessageStatus.UNCERTAIN: "moving",
+        MessageStatus.SENT: "sent",
+        MessageStatus.DELIVERED: "done",
+        MessageStatus.READ: "done",
+        MessageStatus.FAILED: "wrong",
+        MessageStatus.REFUSED: "wrong",
+        MessageStatus.EXPIRED: "quiet",
+        MessageStatus.CANCELLED: "quiet",
+        MessageStatus.RECEIVED: "quiet",
+    }
+)
+"""Which mark and colour goes with it; never without the words."""
+
+CONSENT: Mapping[tuple[ChannelKind, ConsentState], str] = MappingProxyType(
+    {
+        (ChannelKind.SMS, ConsentState.GRANTED): N_("Agreed to texts"),
+        (ChannelKind.SMS, ConsentState.REVOKED): N_("Asked for no texts"),
+        (ChannelKind.SMS, ConsentState.NONE): N_("No consent on record"),
+        (ChannelKind.EMAIL, ConsentState.GRANTED): N_("Agreed to email"),
+        (ChannelKind.EMAIL, ConsentState.REVOKED): N_("Asked for no email"),
+        (ChannelKind.EMAIL, ConsentState.NONE): N_("May be emailed"),
+    }
+)
+
+REACHABILITY: Mapping[Reachability, str] = MappingProxyType(
+    {
+        Reachability.LANDLINE: N_("Landline: cannot get texts"),
+        Reachability.INVALID: N_("Does not work"),
+        Reachability.WRONG_PERSON: N_("Belongs to someone else"),
+        Reachability.STOPPED_AT_CARRIER: N_("Blocked at the phone company since STOP"),
+        Reachability.SUPPRESSED: N_("Mail came back"),
+    }
+)
+"""Only what stands in the way is said."""
+
+TRIAGE: Mapping[TriageReason, str] = MappingProxyType(
+    {
+        TriageReason.UNKNOWN_SENDER: N_("We do not know this number or address."),
+        TriageReason.SHARED_CONTACT: N_("More than one person uses this number or address."),
+        TriageReason.SEVERAL_CASES: N_(
+            "This person is on several cases. Say which one it is about."
+        ),
+        TriageReason.FORGED_TOKEN: N_(
+            "It came to a reply address that we did not make. Be careful."
+        ),
+        TriageReason.BROKEN: N_("We could not read it well. Please read it yourself."),
+    }
+)
+
+
+def language_name(code: str, reader: str) -> str:
+    """`Spanish`, as the reader calls it."""
+    try:
+        name = Locale.parse(code).get_language_name(reader)
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name or code

@@ -1,0 +1,198 @@
+// The little script of the staff pages: keys, drafts, and reading again what changed.
+// Every page works without it; no text goes through it except into the tab's own storage.
+
+const find = (selector) => document.querySelector(selector);
+const thread = () => find("#thread");
+const later = {};
+
+document.documentElement.classList.add("js");
+
+function soon(name, milliseconds, action) {
+  clearTimeout(later[name]);
+  later[name] = setTimeout(action, milliseconds);
+}
+
+// --- The bottom of the thread -------------------------------------------------------------
+
+const NEAR = 96;
+
+function atBottom() {
+  const scroll = find("#scroll");
+  return !scroll || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR;
+}
+
+function toBottom() {
+  const scroll = find("#scroll");
+  if (scroll) scroll.scrollTop = scroll.scrollHeight;
+  const fresh = find("#fresh");
+  if (fresh) fresh.hidden = true;
+}
+
+const newest = () => find("#newest")?.dataset.newest ?? "";
+
+// --- Drafts: kept in this tab until they are sent -----------------------------------------
+
+const draftOf = (id) => `draft:${id}`;
+
+function keepDraft() {
+  const text = find("#text");
+  if (!text || !thread()) return;
+  const name = draftOf(thread().dataset.thread);
+  if (text.value.trim()) sessionStorage.setItem(name, text.value);
+  else sessionStorage.removeItem(name);
+}
+
+function bringDraft() {
+  const text = find("#text");
+  if (!text || text.value) return;
+  const kept = sessionStorage.getItem(draftOf(thread().dataset.thread));
+  if (kept) {
+    text.value = kept;
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+// --- A thread has just been put on the desk -----------------------------------------------
+
+function settle() {
+  const open = thread();
+  for (const line of document.querySelectorAll(".line[aria-current]")) line.removeAttribute("aria-current");
+  if (!open) return;
+  const line = document.getElementById(`open-${open.dataset.thread}`);
+  line?.setAttribute("aria-current", "page");
+  line?.classList.remove("is-unread");
+  line?.querySelector(".count")?.remove();
+  document.title = open.dataset.title;
+  bringDraft();
+  toBottom();
+}
+
+// --- Reading again ------------------------------------------------------------------------
+
+function refreshList() {
+  const list = find("#list");
+  if (!list || find("#words")?.value.trim()) return;
+  const open = thread()?.dataset.thread;
+  const address = list.dataset.refresh + (open ? `&open=${open}` : "");
+  htmx.ajax("GET", address, { target: "#list", swap: "outerMorph" });
+}
+
+let waiting = false;
+
+async function refreshThread() {
+  const open = thread();
+  if (!open) return;
+  // What nobody looks at is not read: it would be marked as read, and written down so.
+  if (document.hidden) { waiting = true; return; }
+  waiting = false;
+  const before = newest();
+  const follow = atBottom();
+  await htmx.ajax("GET", open.dataset.refresh, { target: "#messages", swap: "innerMorph" });
+  if (follow) toBottom();
+  else if (newest() !== before && find("#fresh")) find("#fresh").hidden = false;
+}
+
+function changed(topic) {
+  soon("list", 150, refreshList);
+  const everything = topic === "resync";
+  if (everything || topic === thread()?.dataset.thread) soon("thread", 60, refreshThread);
+  const page = find("main[data-reload]");
+  if (page && topic === page.dataset.reload && !page.contains(document.activeElement)) location.reload();
+}
+
+function listen() {
+  const main = find("main[data-live]");
+  if (!main) return;
+  const source = new EventSource(main.dataset.live);
+  source.addEventListener("changed", (event) => {
+    main.dataset.heard = event.data;
+    changed(event.data);
+  });
+  source.addEventListener("error", async () => {
+    if (source.readyState !== EventSource.CLOSED) return;
+    // Logged out, or the server is away: a whole page finds out which.
+    const answer = await fetch("/staff/inbox", { method: "HEAD", redirect: "manual" }).catch(() => null);
+    if (answer && answer.type === "opaqueredirect") location.assign("/staff/login");
+    else setTimeout(listen, 5000);
+  });
+  addEventListener("pagehide", () => source.close());
+}
+
+// --- Keys ---------------------------------------------------------------------------------
+
+function step(by) {
+  const lines = [...document.querySelectorAll(".line")];
+  if (!lines.length) return;
+  const here = lines.indexOf(document.activeElement);
+  const from = here >= 0 ? here : lines.findIndex((line) => line.hasAttribute("aria-current"));
+  const next = lines[Math.min(Math.max(from + by, 0), lines.length - 1)];
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function showKeys() { find("#keys")?.showModal(); }
+
+const KEYS = {
+  j: () => step(1),
+  k: () => step(-1),
+  r: () => find("#text")?.focus(),
+  "/": () => find("#words")?.focus(),
+  "?": showKeys,
+};
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.matches?.("input, textarea, select");
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.id === "text") {
+    event.preventDefault();
+    find("#reply").requestSubmit();
+  } else if (event.key === "Escape" && typing) {
+    event.target.blur();
+    find("#who")?.focus();
+  } else if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey && KEYS[event.key] && !find("dialog[open]")) {
+    event.preventDefault();
+    KEYS[event.key]();
+  }
+});
+
+// --- Clicks and what htmx tells -----------------------------------------------------------
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-keys]")) showKeys();
+  if (event.target.closest("#fresh")) toBottom();
+  const about = event.target.closest("[data-about]");
+  if (about) about.setAttribute("aria-expanded", String(find("#case").classList.toggle("is-shown")));
+});
+
+document.addEventListener("input", (event) => { if (event.target.id === "text") keepDraft(); });
+document.addEventListener("scroll", (event) => {
+  if (event.target.id === "scroll" && atBottom()) find("#fresh").hidden = true;
+}, true);
+document.addEventListener("visibilitychange", () => { if (!document.hidden && waiting) refreshThread(); });
+
+function notice(words) {
+  const box = find("#notice");
+  box.textContent = words;
+  box.hidden = false;
+  soon("notice", 6000, () => { box.hidden = true; });
+}
+
+document.addEventListener("htmx:after:swap", (event) => {
+  const { ctx } = event.detail;
+  const target = ctx.target?.id;
+  if (target === "desk") { settle(); find("#who")?.focus(); }
+  if (ctx.sourceElement?.id === "reply" && target === "messages") {
+    sessionStorage.removeItem(draftOf(thread().dataset.thread));
+    toBottom();
+    find("#text")?.focus();
+  }
+});
+document.addEventListener("htmx:before:request", (event) => {
+  if (event.detail.ctx.sourceElement?.id === "reply") find("#reply-problem").replaceChildren();
+});
+document.addEventListener("htmx:response:error", (event) => {
+  if (event.detail.ctx.response.status !== 422) notice(find("#notice").dataset.failed);
+});
+document.addEventListener("htmx:error", () => notice(find("#notice").dataset.offline));
+
+settle();
+listen();
