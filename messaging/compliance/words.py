@@ -6,6 +6,8 @@ Everything that reads a parent's words (keywords, safety, answers) reads them th
 import re
 import unicodedata
 
+from rapidfuzz.distance import OSA
+
 _APOSTROPHES = re.compile(r"['’‘`´ʼ]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
@@ -67,24 +69,7 @@ def spelled_like(word: str, target: str) -> bool:
         return False
     if word[:1] != target[:1] and word[:2] != target[1::-1]:
         return False
-    return edits(word, target) <= allowed
-
-
-def edits(one: str, other: str) -> int:
-    """How many letters were added, left out, changed or swapped with their neighbour.
-
-    Optimal string alignment (Damerau 1964), for single words.
-    """
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        before, row, above = row, [i], before
-        for j, b in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, above[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
+    return OSA.distance(word, target, score_cutoff=allowed) <= allowed
 
 
 def _allowed_edits(length: int) -> int:
