@@ -1,0 +1,109 @@
+"""Starting all of Kinline for the demo, in a folder of its own, and waiting until it answers."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+
+from messaging.platform.settings import Settings
+from service.supervisor import environment, kinline
+
+PATIENCE = 60.0
+"""Seconds until everything has to answer."""
+USUAL = {"PORT": 8000, "SANDBOX_PORT": 4010, "SANDBOX_SMTP_PORT": 4025, "MAIL": 8025}
+
+
+class HouseError(Exception):
+    """It did not come up. The message says where to look."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Where the running processes are."""
+
+    settings: Settings
+    log: Path
+
+    @property
+    def url(self) -> str:
+        return self.settings.public_url
+
+    @property
+    def sandbox(self) -> str:
+        return f"http://127.0.0.1:{self.settings.sandbox_port}"
+
+
+@contextmanager
+def running_house(folder: Path) -> Iterator[House]:
+    """`kinline up` in `folder`, ended cleanly at the end. Raises `HouseError`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    variables = _variables(folder)
+    os.environ.update(variables)
+    house = House(Settings.load(), folder / "kinline.log")
+    with house.log.open("ab") as log:
+        process = subprocess.Popen(  # noqa: S603 (our own program, no shell)
+            kinline("up"),
+            env={**environment(), **variables},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        try:
+            _wait_until_ready(house, process)
+            yield house
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait()
+
+
+def _variables(folder: Path) -> Mapping[str, str]:
+    ports = {name: _free(port) for name, port in USUAL.items()}
+    return {
+        "VAR_DIR": str(folder),
+        "PORT": str(ports["PORT"]),
+        "PUBLIC_URL": f"http://127.0.0.1:{ports['PORT']}",
+        "SANDBOX_PORT": str(ports["SANDBOX_PORT"]),
+        "SANDBOX_SMTP_PORT": str(ports["SANDBOX_SMTP_PORT"]),
+        "MAIL_LISTEN": f"127.0.0.1:{ports['MAIL']}",
+    }
+
+
+def _free(usual: int) -> int:
+    """The usual port, or any other when something already listens there."""
+    for port in (usual, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            found: int = probe.getsockname()[1]
+            return found
+    raise HouseError("no port is free on this machine")
+
+
+def _wait_until_ready(house: House, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        if _answers(f"{house.url}/readyz") and _answers(f"{house.sandbox}/sandbox/stats"):
+            return
+        time.sleep(0.1)
+    tail = "\n".join(house.log.read_text(errors="replace").splitlines()[-20:])
+    raise HouseError(f"Kinline did not come up. The end of {house.log}:\n{tail}")
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx2.get(url, timeout=2).is_success
+    except httpx2.HTTPError:
+        return False
