@@ -10,13 +10,10 @@ from messaging.runtime import Runtime
 from service import health
 from service.compose import compose
 from service.doors import Accidents, BodyLimit
-from web import assets
-from web.live.hub import Hub
-from web.security import SecurityHeaders
-from web.staff import router as staff
-from web.staff.throttle import RedisThrottle
+from web import site
+from webhooks import agency, twilio
 
-ROUTERS = (health.router, staff)
+ROUTERS = (health.router, twilio.router, agency.router)
 
 
 def create_app(runtime: Runtime | None = None) -> FastAPI:
@@ -24,19 +21,15 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
 
     Raises `SettingsError` when the environment is wrong.
     """
-    own = runtime or compose(Settings.load())
-    # No pages about the API beside the API's own: a parent's server is not a place to explore.
+    made = runtime or compose(Settings.load())
+    # Undescribed: the API describes itself, and the other doors are nobody's to explore.
     app = FastAPI(title="Kinline", lifespan=_lifespan, openapi_url=None)
-    app.state.runtime = own
-    app.state.live = Hub(lambda: own.settings.redis)
-    app.state.throttle = RedisThrottle(lambda: own.settings.redis)
     for router in ROUTERS:
         app.include_router(router)
-    app.mount(assets.MOUNT, assets.static_files())
     # The last one added is the first a request meets.
     app.add_middleware(BodyLimit)
     app.add_middleware(Accidents)
-    app.add_middleware(SecurityHeaders, public_url=own.settings.public_url)
+    site.install(app, made)
     return app
 
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from service.commands import agency, doctor, people, processes
+from service.commands import agency, campaign, doctor, people, processes
 from service.commands.house import Group
 
 app = typer.Typer(
@@ -27,5 +27,6 @@ for name, group in {
     "user": people.users,
     "key": people.keys,
     "endpoint": people.endpoints,
+    "campaign": campaign.app,
 }.items():
     app.add_typer(group, name=name)

@@ -25,8 +25,8 @@ MOST_TRIES = 10
 Condition = Callable[[datetime], ColumnElement[bool]]
 
 
-def _is(column: InstrumentedAttribute[Any], *words: StrEnum) -> ColumnElement[bool]:
-    return column.in_([literal(word, column.type, literal_execute=True) for word in words])
+def _is(column: InstrumentedAttribute[Any], word: StrEnum) -> ColumnElement[bool]:
+    return column == literal(word, column.type, literal_execute=True)
 
 
 def _message_due(lane: Lane) -> Condition:

@@ -4,6 +4,7 @@ It listens on a unix socket in a folder only we may enter, so it needs no passwo
 what it holds to `directory`, so queued work survives a restart.
 """
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -127,12 +128,10 @@ class EmbeddedRedis:
         if not url.startswith("unix://"):
             return
         socket = Path(unquote(urlsplit(url).path))
-        try:
-            with _client(url) as redis:
+        if _answers(url):
+            log.warning("embedded_redis.orphan_found")
+            with contextlib.suppress(RedisError), _client(url) as redis:
                 redis.shutdown()
-            log.info("embedded_redis.orphan_ended")
-        except RedisError:
-            pass
         _wait_until(lambda: not socket.exists() or not _answers(url), STOP_SECONDS)
         socket.unlink(missing_ok=True)
 

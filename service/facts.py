@@ -100,7 +100,7 @@ def _react(
         except Exception as error:  # whatever a reaction raises concerns this fact alone
             if isinstance(error, DBAPIError) and error.connection_invalidated:
                 raise
-            log.warning("fact.reaction_failed", event=str(event.id), **trouble(error))
+            log.warning("fact.reaction_failed", fact=str(event.id), **trouble(error))
             failure = error
     return failure
 
@@ -110,4 +110,4 @@ def _put_off(event: Event, failure: Exception, now: datetime) -> None:
     event.error = type(failure).__name__
     event.next_try_at = now + backoff(event.tries)
     if event.tries >= MOST_TRIES:
-        log.error("fact.set_aside", event=str(event.id), type=event.type.value)
+        log.error("fact.set_aside", fact=str(event.id), type=event.type.value)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import structlog
 
+from campaigns import steps
 from channels.protocol import ChannelAdapter
 from messaging.inbound import routing
 from messaging.outbound import delivery
@@ -32,6 +33,7 @@ def _sending(lane: Lane) -> Drain:
 DRAINS: Mapping[Lane, Drain] = MappingProxyType(
     {lane: _sending(lane) for lane in SENDING_LANES}
     | {
+        Lane.JOURNEYS: lambda runtime, _runner: steps.drain(runtime),
         Lane.INBOUND: lambda runtime, _runner: routing.drain(runtime),
         Lane.FACTS: lambda runtime, _runner: facts.drain(runtime, REACTIONS),
     }

@@ -5,6 +5,21 @@ A reaction may be called twice for one fact and must then change nothing more. I
 
 from types import MappingProxyType
 
+from campaigns.reactions import on_answer, on_undelivered
+from casework.reactions import OPENS, on_person_needed
+from messaging.platform.events import FactType
 from service.facts import Reactions
 
-REACTIONS: Reactions = MappingProxyType({})
+CAMPAIGNS: Reactions = {
+    FactType.ANSWER_GIVEN: [on_answer],
+    FactType.MESSAGE_FAILED: [on_undelivered],
+    FactType.MESSAGE_REFUSED: [on_undelivered],
+}
+CASEWORK: Reactions = {fact: [on_person_needed] for fact in OPENS}
+
+REACTIONS: Reactions = MappingProxyType(
+    {
+        fact: [*CAMPAIGNS.get(fact, ()), *CASEWORK.get(fact, ())]
+        for fact in sorted(CAMPAIGNS.keys() | CASEWORK.keys())
+    }
+)

@@ -4,30 +4,13 @@ One queue per worker is what makes RQ's dequeue crash-safe, and what keeps a cas
 from waiting behind a campaign.
 """
 
-import threading
 from collections.abc import Sequence
-from types import FrameType
-
-import structlog
-from redis import Redis
-from redis.exceptions import RedisError
-from rq import SimpleWorker
-from rq.exceptions import StopRequested
-from rq.timeouts import BaseDeathPenalty
-from rq.worker import WorkerStatus
 
 from messaging.platform.lanes import Lane
-from messaging.platform.logs import configure_logging
 from messaging.platform.settings import Settings
-from service import jobs
+from service.lane_post import LanePost
 from service.signals import stop_on_signals
-from service.supervisor import Program, Supervisor, kinline
-
-log = structlog.get_logger(__name__)
-
-HEARTBEAT_SECONDS = 60
-FIRST_PAUSE = 0.5
-LONGEST_PAUSE = 5.0
+from service.supervisor import Program, Supervisor, module
 
 
 def run(settings: Settings, lanes: Sequence[Lane]) -> None:
@@ -36,81 +19,9 @@ def run(settings: Settings, lanes: Sequence[Lane]) -> None:
         LanePost(settings, lanes[0]).run()
         return
     stop = stop_on_signals()
+    # Not through the command line: a worker does without the pages and their packages.
     supervisor = Supervisor(
-        [Program(f"worker {lane}", kinline("worker", "--lanes", lane)) for lane in lanes]
+        [Program(f"worker {lane}", module("service.lane_post", lane)) for lane in lanes]
     )
     supervisor.mind_until(stop)
     supervisor.end()
-
-
-class NoDeathPenalty(BaseDeathPenalty):
-    """An alarm in the middle of a batch would leave every send of it in doubt. Each provider call
-    has its own time-out instead."""
-
-    def setup_death_penalty(self) -> None: ...
-
-    def cancel_death_penalty(self) -> None: ...
-
-
-class LaneWorker(SimpleWorker):
-    """RQ's worker, told to end gently whatever state Redis is in."""
-
-    death_penalty_class = NoDeathPenalty
-    max_connection_wait_time = LONGEST_PAUSE
-
-    def __init__(self, lane: Lane, redis: Redis, stopping: threading.Event) -> None:
-        super().__init__(
-            [lane.value],
-            connection=redis,
-            worker_ttl=HEARTBEAT_SECONDS,
-            log_job_description=False,
-        )
-        self._stopping = stopping
-
-    def request_stop(self, signum: int, frame: FrameType | None) -> None:
-        # RQ's own writes to Redis here: when Redis is away that would break the batch in hand.
-        self._stopping.set()
-        self._stop_requested = True
-        if self.get_state() != WorkerStatus.BUSY:
-            raise StopRequested
-
-
-class LanePost:
-    """Stands by one lane for the life of the process, also while Redis comes and goes."""
-
-    def __init__(self, settings: Settings, lane: Lane) -> None:
-        self._settings = settings
-        self._lane = lane
-
-    def run(self) -> None:
-        configure_logging(self._settings)
-        process = jobs.process()
-        stopping = process.stopping
-        stop_on_signals(stopping)
-        log.info("worker.ready", lane=self._lane.value)
-        pause = FIRST_PAUSE
-        while not stopping.is_set():
-            if self._work(stopping):
-                pause = FIRST_PAUSE
-            stopping.wait(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-        process.close()
-        log.info("worker.ended", lane=self._lane.value)
-
-    def _work(self, stopping: threading.Event) -> bool:
-        """Until told to end or Redis goes away. True when it had worked."""
-        redis = Redis.from_url(
-            self._settings.redis, socket_connect_timeout=5, health_check_interval=30
-        )
-        try:
-            LaneWorker(self._lane, redis, stopping).work(logging_level="WARNING")
-        except StopRequested:
-            return True
-        except RedisError as error:
-            log.warning("worker.no_redis", lane=self._lane.value, error=type(error).__name__)
-            return False
-        finally:
-            # Between two RQ workers a signal only has to be remembered.
-            stop_on_signals(stopping)
-            redis.close()
-        return True
