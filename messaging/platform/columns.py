@@ -50,7 +50,8 @@ class Sealed:
 
         text = Sealed("text_sealed")
 
-    The row needs `agency_id` first: each agency has its own keys. None stays None.
+    The row needs `agency_id` first: each agency has its own keys. None is kept as NULL, and NULL
+    reads as "".
     """
 
     def __init__(self, column: str) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Connection,
     CursorResult,
     Engine,
+    ExceptionContext,
     ForeignKeyConstraint,
     MetaData,
     create_engine,
@@ -22,6 +23,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from messaging.platform.ids import new_id
 
 SQLITE_BUSY_MS = 30_000
+READING = {"kinline_reading": True, "postgresql_readonly": True}
 
 
 class Base(DeclarativeBase):
@@ -85,11 +87,13 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that only looks: it takes no write lock and never commits."""
+        """A session that only looks: it takes no write lock, and the database refuses a write.
+
+        Rows stay readable after it has ended.
+        """
         with Session(self.engine, expire_on_commit=False) as session:
-            session.connection(execution_options={"kinline_reading": True})
+            session.connection(execution_options=READING)
             yield session
-            session.rollback()
 
     def dispose(self) -> None:
         self.engine.dispose()
@@ -98,7 +102,7 @@ class Database:
 def _postgres_engine(url: str, pool_size: int) -> Engine:
     # Pre-ping: after a restart of the server the first user of a connection must not pay for it.
     # Hidden parameters: an error message must not carry a parent's details into a log.
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
@@ -106,6 +110,25 @@ def _postgres_engine(url: str, pool_size: int) -> Engine:
         hide_parameters=True,
         connect_args={"connect_timeout": 5, "options": "-c timezone=UTC"},
     )
+    event.listen(engine, "handle_error", _without_details)
+    return engine
+
+
+def _without_details(context: ExceptionContext) -> None:
+    """PostgreSQL's DETAIL line quotes the values of the row it refuses; keep its first line."""
+    quoted, primary = _wordings(context.original_exception)
+    if not primary:
+        return
+    context.original_exception.args = (primary,)
+    wrapped = context.sqlalchemy_exception
+    if wrapped is not None:
+        wrapped.args = tuple(str(part).replace(quoted, primary) for part in wrapped.args)
+
+
+def _wordings(error: BaseException) -> tuple[str, str]:
+    """What an error of the driver says, and its first line alone ("" when it is not one)."""
+    diagnostics = getattr(error, "diag", None)
+    return str(error), getattr(diagnostics, "message_primary", None) or ""
 
 
 def _sqlite_engine(url: str) -> Engine:
@@ -132,6 +155,7 @@ def _sqlite_engine(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         reading = connection.get_execution_options().get("kinline_reading", False)
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
         # IMMEDIATE: a writer waits for its turn here, instead of failing half-way through.
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 

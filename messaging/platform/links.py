@@ -37,15 +37,16 @@ class LinkSigner:
     """Makes tokens with the first secret and reads those of every secret."""
 
     def __init__(self, secrets: Sequence[str]) -> None:
+        if not secrets or not all(secrets):
+            raise ValueError("a signer needs at least one secret, and none may be empty")
         self._secrets = tuple(secrets)
 
     def sign(self, purpose: LinkPurpose, subject: UUID, now: datetime) -> str:
-        raw = self._signed(purpose, subject, now)
-        return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+        return _base64(self._signed(purpose, subject, now))
 
     def sign_for_mail(self, purpose: LinkPurpose, subject: UUID, now: datetime) -> str:
         """As `sign`, in base32: mail servers may change the case of an address."""
-        return base64.b32encode(self._signed(purpose, subject, now)).rstrip(b"=").decode().lower()
+        return _base32(self._signed(purpose, subject, now))
 
     def read(
         self, purpose: LinkPurpose, token: str, now: datetime, max_age: timedelta | None = None
@@ -70,14 +71,26 @@ def _mac(secret: str, purpose: LinkPurpose, body: bytes) -> bytes:
     return hmac.digest(key, body, hashlib.sha256)[:MAC_BYTES]
 
 
+def _base64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _base32(raw: bytes) -> str:
+    return base64.b32encode(raw).rstrip(b"=").decode().lower()
+
+
 def _decode(token: str) -> bytes:
+    in_mail = len(token) == BASE32_LENGTH
+    written = token.lower() if in_mail else token
     try:
-        if len(token) == BASE32_LENGTH:
-            raw = base64.b32decode(token.upper() + "=" * (-len(token) % 8))
+        if in_mail:
+            raw = base64.b32decode(written.upper() + "=" * (-len(token) % 8))
         else:
-            raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+            raw = base64.urlsafe_b64decode(written + "=" * (-len(token) % 4))
     except (binascii.Error, ValueError):
         raise BadLinkError("not a token") from None
-    if len(raw) != TOKEN_BYTES:
+    # The decoders pass over foreign characters and the spare bits of the last one: exactly one
+    # spelling of a token is ours.
+    if len(raw) != TOKEN_BYTES or written != (_base32 if in_mail else _base64)(raw):
         raise BadLinkError("not a token")
     return raw

@@ -39,6 +39,8 @@ def parse_phone(text: str, region: str = "US") -> Phone:
         raise PhoneError("is not a phone number; write it as (312) 555-0142") from None
     if not phonenumbers.is_valid_number(number):
         raise PhoneError("is not a valid phone number; check the digits")
+    if number.extension:
+        raise PhoneError("has an extension, which cannot get texts; give a direct mobile number")
     if phonenumbers.region_code_for_number(number) not in SUPPORTED_REGIONS:
         raise PhoneError("is in a country we do not text; give a United States number")
     kind = phonenumbers.number_type(number)

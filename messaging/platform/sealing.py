@@ -11,6 +11,7 @@ can be looked up without being readable. Values must be normalised first (E.164,
 import hashlib
 import hmac
 import os
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from uuid import UUID
@@ -24,7 +25,10 @@ VERSION = b"\x01"
 KEY_ID_BYTES = 4
 NONCE_BYTES = 12
 INDEX_BYTES = 16
+TAG_BYTES = 16
 HEADER_BYTES = 1 + KEY_ID_BYTES
+SURROGATE = re.compile("[\ud800-\udfff]")
+SHORTEST = HEADER_BYTES + NONCE_BYTES + TAG_BYTES
 
 
 class SealError(Exception):
@@ -35,8 +39,8 @@ class Keyring:
     """The keys this installation can open with; the first one seals."""
 
     def __init__(self, secrets: Sequence[str]) -> None:
-        if not secrets:
-            raise ValueError("a keyring needs at least one secret")
+        if not secrets or not all(secrets):
+            raise ValueError("a keyring needs at least one secret, and none may be empty")
         self._masters = {_key_id(secret): secret.encode() for secret in secrets}
         self._current = _key_id(secrets[0])
         self._cipher = lru_cache(maxsize=4096)(self._derive_cipher)
@@ -47,15 +51,18 @@ class Keyring:
         return self._current.hex()
 
     def seal(self, agency_id: UUID, column: str, text: str) -> bytes:
+        """Takes any text; a lone surrogate, which no page or message could show, becomes U+FFFD."""
         nonce = os.urandom(NONCE_BYTES)
         cipher = self._cipher(self._current, agency_id)
-        body = cipher.encrypt(nonce, text.encode(), column.encode())
+        body = cipher.encrypt(nonce, _encoded(text), column.encode())
         return VERSION + self._current + nonce + body
 
     def open(self, agency_id: UUID, column: str, sealed: bytes) -> str:
         """Raises `SealError` when the key is not in the ring or the value was tampered with."""
+        if sealed[:1] != VERSION or len(sealed) < SHORTEST:
+            raise SealError(f"{column} does not open: this is no sealed value")
         key_id = sealed[1:HEADER_BYTES]
-        if sealed[:1] != VERSION or key_id not in self._masters:
+        if key_id not in self._masters:
             raise SealError(
                 f"{column} was sealed with key {key_id.hex()}, which is not here. "
                 "Add that SECRET_KEY to OLD_SECRET_KEYS."
@@ -76,7 +83,7 @@ class Keyring:
     def indexes(self, agency_id: UUID, value: str) -> list[bytes]:
         """The blind index under every key, current first: for look-up while keys rotate."""
         return [
-            hmac.digest(key, value.encode(), hashlib.sha256)[:INDEX_BYTES]
+            hmac.digest(key, _encoded(value), hashlib.sha256)[:INDEX_BYTES]
             for key in self._index_keys(agency_id)
         ]
 
@@ -98,6 +105,11 @@ def derive_key(secret: str, purpose: str) -> bytes:
 def _derive(master: bytes, purpose: bytes, agency_id: UUID | None) -> bytes:
     info = purpose + (agency_id.bytes if agency_id else b"")
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(master)
+
+
+def _encoded(text: str) -> bytes:
+    # Surrogates come from damaged mail headers. A parent's message must be stored all the same.
+    return SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text).encode()
 
 
 def _key_id(secret: str) -> bytes:

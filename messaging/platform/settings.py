@@ -1,13 +1,19 @@
 """Every environment variable, read here and nowhere else, with its meaning beside it."""
 
+import contextlib
+import os
 import secrets
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
+HIGHEST_PORT = 65535
+SHORTEST_SECRET = 32
 SANDBOX_ACCOUNT_SID = "AC" + "0" * 31 + "1"
 SANDBOX_AUTH_TOKEN = "sandbox"  # noqa: S105 (the stand-in carrier's, of no use elsewhere)
 
@@ -26,7 +32,7 @@ class Settings(BaseSettings):
     var_dir: Path = Field(Path("var"), description="where the embedded default keeps its data")
     database_url: str | None = Field(
         None,
-        pattern=r"^(sqlite:///|postgresql\+psycopg://)",
+        pattern=r"^(sqlite:///|postgresql\+psycopg://).",
         description="sqlite:///… or postgresql+psycopg://…",
         examples=["postgresql+psycopg://kinline:secret@localhost/kinline"],
     )
@@ -38,7 +44,7 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr | None = Field(
         None,
-        min_length=32,
+        min_length=SHORTEST_SECRET,
         description="signs sessions and links; encrypts contact details and message text",
         examples=['the output of: python -c "import secrets; print(secrets.token_urlsafe(48))"'],
     )
@@ -52,7 +58,9 @@ class Settings(BaseSettings):
         examples=["https://messages.agency.example"],
     )
     host: str = Field("127.0.0.1", description="address the web process listens on")
-    port: int = Field(8000, ge=0, le=65535, description="port the web process listens on")
+    port: int = Field(
+        8000, ge=0, le=HIGHEST_PORT, description="port the web process listens on", examples=[8000]
+    )
 
     twilio_account_sid: str | None = Field(
         None,
@@ -60,7 +68,9 @@ class Settings(BaseSettings):
         description="provider account",
         examples=["AC followed by 32 digits or letters a-f"],
     )
-    twilio_auth_token: SecretStr | None = Field(None, description="provider account's token")
+    twilio_auth_token: SecretStr | None = Field(
+        None, description="provider account's token", examples=["32 digits or letters a-f"]
+    )
     twilio_api_url: str | None = Field(
         None,
         pattern=r"^https?://",
@@ -68,7 +78,10 @@ class Settings(BaseSettings):
         examples=["https://api.twilio.com"],
     )
     twilio_messaging_service_sid: str | None = Field(
-        None, pattern=r"^MG[0-9a-f]{32}$", description="who texts come from: a messaging service"
+        None,
+        pattern=r"^MG[0-9a-f]{32}$",
+        description="who texts come from: a messaging service",
+        examples=["MG followed by 32 digits or letters a-f"],
     )
     twilio_from: str | None = Field(
         None,
@@ -91,20 +104,52 @@ class Settings(BaseSettings):
         "127.0.0.1:8025",
         pattern=r"^[^:]+:\d+$",
         description="address and port that `kinline mail` listens on",
+        examples=["127.0.0.1:8025"],
     )
-    sandbox_port: int = Field(4010, description="the stand-in carrier's port, when embedded")
-    sandbox_smtp_port: int = Field(4025, description="the stand-in mail server's port")
+    sandbox_port: int = Field(
+        4010,
+        ge=0,
+        le=HIGHEST_PORT,
+        description="the stand-in carrier's port, when embedded",
+        examples=[4010],
+    )
+    sandbox_smtp_port: int = Field(
+        4025,
+        ge=0,
+        le=HIGHEST_PORT,
+        description="the stand-in mail server's port, when embedded",
+        examples=[4025],
+    )
 
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="how much")
-    log_format: Literal["console", "json"] = Field("console", description="how")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="how much", examples=["INFO"]
+    )
+    log_format: Literal["console", "json"] = Field(
+        "console", description="for people or for machines", examples=["json"]
+    )
 
-    @model_validator(mode="before")
+    @field_validator("old_secret_keys", mode="before")
     @classmethod
-    def split_old_keys(cls, values: dict[str, object]) -> dict[str, object]:
-        old = values.get("old_secret_keys")
-        if isinstance(old, str):
-            values["old_secret_keys"] = [key for key in old.split(",") if key]
-        return values
+    def split(cls, keys: object) -> object:
+        if not isinstance(keys, str):
+            return keys
+        return [key.strip() for key in keys.split(",") if key.strip()]
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def in_capitals(cls, level: object) -> object:
+        return level.upper() if isinstance(level, str) else level
+
+    @field_validator("database_url")
+    @classmethod
+    def readable(cls, url: str | None) -> str | None:
+        try:
+            database = make_url(url).database if url else None
+        except (ArgumentError, ValueError):
+            raise ValueError("cannot be read as an address") from None
+        if database == ":memory:":
+            raise ValueError("several processes cannot share a database in memory")
+        return url
 
     @model_validator(mode="after")
     def complete_outside_the_embedded_default(self) -> Self:
@@ -149,19 +194,21 @@ class Settings(BaseSettings):
         if self.secret_key is not None:
             return self.secret_key.get_secret_value()
         path = self.var_dir / "secret_key"
-        if not path.exists():
-            self.var_dir.mkdir(parents=True, exist_ok=True)
-            fresh = path.with_suffix(f".{secrets.token_hex(4)}")
-            fresh.touch(mode=0o600)
-            fresh.write_text(secrets.token_urlsafe(48))
-            try:
-                # Two processes may start at once: the first link wins and both read it.
-                path.hardlink_to(fresh)
-            except FileExistsError:
-                pass
-            finally:
-                fresh.unlink()
-        return path.read_text()
+        try:
+            if not path.exists():
+                _make_secret(path)
+            secret = path.read_text().strip()
+        except OSError as error:
+            raise SettingsError(
+                f"VAR_DIR: the secret in {path} cannot be read or made ({error.strerror}). "
+                "Let this user write there, or set SECRET_KEY"
+            ) from None
+        if len(secret) < SHORTEST_SECRET:
+            raise SettingsError(
+                f"VAR_DIR: {path} is damaged. Bring it back from a backup: "
+                "what it sealed opens with no other"
+            )
+        return secret
 
     @cached_property
     def redis(self) -> str:
@@ -207,6 +254,28 @@ class Settings(BaseSettings):
         return self.smtp_url or f"smtp://127.0.0.1:{self.sandbox_smtp_port}"
 
 
+def _make_secret(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(f".{secrets.token_hex(4)}")
+    try:
+        fresh.touch(mode=0o600)
+        with fresh.open("w") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            # Without it every sealed row is lost: it must survive the power going out, as they do.
+            os.fsync(file.fileno())
+        # Two processes may start at once: the first link wins and both read it.
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(fresh)
+    finally:
+        fresh.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
 def _complaints(cls: type[Settings], error: ValidationError) -> list[str]:
     lines = []
     for problem in error.errors():
@@ -216,5 +285,6 @@ def _complaints(cls: type[Settings], error: ValidationError) -> list[str]:
         name = str(problem["loc"][0])
         field = cls.model_fields[name]
         example = f" Example: {name.upper()}={field.examples[0]}" if field.examples else ""
-        lines.append(f"{name.upper()} ({field.description}): {problem['msg']}.{example}")
+        said = str(problem["msg"]).removeprefix("Value error, ")
+        lines.append(f"{name.upper()} ({field.description}): {said}.{example}")
     return lines
