@@ -1,0 +1,83 @@
+"""The text of a mail: its plain part, or its HTML as text, whatever its charset claims."""
+
+import re
+from collections.abc import Iterator
+from email.message import Message
+
+from channels.inbound_mail.html_text import html_text
+from channels.inbound_mail.parts import children, storable, words
+from channels.inbound_mail.quotes import fold
+
+LONGEST_TEXT = 100_000
+"""Letters of text kept for reading; the raw mail is kept whole beside it."""
+CUT = " […]"
+
+_PLAIN, _HTML = "text/plain", "text/html"
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_GAPS = re.compile(r"\n{3,}")
+
+
+def body_text(message: Message) -> str:
+    """What the writer added, without quoted history; the subject when the body is empty."""
+    return shortened(
+        fold(cleaned("\n".join(_texts(message)))) or cleaned(words(message, "Subject"))
+    )
+
+
+def cleaned(text: str) -> str:
+    """One kind of line end, no control characters, no trailing blanks."""
+    text = _CONTROLS.sub("", storable(text).replace("\r\n", "\n").replace("\r", "\n"))
+    lines = (line.rstrip() for line in text.split("\n"))
+    return _GAPS.sub("\n\n", "\n".join(lines)).strip()
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + CUT
+
+
+def _texts(part: Message) -> Iterator[str]:
+    """Every readable part in order; of alternatives the plain one."""
+    kind = part.get_content_type()
+    if part.get_content_disposition() == "attachment":
+        return
+    if part.is_multipart():
+        if part.get_content_maintype() == "multipart":
+            yield from _alternative(part) if kind == "multipart/alternative" else _all(part)
+    elif kind == _HTML:
+        yield html_text(content(part))
+    elif kind == _PLAIN or part.get_content_maintype() == "multipart":
+        # A multipart without any part is one whose boundary got lost.
+        yield content(part)
+
+
+def _all(part: Message) -> Iterator[str]:
+    for child in children(part):
+        yield from _texts(child)
+
+
+def _alternative(part: Message) -> Iterator[str]:
+    """The same thing said in several forms, the plainest first (RFC 2046 5.1.4)."""
+    for child in children(part):
+        said = "\n".join(_texts(child))
+        if said.strip():
+            yield said
+            return
+
+
+def content(part: Message) -> str:
+    """A leaf decoded: by its own charset, else by UTF-8, else letter for byte."""
+    payload = part.get_payload(decode=True)
+    if not isinstance(payload, bytes):
+        return ""
+    declared = part.get_content_charset("us-ascii")
+    for charset, errors in (
+        (declared, "strict"),
+        ("utf-8", "strict"),
+        # One broken byte must not spoil the rest of a text whose charset is known.
+        (declared if declared != "us-ascii" else "cp1252", "replace"),
+    ):
+        try:
+            return payload.decode(charset, errors)
+        except (LookupError, ValueError):
+            continue
+    return payload.decode("latin-1")
