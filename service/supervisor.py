@@ -1,8 +1,6 @@
 """Keeping child processes running: restarted with growing pauses, ended in order."""
 
-import ctypes
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -13,6 +11,8 @@ from pathlib import Path
 
 import structlog
 
+from service.orphans import END_WITH_PARENT
+
 log = structlog.get_logger(__name__)
 
 LOOK_EVERY = 0.1
@@ -22,7 +22,6 @@ SETTLED = 30.0
 """A child that lived this many seconds starts again with the first pause."""
 GRACE = 30.0
 """Seconds a child has for what it has in hand, once told to end."""
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +92,7 @@ class Child:
             log.error("process.killed", process=self.program.label)
             self._process.kill()
             self._process.wait()
+        log.info("process.stopped", process=self.program.label)
         self._process = None
 
     def _start(self, now: float) -> None:
@@ -102,15 +102,10 @@ class Child:
             env=environment(),
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=end_with_parent if sys.platform == "linux" else None,
+            preexec_fn=END_WITH_PARENT,
         )
         self._started = now
         log.info("process.started", process=self.program.label, pid=self._process.pid)
-
-
-def end_with_parent() -> None:
-    """Have Linux send SIGTERM to this process when its parent dies, however that happens."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Supervisor:

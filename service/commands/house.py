@@ -47,7 +47,7 @@ class Group(TyperGroup):
 
 
 def fail(words: str, code: int) -> None:
-    errors.print(words, style="red", markup=False, highlight=False)
+    errors.print(words, style="red", markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(code)
 
 
