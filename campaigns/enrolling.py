@@ -85,10 +85,11 @@ def start(unit: Unit, campaign: Campaign, wanted: Wanted, *, already_told: bool 
     """
     anchor_at = schedule.anchor_at(wanted.anchor, wanted.zone)
     steps = schedule.plan(campaign, wanted.anchor, wanted.zone, unit.now, already_told=already_told)
-    fresh = insert_or_ignore(
+    fresh_id = new_id()
+    insert_or_ignore(
         unit.session,
         Enrollment,
-        id=new_id(),
+        id=fresh_id,
         agency_id=wanted.agency_id,
         party_id=wanted.party_id,
         event_id=wanted.event_id,
@@ -101,7 +102,7 @@ def start(unit: Unit, campaign: Campaign, wanted: Wanted, *, already_told: bool 
         created_at=unit.now,
     )
     enrollment = _locked(unit, campaign, wanted)
-    if fresh:
+    if enrollment.id == fresh_id:
         _lay_out(unit, enrollment, steps, wanted.thread_id)
         return Outcome(campaign.key, "started", steps=steps)
     if laid_out_at(unit, enrollment) > wanted.at:

@@ -45,9 +45,9 @@ def accept(
 
     Raises `UnknownBranchError`; then nothing must be kept of it, so let it end the unit of work.
     """
-    row = _store(unit, agency, event, event_id, raw)
-    if row is None:
-        return Accepted(_first_answer(unit, agency, event_id), repeated=True)
+    row, fresh = _store(unit, agency, event, event_id, raw)
+    if not fresh:
+        return Accepted(row.answer, repeated=True)
     known = event.people and register(
         unit, agency, event.people.case.details, event.people.party.details
     )
@@ -77,10 +77,10 @@ def accept(
 
 def _store(
     unit: Unit, agency: Agency, event: AgencyEventIn, event_id: str, raw: str
-) -> AgencyEvent | None:
-    """The new row; None when this event is known."""
+) -> tuple[AgencyEvent, bool]:
+    """The event's row, and whether it is new."""
     row_id = new_id()
-    fresh = insert_or_ignore(
+    insert_or_ignore(
         unit.session,
         AgencyEvent,
         id=row_id,
@@ -92,16 +92,12 @@ def _store(
         occurred_at=event.timestamp,
         received_at=unit.now,
     )
-    if not fresh:
-        return None
-    return unit.session.scalars(select(AgencyEvent).where(AgencyEvent.id == row_id)).one()
-
-
-def _first_answer(unit: Unit, agency: Agency, event_id: str) -> dict[str, Any]:
-    query = select(AgencyEvent).where(
-        AgencyEvent.agency_id == agency.id, AgencyEvent.event_id == event_id
-    )
-    return unit.session.scalars(query).one().answer
+    row = unit.session.scalars(
+        select(AgencyEvent).where(
+            AgencyEvent.agency_id == agency.id, AgencyEvent.event_id == event_id
+        )
+    ).one()
+    return row, row.id == row_id
 
 
 def _mark_case(unit: Unit, row: AgencyEvent, event: AgencyEventIn, known: Registered) -> None:

@@ -30,10 +30,11 @@ def open_task(
 ) -> Task:
     """The task of that origin, opened now or before. It goes to the case's own caseworker;
     without one, to whoever takes it. Records TASK_OPENED when it is new."""
-    fresh = insert_or_ignore(
+    fresh_id = new_id()
+    insert_or_ignore(
         unit.session,
         Task,
-        id=new_id(),
+        id=fresh_id,
         agency_id=agency_id,
         thread_id=thread_id,
         assignee_id=_caseworker(unit, agency_id, thread_id),
@@ -47,7 +48,7 @@ def open_task(
     task = unit.session.scalars(
         select(Task).where(Task.agency_id == agency_id, Task.origin == origin)
     ).one()
-    if fresh:
+    if task.id == fresh_id:
         unit.record(
             FactType.TASK_OPENED,
             agency_id,

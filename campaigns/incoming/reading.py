@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import NoReturn
 
 from pydantic import ValidationError
@@ -10,6 +11,9 @@ from pydantic_core import ErrorDetails
 
 from campaigns.incoming import tax_information
 from campaigns.incoming.kinds import EVENTS, AgencyEventIn, model_of
+
+MOST_PROBLEMS = 50
+"""Nobody reads more, and an answer must not be far larger than what it answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class EventRefusedError(Exception):
     """The event cannot be taken. Carries every problem, none of the values."""
 
     def __init__(self, problems: Iterable[FieldProblem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(islice(problems, MOST_PROBLEMS))
         super().__init__(f"{len(self.problems)} field(s) cannot be taken")
 
 
