@@ -52,7 +52,7 @@ def append(
     thread_id: UUID | None = None,
 ) -> bool:
     """Write a statement down. True when it changed what holds, which is then also a fact."""
-    unit.session.flush()
+    _lock(unit, contact)
     before = state_of(unit.session, contact, topic)
     unit.session.add(
         ConsentEntry(
@@ -83,16 +83,34 @@ def append(
     return changed
 
 
-def grant_by_agency(unit: Unit, contact: ContactPoint, *, source: str, at: datetime) -> None:
-    """The agency says the parent agreed. Said again about the same moment, it is not repeated."""
-    known = unit.session.scalar(
-        select(ConsentEntry.id).where(
+def grant_by_agency(
+    unit: Unit, contact: ContactPoint, *, source: str, at: datetime | None = None
+) -> None:
+    """The agency says the parent agreed. Said again about the same moment, or without a moment
+    about the same source, it is not repeated."""
+    _lock(unit, contact)
+    same = ConsentEntry.detail == source if at is None else ConsentEntry.at == at
+    known = unit.session.scalars(
+        select(ConsentEntry.id)
+        .where(
             ConsentEntry.agency_id == contact.agency_id,
             ConsentEntry.contact_point_id == contact.id,
             ConsentEntry.source == ConsentSource.AGENCY,
             ConsentEntry.change == ConsentChange.GRANT,
-            ConsentEntry.at == at,
+            same,
         )
-    )
+        .limit(1)
+    ).first()
     if known is None:
         append(unit, contact, ConsentChange.GRANT, ConsentSource.AGENCY, at=at, detail=source)
+
+
+def _lock(unit: Unit, contact: ContactPoint) -> None:
+    """One statement about a contact point at a time, or two would each think they changed it."""
+    unit.session.flush()
+    unit.session.execute(
+        # Key share: rows that point at the contact point may still come in meanwhile.
+        select(ContactPoint.id)
+        .where(ContactPoint.agency_id == contact.agency_id, ContactPoint.id == contact.id)
+        .with_for_update(key_share=True)
+    )

@@ -18,11 +18,14 @@ from messaging.platform.sealing import keyring
 def find(session: Session, agency_id: UUID, kind: ChannelKind, address: str) -> ContactPoint | None:
     """`address` in its one form: E.164, or lower-case email."""
     return session.scalar(
-        select(ContactPoint).where(
+        select(ContactPoint)
+        .where(
             ContactPoint.agency_id == agency_id,
             ContactPoint.kind == kind,
             ContactPoint.address_index.in_(keyring().indexes(agency_id, address)),
         )
+        .order_by(ContactPoint.id)
+        .limit(1)
     )
 
 
@@ -75,7 +78,8 @@ def people_of(session: Session, contact: ContactPoint) -> Sequence[Person]:
 def contacts_of(
     session: Session, agency_id: UUID, person_id: UUID, kind: ChannelKind
 ) -> Sequence[ContactPoint]:
-    """A person's contact points of one kind, the newest first."""
+    """A person's contact points of one kind: the newest first, and those that were given together
+    in the order they were given."""
     return session.scalars(
         select(ContactPoint)
         .join(PersonContact, PersonContact.contact_point_id == ContactPoint.id)
@@ -84,5 +88,5 @@ def contacts_of(
             PersonContact.person_id == person_id,
             ContactPoint.kind == kind,
         )
-        .order_by(PersonContact.since.desc(), PersonContact.id.desc())
+        .order_by(PersonContact.since.desc(), PersonContact.id)
     ).all()

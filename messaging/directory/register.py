@@ -1,10 +1,11 @@
 """Making known what an agency's event tells of a case and one party on it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+import structlog
 from sqlalchemy import select
 
 from channels.values import ChannelKind
@@ -17,6 +18,9 @@ from messaging.models.thread import Thread
 from messaging.platform.database import Base, insert_or_ignore
 from messaging.platform.ids import new_id
 from messaging.platform.unit_of_work import Unit
+from messaging.platform.zones import UnknownZoneError, known_zone
+
+log = structlog.get_logger(__name__)
 
 
 class UnknownBranchError(Exception):
@@ -68,7 +72,9 @@ class Registered:
 def register(unit: Unit, agency: Agency, case: CaseDetails, party: PartyDetails) -> Registered:
     """Add what is new and bring the rest up to date.
 
-    A parent's own choice (opt-out, language) is never overwritten. Raises `UnknownBranchError`.
+    A parent's own choice (opt-out, language) is never overwritten. A time zone that does not exist
+    is passed over: what is known, or else the number, tells their hours. Raises
+    `UnknownBranchError`.
     """
     branch = _branch(unit, agency, case.branch)
     case_row = _find_or_add(
@@ -91,8 +97,7 @@ def register(unit: Unit, agency: Agency, case: CaseDetails, party: PartyDetails)
     thread = _find_or_add(
         unit, Thread, {"agency_id": agency.id, "party_id": party_row.id}, {"unread": 0}
     )
-    for contact in party.contacts:
-        _contact(unit, agency, person, contact)
+    _contacts(unit, agency, person, party.contacts)
     unit.session.flush()
     return Registered(case_row, party_row, person, thread)
 
@@ -113,6 +118,7 @@ def _person(unit: Unit, agency: Agency, details: PartyDetails) -> Person:
         {"agency_id": agency.id, "external_id": details.external_id},
         {"language": details.language or "en", "language_chosen": False},
     )
+    _lock(unit, person)
     if details.first_name and details.first_name != person.first_name:
         person.first_name = details.first_name
     if details.last_name and details.last_name != person.last_name:
@@ -120,22 +126,50 @@ def _person(unit: Unit, agency: Agency, details: PartyDetails) -> Person:
     if details.language and not person.language_chosen:
         person.language = details.language
     if details.time_zone:
-        person.time_zone = details.time_zone
+        try:
+            person.time_zone = known_zone(details.time_zone)
+        except UnknownZoneError:
+            log.warning("register.unknown_zone", person=str(person.id))
     return person
 
 
-def _contact(unit: Unit, agency: Agency, person: Person, details: ContactDetails) -> None:
-    contact = contact_points.find_or_add(unit.session, agency.id, details.kind, details.address)
-    _find_or_add(
-        unit,
-        PersonContact,
-        {"agency_id": agency.id, "person_id": person.id, "contact_point_id": contact.id},
-        {"since": unit.now},
-    )
-    if details.consent_source:
-        consents.grant_by_agency(
-            unit, contact, source=details.consent_source, at=details.consent_at or unit.now
+def _lock(unit: Unit, person: Person) -> None:
+    """Two events about one person follow one another."""
+    unit.session.scalars(
+        select(Person)
+        .where(Person.agency_id == person.agency_id, Person.id == person.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _contacts(
+    unit: Unit, agency: Agency, person: Person, contacts: Sequence[ContactDetails]
+) -> None:
+    # In one order everywhere, or two events that share two numbers could wait for each other.
+    ordered = sorted(contacts, key=lambda contact: (contact.kind, contact.address))
+    points = {
+        contact: contact_points.find_or_add(
+            unit.session, agency.id, contact.kind, contact.address
         )
+        for contact in ordered
+    }
+    for contact in contacts:
+        _find_or_add(
+            unit,
+            PersonContact,
+            {
+                "agency_id": agency.id,
+                "person_id": person.id,
+                "contact_point_id": points[contact].id,
+            },
+            {"since": unit.now},
+        )
+    for contact in ordered:
+        if contact.consent_source:
+            consents.grant_by_agency(
+                unit, points[contact], source=contact.consent_source, at=contact.consent_at
+            )
 
 
 Row = TypeVar("Row", bound=Base)

@@ -1,11 +1,16 @@
 """An agency is a tenant: every row belongs to one, and nothing joins across."""
 
+import re
 from uuid import UUID
 
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from messaging.platform.database import Base, Identified, Owned
+from messaging.platform.zones import known_zone
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+TEXT_SENDER = re.compile(r"\+[0-9]{8,15}|[0-9]{5,6}|MG[0-9a-f]{32}")
 
 
 class Agency(Identified, Base):
@@ -27,8 +32,25 @@ class Agency(Identified, Base):
     time_zone: Mapped[str] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(2))
     """Two letters; some states ask for stricter quiet hours."""
-    text_sender: Mapped[str | None] = mapped_column(String(40))
-    """The number or messaging service of its own; None uses the installation's."""
+    text_sender: Mapped[str | None] = mapped_column(String(40), unique=True)
+    """The number (E.164 or short code) or messaging service of its own; None uses the
+    installation's. An answer must lead to one agency, so no two share one."""
+
+    @validates("slug")
+    def _is_slug(self, _key: str, slug: str) -> str:
+        if not SLUG.fullmatch(slug):
+            raise ValueError("a slug has lower-case letters, digits and dashes, such as oak-county")
+        return slug
+
+    @validates("time_zone")
+    def _is_zone(self, _key: str, name: str) -> str:
+        return known_zone(name)
+
+    @validates("text_sender")
+    def _is_sender(self, _key: str, sender: str | None) -> str | None:
+        if sender is not None and not TEXT_SENDER.fullmatch(sender):
+            raise ValueError("a text sender is written as +13125550100, 55555 or MG…")
+        return sender
 
 
 class Branch(Owned, Base):

@@ -18,6 +18,7 @@ class ConsentEntry(Owned, Base):
     __table_args__ = (
         Index(None, "agency_id", "contact_point_id", "at"),
         same_agency("contact_point_id", "contact_points"),
+        same_agency("inbound_id", "inbound_messages"),
     )
 
     contact_point_id: Mapped[UUID]

@@ -67,6 +67,7 @@ class Message(Owned, Base):
         same_agency("thread_id", "threads"),
         same_agency("contact_point_id", "contact_points"),
         same_agency("author_id", "staff"),
+        same_agency("fallback_of_id", "messages"),
     )
 
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agencies.id"), sort_order=-1)

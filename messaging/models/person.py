@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from messaging.platform.columns import Sealed
 from messaging.platform.database import Base, Owned
+from messaging.platform.zones import known_zone
 
 
 class Person(Owned, Base):
@@ -27,3 +28,8 @@ class Person(Owned, Base):
     language_chosen: Mapped[bool] = mapped_column(default=False)
     """The parent chose it; an agency's event no longer changes it."""
     time_zone: Mapped[str | None] = mapped_column(String(40))
+    """Where they live; None: as far as their number tells."""
+
+    @validates("time_zone")
+    def _is_zone(self, _key: str, name: str | None) -> str | None:
+        return None if name is None else known_zone(name)

@@ -33,6 +33,7 @@ class Question(Owned, Base):
             postgresql_where=text("state = 'open'"),
         ),
         same_agency("thread_id", "threads"),
+        same_agency("message_id", "messages"),
     )
 
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agencies.id"), sort_order=-1)

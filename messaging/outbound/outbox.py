@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from channels.values import ChannelKind
-from messaging.compliance.gate import Allow, Hold, Purpose, Reason, Refuse, decide
+from messaging.compliance.gate import Allow, Decision, Hold, Purpose, Reason, Refuse, decide
 from messaging.directory import consents, contact_points
 from messaging.models.agency import Agency
 from messaging.models.contact_point import ContactPoint
@@ -76,11 +76,14 @@ def compose(unit: Unit, runtime: Runtime, draft: Draft) -> Message:
     to = recipient_of(unit.session, draft.agency_id, draft.thread_id) if draft.thread_id else None
     contact = _contact(unit, draft, to)
     message = _written(unit, runtime, draft, to, contact)
+    decision: Decision = Allow()
     if contact is None and draft.channel is not ChannelKind.CHAT:
         refuse(unit, message, NO_CONTACT)
     elif message.reason is None:
-        _ask_gate(unit, message)
+        decision = _ask_gate(unit, message)
     stored = store(unit, message)
+    if stored is message and not isinstance(decision, Allow):
+        gatekeeping.keep(unit, message, GateStage.COMPOSE, decision)
     if stored is message and message.status in (MessageStatus.REFUSED, MessageStatus.EXPIRED):
         record_outcome(unit, message, FactType.MESSAGE_REFUSED)
     if stored.reason == Reason.SHARED_CONTACT and draft.template != GENERIC_NOTICE:
@@ -236,17 +239,16 @@ def _agency(unit: Unit, agency_id: UUID) -> Agency:
     return unit.session.scalars(select(Agency).where(Agency.id == agency_id)).one()
 
 
-def _ask_gate(unit: Unit, message: Message) -> None:
+def _ask_gate(unit: Unit, message: Message) -> Decision:
     if message.due_at > unit.now:
-        return  # asked when it is due; what holds by then may differ
+        return Allow()  # asked when it is due; what holds by then may differ
     question = gatekeeping.questions(unit.session, [message], unit.now)[message.id]
     decision = decide(question)
     if isinstance(decision, Hold):
         message.due_at, message.reason = decision.until, decision.reason
     elif isinstance(decision, Refuse):
         refuse(unit, message, decision.reason)
-    if not isinstance(decision, Allow):
-        gatekeeping.keep(unit, message, GateStage.COMPOSE, decision)
+    return decision
 
 
 def refuse(unit: Unit, message: Message, reason: str) -> None:

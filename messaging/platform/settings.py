@@ -153,22 +153,20 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def complete_outside_the_embedded_default(self) -> Self:
+        account = self.twilio_account_sid
+        sender = self.twilio_messaging_service_sid or self.twilio_from
         missing = [
-            name
-            for name, value, wanted in (
-                ("SECRET_KEY", self.secret_key, self.database_url or self.twilio_account_sid),
-                ("TWILIO_AUTH_TOKEN", self.twilio_auth_token, self.twilio_account_sid),
-                ("TWILIO_ACCOUNT_SID", self.twilio_account_sid, self.twilio_auth_token),
-                (
-                    "TWILIO_MESSAGING_SERVICE_SID or TWILIO_FROM",
-                    self.twilio_messaging_service_sid or self.twilio_from,
-                    self.twilio_account_sid,
-                ),
+            _missing(type(self), *fields)
+            for fields, value, wanted in (
+                (("secret_key",), self.secret_key, self.database_url or account),
+                (("twilio_auth_token",), self.twilio_auth_token, account),
+                (("twilio_account_sid",), account, self.twilio_auth_token),
+                (("twilio_messaging_service_sid", "twilio_from"), sender, account),
             )
             if wanted and not value
         ]
         if missing:
-            raise ValueError(f"{', '.join(missing)} must be set too; see .env.example")
+            raise ValueError("\n".join(missing))
         return self
 
     @classmethod
@@ -283,8 +281,21 @@ def _complaints(cls: type[Settings], error: ValidationError) -> list[str]:
             lines.append(str(problem["msg"]).removeprefix("Value error, "))
             continue
         name = str(problem["loc"][0])
-        field = cls.model_fields[name]
-        example = f" Example: {name.upper()}={field.examples[0]}" if field.examples else ""
         said = str(problem["msg"]).removeprefix("Value error, ")
-        lines.append(f"{name.upper()} ({field.description}): {said}.{example}")
+        lines.append(f"{_named(cls, name)}: {said}.{_example(cls, name)}")
     return lines
+
+
+def _missing(cls: type[Settings], *names: str) -> str:
+    """One of `names` has to be set, now that another variable is."""
+    any_of = " or ".join(_named(cls, name) for name in names)
+    return f"{any_of} must be set too.{_example(cls, names[-1])}"
+
+
+def _named(cls: type[Settings], name: str) -> str:
+    return f"{name.upper()} ({cls.model_fields[name].description})"
+
+
+def _example(cls: type[Settings], name: str) -> str:
+    examples = cls.model_fields[name].examples
+    return f" Example: {name.upper()}={examples[0]}" if examples else ""

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("text_sender", sa.String(length=40), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agencies")),
         sa.UniqueConstraint("slug", name=op.f("uq_agencies_slug")),
+        sa.UniqueConstraint("text_sender", name=op.f("uq_agencies_text_sender")),
     )
     op.create_table(
         "receipts",
@@ -170,33 +171,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_secrets")),
     )
-    op.create_table(
-        "consents",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("agency_id", sa.Uuid(), nullable=False),
-        sa.Column("contact_point_id", sa.Uuid(), nullable=False),
-        sa.Column("topic", sa.String(length=40), nullable=False),
-        sa.Column("change", sa.String(length=32), nullable=False),
-        sa.Column("source", sa.String(length=32), nullable=False),
-        sa.Column("detail", sa.String(length=80), nullable=True),
-        sa.Column("wording_version", sa.String(length=40), nullable=True),
-        sa.Column("inbound_id", sa.Uuid(), nullable=True),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["agency_id", "contact_point_id"],
-            ["contact_points.agency_id", "contact_points.id"],
-            name=op.f("fk_consents_agency_id_contact_point_id_contact_points"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
-    )
-    with op.batch_alter_table("consents", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_consents_agency_id_contact_point_id_at"),
-            ["agency_id", "contact_point_id", "at"],
-            unique=False,
-        )
-
     op.create_table(
         "person_contacts",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -547,6 +521,11 @@ def upgrade() -> None:
             name=op.f("fk_messages_agency_id_contact_point_id_contact_points"),
         ),
         sa.ForeignKeyConstraint(
+            ["agency_id", "fallback_of_id"],
+            ["messages.agency_id", "messages.id"],
+            name=op.f("fk_messages_agency_id_fallback_of_id_messages"),
+        ),
+        sa.ForeignKeyConstraint(
             ["agency_id", "thread_id"],
             ["threads.agency_id", "threads.id"],
             name=op.f("fk_messages_agency_id_thread_id_threads"),
@@ -582,40 +561,6 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("status IN ('sending', 'uncertain')"),
             postgresql_where=sa.text("status IN ('sending', 'uncertain')"),
-        )
-
-    op.create_table(
-        "questions",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("agency_id", sa.Uuid(), nullable=False),
-        sa.Column("thread_id", sa.Uuid(), nullable=False),
-        sa.Column("origin", sa.String(length=120), nullable=False),
-        sa.Column("choices", sa.JSON(), nullable=False),
-        sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column("answer", sa.String(length=40), nullable=True),
-        sa.Column("message_id", sa.Uuid(), nullable=True),
-        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["agency_id", "thread_id"],
-            ["threads.agency_id", "threads.id"],
-            name=op.f("fk_questions_agency_id_thread_id_threads"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["agency_id"], ["agencies.id"], name=op.f("fk_questions_agency_id_agencies")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
-        sa.UniqueConstraint("agency_id", "id", name=op.f("uq_questions_agency_id_id")),
-        sa.UniqueConstraint("agency_id", "origin", name=op.f("uq_questions_agency_id_origin")),
-    )
-    with op.batch_alter_table("questions", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_questions_open",
-            ["agency_id", "thread_id"],
-            unique=False,
-            sqlite_where=sa.text("state = 'open'"),
-            postgresql_where=sa.text("state = 'open'"),
         )
 
     op.create_table(
@@ -696,6 +641,38 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "consents",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("contact_point_id", sa.Uuid(), nullable=False),
+        sa.Column("topic", sa.String(length=40), nullable=False),
+        sa.Column("change", sa.String(length=32), nullable=False),
+        sa.Column("source", sa.String(length=32), nullable=False),
+        sa.Column("detail", sa.String(length=80), nullable=True),
+        sa.Column("wording_version", sa.String(length=40), nullable=True),
+        sa.Column("inbound_id", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agency_id", "contact_point_id"],
+            ["contact_points.agency_id", "contact_points.id"],
+            name=op.f("fk_consents_agency_id_contact_point_id_contact_points"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id", "inbound_id"],
+            ["inbound_messages.agency_id", "inbound_messages.id"],
+            name=op.f("fk_consents_agency_id_inbound_id_inbound_messages"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
+    )
+    with op.batch_alter_table("consents", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_consents_agency_id_contact_point_id_at"),
+            ["agency_id", "contact_point_id", "at"],
+            unique=False,
+        )
+
+    op.create_table(
         "enrollment_steps",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("agency_id", sa.Uuid(), nullable=False),
@@ -755,8 +732,55 @@ def upgrade() -> None:
             unique=False,
         )
 
+    op.create_table(
+        "questions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("thread_id", sa.Uuid(), nullable=False),
+        sa.Column("origin", sa.String(length=120), nullable=False),
+        sa.Column("choices", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("answer", sa.String(length=40), nullable=True),
+        sa.Column("message_id", sa.Uuid(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["agency_id", "message_id"],
+            ["messages.agency_id", "messages.id"],
+            name=op.f("fk_questions_agency_id_message_id_messages"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id", "thread_id"],
+            ["threads.agency_id", "threads.id"],
+            name=op.f("fk_questions_agency_id_thread_id_threads"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agencies.id"], name=op.f("fk_questions_agency_id_agencies")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
+        sa.UniqueConstraint("agency_id", "id", name=op.f("uq_questions_agency_id_id")),
+        sa.UniqueConstraint("agency_id", "origin", name=op.f("uq_questions_agency_id_origin")),
+    )
+    with op.batch_alter_table("questions", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_questions_open",
+            ["agency_id", "thread_id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("questions", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_questions_open",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+
+    op.drop_table("questions")
     with op.batch_alter_table("gate_decisions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_gate_decisions_agency_id_message_id"))
 
@@ -769,6 +793,10 @@ def downgrade() -> None:
         )
 
     op.drop_table("enrollment_steps")
+    with op.batch_alter_table("consents", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consents_agency_id_contact_point_id_at"))
+
+    op.drop_table("consents")
     with op.batch_alter_table("attempts", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_attempts_open",
@@ -781,14 +809,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_tasks_agency_id_state_due_at"))
 
     op.drop_table("tasks")
-    with op.batch_alter_table("questions", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_questions_open",
-            sqlite_where=sa.text("state = 'open'"),
-            postgresql_where=sa.text("state = 'open'"),
-        )
-
-    op.drop_table("questions")
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_messages_unsettled",
@@ -842,10 +862,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_person_contacts_contact_point_id"))
 
     op.drop_table("person_contacts")
-    with op.batch_alter_table("consents", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_consents_agency_id_contact_point_id_at"))
-
-    op.drop_table("consents")
     op.drop_table("webhook_secrets")
     op.drop_table("people")
     with op.batch_alter_table("events", schema=None) as batch_op:
