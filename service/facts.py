@@ -80,7 +80,7 @@ def _handle(runtime: Runtime, reactions: Reactions, event_id: UUID) -> bool:
         )
         if event is None:
             return False
-        failure = _react(unit, runtime, reactions[event.type], event)
+        failure = _react(unit, runtime, reactions.get(event.type, ()), event)
         if failure is None:
             event.handled_at, event.error = unit.now, None
         else:

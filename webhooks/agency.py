@@ -90,7 +90,7 @@ def _answer(runtime: Runtime, slug: str, body: bytes, request: Request) -> JSONR
         return _unprocessable(error.problems)
     except UnknownBranchError as error:
         return _unprocessable([FieldProblem("/data/case/branch", str(error))])
-    log.info("agency.event", event=accepted.answer["event"], repeated=accepted.repeated)
+    log.info("agency.event", stored=accepted.answer["event"], repeated=accepted.repeated)
     return JSONResponse(accepted.answer, HTTPStatus.ACCEPTED)
 
 

@@ -142,7 +142,7 @@ def _parent(family: int, role: str) -> Parent:
     number = family * 2 + (role == "noncustodial")
     phone_of = family * 2 if family == SHARED_PHONE else number
     name = FIRST_NAMES[number % len(FIRST_NAMES)]
-    spanish = family in SPANISH and role == "custodial" or (family > 14 and number % 3 == 0)
+    spanish = (family in SPANISH and role == "custodial") or (family > 14 and number % 3 == 0)
     has_email = (family, role) not in NO_EMAIL and number % 4 != 3
     return Parent(
         family=family,

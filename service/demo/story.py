@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from channels.values import ChannelKind
 from messaging.models.case import Case, Party
-from messaging.models.message import Direction, Message
 from messaging.models.person import Person
 from messaging.models.thread import Thread
 from messaging.runtime import Runtime
@@ -109,6 +108,10 @@ def the_agency_tells(stage: Stage) -> None:
     stage.sandbox.behave(_phone(stage.cast.custodial(people.LANDLINE)), "landline")
     stage.sandbox.behave(_phone(stage.cast.noncustodial(people.LANDLINE)), "landline")
     now = stage.runtime.clock()
+    for role in ("custodial", "noncustodial"):
+        # Both parents of one family are known by the same phone before anything is sent.
+        both = stage.cast.by_role[people.SHARED_PHONE, role]
+        stage.agency.tell("party.updated", both, {}, now, f"evt-known-{role}")
     for told in events(stage.cast, now, stage.setting.zone):
         stage.agency.tell(told.kind, told.parent, told.about, now, told.key)
     with stage.runtime.unit() as unit:
@@ -260,10 +263,3 @@ def _email(parent: Parent) -> str:
     if parent.email is None:
         raise LookupError("this parent has no email address")
     return parent.email
-
-
-def inbound_texts(runtime: Runtime) -> int:
-    with runtime.reading() as session:
-        return len(
-            session.scalars(select(Message.id).where(Message.direction == Direction.IN)).all()
-        )
