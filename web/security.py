@@ -12,6 +12,8 @@ from fastapi import HTTPException, Request, status
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.catalogue import N_
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -38,6 +40,7 @@ HEADERS: Mapping[str, str] = MappingProxyType(
         "Cache-Control": "no-store",
     }
 )
+ELSEWHERE = N_("This was not sent from our own page. Load the page again and retry.")
 HTTPS_ONLY = ("Strict-Transport-Security", "max-age=31536000")
 
 
@@ -81,7 +84,7 @@ def from_our_pages(request: Request, public_url: str, *, strict: bool) -> None:
     else:
         allowed = not strict
     if not allowed:
-        raise HTTPException(status.HTTP_403_FORBIDDEN, "This was not sent from our own page.")
+        raise HTTPException(status.HTTP_403_FORBIDDEN, ELSEWHERE)
 
 
 def _host(url: str) -> str:

@@ -23,6 +23,10 @@ NEAR = timedelta(days=6)
 RELATIVE: Mapping[int, str] = MappingProxyType(
     {0: N_("Today"), -1: N_("Yesterday"), 1: N_("Tomorrow")}
 )
+WITHIN: Mapping[int, str] = MappingProxyType(
+    {0: N_("today"), -1: N_("yesterday"), 1: N_("tomorrow")}
+)
+"""The same inside a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,12 @@ class Voice:
     def moment(self, at: datetime) -> str:
         """`Tomorrow, 9:00 AM`."""
         return f"{self.day(at)}, {self.clock(at)}"
+
+    def within(self, at: datetime) -> str:
+        """`tomorrow, 9:00 AM`, inside a sentence."""
+        apart = (self._local(at) - self._local(self.now)).days
+        day = self.say(WITHIN[apart]) if apart in WITHIN else self.day(at)
+        return f"{day}, {self.clock(at)}"
 
     def exact(self, at: datetime) -> str:
         """The whole time, for hovering and for screen readers."""

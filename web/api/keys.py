@@ -65,19 +65,25 @@ def _caller(
             .join(Staff, Staff.id == ApiKey.staff_id)
             .where(ApiKey.key_hash == digest, Staff.active)
         ).one_or_none()
-    if row is None or (row[0].expires_at is not None and row[0].expires_at <= now):
-        raise HTTPException(
-            status.HTTP_401_UNAUTHORIZED,
-            "Send `Authorization: Bearer` with a valid key that acts for an active staff member.",
-            headers={"WWW-Authenticate": "Bearer"},
-        )
-    key, staff = row
-    if scope not in key.scopes:
-        raise HTTPException(status.HTTP_403_FORBIDDEN, f"This key lacks the scope {scope.value}.")
-    if key.last_used_at is None or now - key.last_used_at >= USED_EVERY:
+        if row is None or (row[0].expires_at is not None and row[0].expires_at <= now):
+            raise HTTPException(
+                status.HTTP_401_UNAUTHORIZED,
+                "Send `Authorization: Bearer` with a valid key that acts for an active person.",
+                headers={"WWW-Authenticate": "Bearer"},
+            )
+        key, staff = row
+        if scope not in key.scopes:
+            raise HTTPException(
+                status.HTTP_403_FORBIDDEN, f"This key lacks the scope {scope.value}."
+            )
+        caller = Caller(key.id, Viewer.of(staff), staff.language)
+        stale = key.last_used_at is None or now - key.last_used_at >= USED_EVERY
+    if stale:
         with runtime.unit() as unit:
-            unit.session.execute(update(ApiKey).where(ApiKey.id == key.id).values(last_used_at=now))
-    return Caller(key.id, Viewer.of(staff), staff.language)
+            unit.session.execute(
+                update(ApiKey).where(ApiKey.id == caller.key_id).values(last_used_at=now)
+            )
+    return caller
 
 
 ReaderDep = Annotated[Caller, Depends(allowed(Scope.THREADS_READ))]

@@ -104,10 +104,10 @@ def live(
 ) -> Response:
     with runtime.reading() as session:
         door = _open(session, runtime, request, token, chosen)
-    if door is None:
-        return closed(request, chosen)
-    mine = str(door.thread.id)
-    return stream(hub, door.agency.id, lambda topic: topic == mine)
+        if door is None:
+            return closed(request, chosen)
+        mine, agency_id = str(door.thread.id), door.agency.id
+    return stream(hub, agency_id, lambda topic: topic == mine)
 
 
 @router.get("/chat/{token}/leave")

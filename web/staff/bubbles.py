@@ -130,7 +130,7 @@ def _status(row: Message, voice: Voice, parents_zone: str | None, *, held: bool)
         if theirs.zone != voice.zone
         else N_("Waits until %(time)s")
     )
-    return voice.say(text, time=theirs.moment(row.due_at))
+    return voice.say(text, time=theirs.within(row.due_at))
 
 
 def _instead(stand_in: Message | None, voice: Voice) -> str:

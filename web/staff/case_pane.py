@@ -128,7 +128,7 @@ def _tasks(session: Session, agency_id: UUID, thread_id: UUID, voice: Voice) -> 
             title=said[row.id].title,
             what_to_do=said[row.id].what_to_do,
             urgent=row.urgent,
-            due=voice.moment(row.due_at),
+            due=voice.within(row.due_at),
             late=row.due_at < voice.now,
         )
         for row in rows

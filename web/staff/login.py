@@ -42,7 +42,7 @@ def log_in(
     address = request.client.host if request.client else ""
     if throttle.blocked(name, address):
         return _form(_language(request), after=next, email=email, problem=TOO_MANY, code=429)
-    # Outside any transaction: argon2 takes its time, and SQLite has one writer.
+    # The password is checked outside any transaction: argon2 takes its time.
     with runtime.reading() as session:
         known = sessions.account(session, name)
     if not passwords.matches(password, known.password_hash if known else None) or known is None:
@@ -51,7 +51,8 @@ def log_in(
     throttle.forget(name, address)
     with runtime.unit() as unit:
         token = sessions.begin(unit, known)
-        note(unit, known.agency_id, f"staff:{known.id}", "staff.logged_in", "staff", known.id)
+        actor = f"staff:{known.staff_id}"
+        note(unit, known.agency_id, actor, "staff.logged_in", "staff", known.staff_id)
     response = RedirectResponse(_ours(next), status.HTTP_303_SEE_OTHER)
     sessions.set_cookie(response, token, public_url=runtime.settings.public_url)
     return response

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 from urllib.parse import quote
+from uuid import UUID
 
 from fastapi import Depends, Form, Header, HTTPException, Request, status
 from fastapi.responses import Response
@@ -17,6 +18,7 @@ from messaging.directory.access import Viewer, sees_triage
 from messaging.models.agency import Agency
 from messaging.models.staff import Staff, StaffSession
 from messaging.platform.unit_of_work import Unit
+from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.security import from_our_pages
 from web.voice import Voice
@@ -25,6 +27,7 @@ COOKIE = "kinline_staff"
 LIFE = timedelta(hours=12)
 """A long office day; then the password is asked for again."""
 LOGIN = "/staff/login"
+OUTDATED = N_("This page is out of date. Load it again and retry.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +46,32 @@ class SignedIn:
         return sees_triage(self.viewer)
 
 
-def begin(unit: Unit, staff: Staff) -> str:
+@dataclass(frozen=True, slots=True, repr=False)
+class Account:
+    """What logging in asks of an account."""
+
+    agency_id: UUID
+    staff_id: UUID
+    password_hash: str
+
+
+def account(session: Session, email: str) -> Account | None:
+    found = session.execute(
+        select(Staff.agency_id, Staff.id, Staff.password_hash).where(
+            Staff.email == email, Staff.active
+        )
+    ).one_or_none()
+    return None if found is None else Account(*found)
+
+
+def begin(unit: Unit, staff: Account) -> str:
     """Open a session and give its token, which is kept nowhere."""
     token = secrets.token_urlsafe(32)
     unit.session.execute(delete(StaffSession).where(StaffSession.expires_at <= unit.now))
     unit.session.add(
         StaffSession(
             agency_id=staff.agency_id,
-            staff_id=staff.id,
+            staff_id=staff.staff_id,
             token_hash=_digest(token),
             created_at=unit.now,
             expires_at=unit.now + LIFE,
@@ -90,16 +111,16 @@ def signed_in(request: Request, runtime: RuntimeDep) -> SignedIn:
                 Staff.active,
             )
         ).one_or_none()
-    if found is None:
-        raise _log_in_first(request)
-    staff, agency = found
-    return SignedIn(
-        viewer=Viewer.of(staff),
-        name=staff.name,
-        agency_name=agency.name,
-        voice=Voice.of(staff.language, agency.time_zone, now),
-        csrf=_csrf(token),
-    )
+        if found is None:
+            raise _log_in_first(request)
+        staff, agency = found
+        return SignedIn(
+            viewer=Viewer.of(staff),
+            name=staff.name,
+            agency_name=agency.name,
+            voice=Voice.of(staff.language, agency.time_zone, now),
+            csrf=_csrf(token),
+        )
 
 
 def posting(
@@ -112,18 +133,12 @@ def posting(
     """Who is posting, from a page of ours that was made for this very session (else 403)."""
     from_our_pages(request, runtime.settings.public_url, strict=True)
     if not hmac.compare_digest((x_csrf_token or csrf).encode(), person.csrf.encode()):
-        raise HTTPException(
-            status.HTTP_403_FORBIDDEN, "This page is out of date. Load it again and retry."
-        )
+        raise HTTPException(status.HTTP_403_FORBIDDEN, OUTDATED)
     return person
 
 
 SignedInDep = Annotated[SignedIn, Depends(signed_in)]
 PostingDep = Annotated[SignedIn, Depends(posting)]
-
-
-def account(session: Session, email: str) -> Staff | None:
-    return session.scalar(select(Staff).where(Staff.email == email, Staff.active))
 
 
 def _log_in_first(request: Request) -> HTTPException:

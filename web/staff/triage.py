@@ -30,6 +30,12 @@ router = APIRouter(prefix="/triage")
 SHOWN = 50
 NOT_YOURS = N_("Messages from unknown numbers are sorted by supervisors.")
 GONE = N_("A colleague has already sorted this message.")
+REFUSALS = (
+    N_("That conversation is not there, or not yours to see."),
+    N_("That message is not there, or not yours to see."),
+    N_("A colleague has already taken care of that message."),
+)
+"""What `triage.match` and `triage.dismiss` may say, so that it stands in the catalogue."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -11,7 +11,6 @@ from messaging.compliance.gate import Purpose, Reachability
 from messaging.inbound.routing import TriageReason
 from messaging.models.case import PartyRole
 from messaging.models.message import MessageStatus
-from messaging.models.staff import StaffRole
 from web.catalogue import N_
 
 ROLE: Mapping[PartyRole, str] = MappingProxyType(
@@ -20,14 +19,6 @@ ROLE: Mapping[PartyRole, str] = MappingProxyType(
         PartyRole.NONCUSTODIAL: N_("Noncustodial parent"),
         PartyRole.GUARDIAN: N_("Guardian"),
         PartyRole.OTHER: N_("Other party"),
-    }
-)
-
-STAFF_ROLE: Mapping[StaffRole, str] = MappingProxyType(
-    {
-        StaffRole.CASEWORKER: N_("Caseworker"),
-        StaffRole.SUPERVISOR: N_("Supervisor"),
-        StaffRole.ADMINISTRATOR: N_("Administrator"),
     }
 )
 

@@ -1,0 +1,32 @@
+"""Every text that code and pages mark for translation."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.extract import extract_from_dir
+
+WEB = Path(__file__).parents[2] / "web"
+METHODS = [("**.py", "python"), ("pages/**.html", "jinja2.ext:babel_extract")]
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "_": None,
+    "N_": None,
+    "say": None,
+    "ngettext": (1, 2),
+    "count": (1, 2),
+}
+OPTIONS = {"pages/**.html": {"trimmed": "false", "extensions": "jinja2.ext.i18n"}}
+
+Text = str | tuple[str, str]
+
+
+def texts() -> set[Text]:
+    return set(_found())
+
+
+def _found() -> Iterator[Text]:
+    found = extract_from_dir(WEB, METHODS, OPTIONS, KEYWORDS)
+    for _file, _line, message, _comments, _context in found:
+        if isinstance(message, str):
+            yield message
+        elif all(isinstance(part, str) for part in message):
+            yield message[0], message[1]
