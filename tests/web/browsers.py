@@ -1,0 +1,82 @@
+"""What tests do with a page as a browser would: log in, post with the page's own token."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+from html import unescape
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from messaging.models.agency import Agency, Branch
+from messaging.models.staff import StaffRole
+from messaging.platform.unit_of_work import Unit
+from tests.support.people import add_staff
+from web.staff.passwords import hashed
+from web.staff.throttle import TRIES_PER_ACCOUNT
+
+ORIGIN = "http://127.0.0.1:8000"
+"""The sample settings' PUBLIC_URL."""
+PASSWORD = "correct horse battery"
+
+
+@lru_cache
+def password_hash() -> str:
+    """Made once: argon2 takes its time, as it should."""
+    return hashed(PASSWORD)
+
+
+class MemoryThrottle:
+    """Counts wrong tries in this process."""
+
+    def __init__(self) -> None:
+        self.tries: Counter[tuple[str, str]] = Counter()
+
+    def blocked(self, account: str, address: str) -> bool:
+        return self.tries[account, address] >= TRIES_PER_ACCOUNT
+
+    def failed(self, account: str, address: str) -> None:
+        self.tries[account, address] += 1
+
+    def forget(self, account: str, address: str) -> None:
+        del self.tries[account, address]
+
+
+def browser(app: FastAPI) -> TestClient:
+    return TestClient(app, base_url=ORIGIN, headers={"Origin": ORIGIN}, follow_redirects=False)
+
+
+def add_worker(
+    unit: Unit, agency: Agency, branch: Branch | None, *, role: StaffRole = StaffRole.CASEWORKER
+) -> str:
+    """Their email; the password is `PASSWORD`."""
+    return add_staff(unit, agency, branch, role=role, password_hash=password_hash()).email
+
+
+def log_in(client: TestClient, email: str, password: str = PASSWORD) -> Response:
+    return client.post("/staff/login", data={"email": email, "password": password})
+
+
+def text_of(response: Response) -> str:
+    """The page as it reads: without tags, in one line."""
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", response.text)))
+
+
+class Desk:
+    """A logged-in caseworker's browser."""
+
+    def __init__(self, client: TestClient) -> None:
+        self.client = client
+
+    def get(self, path: str, **headers: str) -> Response:
+        return self.client.get(path, headers=headers)
+
+    def post(self, path: str, data: Mapping[str, str] | None = None, **headers: str) -> Response:
+        return self.client.post(path, data={"csrf": self.csrf(), **(data or {})}, headers=headers)
+
+    def csrf(self) -> str:
+        found = re.search(r'name="csrf" value="(\w+)"', self.get("/staff/inbox").text)
+        assert found is not None
+        return found[1]

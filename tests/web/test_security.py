@@ -1,0 +1,104 @@
+"""What every answer carries, and what no page may contain."""
+
+import re
+from pathlib import Path
+
+import pytest
+from fastapi import HTTPException
+from fastapi.testclient import TestClient
+from starlette.requests import Request
+
+from messaging.runtime import Runtime
+from tests.support.people import Office, add_parent
+from tests.web.browsers import ORIGIN, Desk
+from tests.web.conversations import heard
+from web.rendering import PAGES
+from web.security import HEADERS, from_our_pages
+
+POSTS = [
+    "/staff/logout",
+    "/staff/search",
+    "/staff/measure",
+    "/staff/threads/019a0000-0000-7000-8000-000000000000/reply",
+    "/staff/threads/019a0000-0000-7000-8000-000000000000/tasks/019a0000-0000-7000-8000-000000000000/done",
+    "/staff/triage/019a0000-0000-7000-8000-000000000000/search",
+    "/staff/triage/019a0000-0000-7000-8000-000000000000/match",
+    "/staff/triage/019a0000-0000-7000-8000-000000000000/dismiss",
+]
+
+
+@pytest.mark.parametrize("path", ["/staff/login", "/p/chat/x", "/staff/nowhere", "/api/v1/threads"])
+def test_every_answer_carries_the_headers(stranger: TestClient, path: str) -> None:
+    answer = stranger.get(path)
+    for name, value in HEADERS.items():
+        assert answer.headers[name] == value
+
+
+@pytest.mark.parametrize("page", sorted(PAGES.rglob("*.html")), ids=lambda page: page.name)
+def test_no_page_has_script_or_style_of_its_own(page: Path) -> None:
+    text = page.read_text()
+    assert not re.search(r"\sstyle=|<style|\son\w+=|javascript:|hx-on|js:", text)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", text)
+    assert "|safe" not in text
+
+
+def test_what_a_parent_writes_never_becomes_part_of_the_page(
+    desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    with runtime.unit() as unit:
+        parent = add_parent(unit, office)
+        heard(unit, parent, "<script>alert(1)</script><img src=x onerror=alert(2)>")
+    for path in ("/staff/inbox", f"/staff/threads/{parent.thread.id}"):
+        assert "<script>alert" not in desk.get(path).text
+        assert "<img src=x" not in desk.get(path).text
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_a_post_needs_the_token_of_this_session(desk: Desk, path: str) -> None:
+    for token in ("", "0" * 64):
+        assert desk.client.post(path, data={"csrf": token}).status_code == 403
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_a_post_needs_to_come_from_our_own_page(desk: Desk, path: str) -> None:
+    data = {"csrf": desk.csrf()}
+    for headers in ({"Origin": "https://elsewhere.example"}, {"Origin": "null"}):
+        assert desk.client.post(path, data=data, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_a_post_needs_a_session(stranger: TestClient, path: str) -> None:
+    assert stranger.post(path).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("headers", "strict", "lax"),
+    [
+        ({"origin": ORIGIN}, True, True),
+        ({"origin": "http://oak.internal", "host": "oak.internal"}, True, True),
+        ({"origin": "https://elsewhere.example", "sec-fetch-site": "same-origin"}, False, False),
+        ({"sec-fetch-site": "same-origin"}, True, True),
+        ({"sec-fetch-site": "same-site"}, False, False),
+        ({"sec-fetch-site": "cross-site", "origin": "null"}, False, False),
+        ({}, False, True),
+    ],
+)
+def test_where_a_post_may_come_from(headers: dict[str, str], strict: bool, lax: bool) -> None:
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    request = Request({"type": "http", "headers": raw})
+    for wanted, allowed in ((True, strict), (False, lax)):
+        if allowed:
+            from_our_pages(request, ORIGIN, strict=wanted)
+        else:
+            with pytest.raises(HTTPException):
+                from_our_pages(request, ORIGIN, strict=wanted)
+
+
+def test_files_named_by_version_may_be_kept(stranger: TestClient) -> None:
+    page = stranger.get("/staff/login").text
+    found = re.search(r'href="(/static/kinline.css\?v=\w+)"', page)
+    assert found is not None
+    answer = stranger.get(found[1])
+    assert answer.status_code == 200
+    assert "immutable" in answer.headers["cache-control"]
+    assert stranger.get("/static/kinline.css").headers["cache-control"] == "no-store"
