@@ -26,12 +26,13 @@ def compose(settings: Settings, doorbell: Doorbell | None = None) -> Runtime:
     """Check everything, connect nothing yet. Raises `SettingsError`."""
     secrets = [settings.secret, *(old.get_secret_value() for old in settings.old_secret_keys)]
     sealing.install(Keyring(secrets))
+    adapters = _channels(settings)
     return Runtime(
         settings=settings,
         database=Database(settings.database),
         doorbell=doorbell or RedisDoorbell(connect_redis(settings), DRAIN),
         clock=utc_now,
-        channels=_channels(settings),
+        channels=adapters,
         library=load_library(),
         links=LinkSigner(secrets),
     )

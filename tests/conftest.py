@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from redis import Redis
 
 from channels.values import ChannelKind
@@ -37,6 +38,13 @@ def away_from_the_machines_own_settings(monkeypatch: pytest.MonkeyPatch, tmp_pat
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setitem(Settings.model_config, "env_file", None)
+
+
+@pytest.fixture(autouse=True)
+def log_to_this_tests_own_output() -> Iterator[None]:
+    """A command sets logging up for the process; the next test must not write to its streams."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(autouse=True)

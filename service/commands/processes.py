@@ -53,8 +53,9 @@ def worker(
 def clock() -> None:
     """Ring each lane that has something due. A second clock waits to take over."""
     found = settings()
+    runtime = compose(found)
     with connect_redis(found) as redis:
-        clock_process.run(compose(found), redis, stop_on_signals())
+        clock_process.run(runtime, redis, stop_on_signals())
 
 
 def migrate() -> None:

@@ -61,7 +61,9 @@ def record(
 
 def the_event(runtime: Runtime, subject: UUID) -> Event:
     with runtime.reading() as session:
-        return session.scalars(select(Event).where(Event.subject_id == subject)).one()
+        event = session.scalars(select(Event).where(Event.subject_id == subject)).one()
+        session.expunge(event)
+        return event
 
 
 def test_the_rooms_that_react_hear_of_it_once(

@@ -1,0 +1,207 @@
+"""The command line."""
+
+import hashlib
+import re
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from sqlalchemy import select
+from typer.testing import CliRunner, Result
+
+from messaging.models.secret import ApiKey, WebhookSecret
+from messaging.models.staff import Staff, StaffRole
+from messaging.platform.database import Database
+from messaging.platform.settings import Settings
+from service.cli import app
+from web.staff.passwords import matches
+
+PASSWORD = "four unrelated words here"
+AGENCY = (
+    "agency add --slug oak --phone (312)555-0100 --time-zone America/Chicago --state IL "
+    "--branch north=North --name Oak --neutral-name Oak"
+)
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VAR_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+def kinline(command: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(app, command.split(), input=stdin)
+
+
+def well(command: str, stdin: str | None = None) -> str:
+    result = kinline(command, stdin)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+@pytest.fixture
+def oak() -> str:
+    """What `agency add` said."""
+    well("migrate")
+    return well(AGENCY)
+
+
+Row = TypeVar("Row", Staff, ApiKey, WebhookSecret)
+
+
+def rows(table: type[Row]) -> list[Row]:
+    database = Database(Settings.load().database)
+    with database.reading() as session:
+        found = list(session.scalars(select(table)))
+        session.expunge_all()
+    database.dispose()
+    return found
+
+
+def test_migrating_twice_changes_nothing() -> None:
+    assert well("migrate") == well("migrate")
+
+
+def test_an_agency_gets_a_secret_that_is_shown_once(oak: str) -> None:
+    shown = re.search(r"whsec_\S+", oak)
+    (row,) = rows(WebhookSecret)
+    assert shown is not None
+    assert row.secret == shown.group()
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (AGENCY, "already an agency"),
+        (AGENCY.replace("oak", "elm"), "--text-sender"),
+        (AGENCY.replace("oak", "elm").replace("America/Chicago", "Chicago"), "time zone"),
+        ("key add --agency elm --name x", "there is no agency 'elm'; there is oak"),
+        ("key add --agency oak --name x --user nobody@oak.example", "no account"),
+        ("branch add --agency oak --code north --name North", "already has a branch"),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_sentence(oak: str, command: str, words: str) -> None:
+    result = kinline(command)
+    assert result.exit_code == 1
+    assert words in result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    "change",
+    [("--slug oak", "--slug Oak_Co"), ("--state IL", "--state Illinois"), ("north=North", "north")],
+)
+def test_a_misspelled_option_is_pointed_at(change: tuple[str, str]) -> None:
+    assert kinline(AGENCY.replace(*change)).exit_code == 2
+
+
+def test_a_user_can_log_in_with_the_password_piped_in(oak: str) -> None:
+    well("user add --agency oak --email W@Oak.example --name W --role supervisor --branch north",
+         PASSWORD + "\n")  # fmt: skip
+    (row,) = rows(Staff)
+    assert (row.email, row.role) == ("w@oak.example", StaffRole.SUPERVISOR)
+    assert row.branch_id is not None
+    assert matches(PASSWORD, row.password_hash)
+
+
+@pytest.mark.parametrize(
+    ("password", "words"),
+    [
+        ("elevenchars", "at least 12"),
+        ("passwordpassword", "easy to guess"),
+        ("aaaaaaaaaaaaaaaa", "easy to guess"),
+        ("worker@oak.example", "easy to guess"),
+        ("", "at least 12"),
+    ],
+)
+def test_a_weak_password_is_refused(oak: str, password: str, words: str) -> None:
+    result = kinline("user add --agency oak --email worker@oak.example --name W", password + "\n")
+    assert result.exit_code == 1
+    assert words in result.output
+    assert rows(Staff) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ("--email worker@oak.example --branch south", "no branch 'south'"),
+        ("--email worker", "is not an email address"),
+    ],
+)
+def test_an_account_that_cannot_be_is_refused(oak: str, options: str, words: str) -> None:
+    result = kinline(f"user add --agency oak --name W {options}", PASSWORD + "\n")
+    assert result.exit_code == 1
+    assert words in result.output
+
+
+def test_an_email_has_one_account(oak: str) -> None:
+    add = "user add --agency oak --email worker@oak.example --name W"
+    well(add, PASSWORD)
+    assert "already an account" in kinline(add, PASSWORD).output
+
+
+def test_of_a_key_only_the_hash_is_kept(oak: str) -> None:
+    well("user add --agency oak --email worker@oak.example --name W", PASSWORD)
+    said = well("key add --agency oak --name reports --scope a --scope b --user worker@oak.example")
+    key = said.split()[0]
+    (row,) = rows(ApiKey)
+    (staff,) = rows(Staff)
+    assert key.startswith("kin_live_")
+    assert row.key_hash == hashlib.sha256(key.encode()).digest()
+    assert (row.scopes, row.staff_id) == (["a", "b"], staff.id)
+
+
+def test_a_rotated_secret_lets_the_old_one_lapse(oak: str) -> None:
+    secret = well("endpoint add --agency oak --keep-old-hours 24").split()[0]
+    found = {row.secret: row.expires_at for row in rows(WebhookSecret)}
+    assert len(found) == 2
+    assert found.pop(secret) is None
+    assert None not in found.values()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SECRET_KEY", "short"),
+        ("DATABASE_URL", "mysql://x"),
+        ("PUBLIC_URL", "messages.agency.example"),
+        ("SMTP_URL", "smtp://user:pw@"),
+        ("TWILIO_ACCOUNT_SID", "AC1"),
+    ],
+)
+def test_a_wrong_setting_is_named(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    for command in ("clock", "doctor", "web"):
+        result = kinline(command)
+        assert result.exit_code == 2
+        assert variable in result.output
+        assert "Traceback" not in result.output
+
+
+def test_a_process_alone_says_that_redis_is_missing() -> None:
+    result = kinline("clock")
+    assert result.exit_code == 2
+    assert "REDIS_URL" in result.output
+
+
+def test_an_unknown_lane_is_pointed_at() -> None:
+    result = kinline("worker --lanes urgent,slow")
+    assert result.exit_code == 2
+    assert "'slow' is no lane" in result.output
+
+
+def test_a_database_without_tables_is_said_to_be_so() -> None:
+    result = kinline("endpoint add --agency oak")
+    assert result.exit_code == 1
+    assert "kinline migrate" in result.output
+
+
+def test_the_doctor_says_what_is_wrong_and_how_to_mend_it() -> None:
+    before = kinline("doctor")
+    assert before.exit_code == 1
+    assert "run: kinline migrate" in before.output
+    assert "kinline up" in before.output
+    well("migrate")
+    assert "run: kinline migrate" not in kinline("doctor").output

@@ -1,0 +1,136 @@
+"""All of Kinline as real processes, started by its own command line, on ports of its own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+
+from messaging.platform.settings import Settings
+from tests.support.runtimes import SECRET
+
+ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A running `kinline up`."""
+
+    environment: Mapping[str, str]
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    @property
+    def url(self) -> str:
+        return self.environment["PUBLIC_URL"]
+
+    @property
+    def sandbox(self) -> str:
+        return f"http://127.0.0.1:{self.environment['SANDBOX_PORT']}"
+
+    def kinline(self, *arguments: str, stdin: str = "") -> str:
+        """What a command says. Raises `CalledProcessError` when it fails."""
+        return subprocess.run(
+            command(*arguments),
+            env={**os.environ, **self.environment},
+            cwd=ROOT,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    def settings(self) -> Settings:
+        """Those of its processes."""
+        values = {name.lower(): value for name, value in self.environment.items()}
+        return Settings.load(**values)
+
+    def end(self) -> int:
+        """Ask it to end; its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(PATIENCE)
+
+    def pids(self, label: str) -> list[int]:
+        """Of the process called so, in the order of its starts."""
+        lines = [line for line in self.log.read_text().splitlines() if line.startswith("{")]
+        entries = [json.loads(line) for line in lines]
+        return [
+            int(entry["pid"])
+            for entry in entries
+            if entry["event"] == "process.started" and entry["process"] == label
+        ]
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-P", "-m", "service", *arguments]
+
+
+@contextmanager
+def running_house(folder: Path, **environment: str) -> Iterator[House]:
+    """`kinline up` with its data in `folder`, once it is ready."""
+    web, sandbox, smtp, mail = free_ports(4)
+    variables = {
+        "VAR_DIR": str(folder / "var"),
+        "SECRET_KEY": SECRET,
+        "PORT": str(web),
+        "PUBLIC_URL": f"http://127.0.0.1:{web}",
+        "SANDBOX_PORT": str(sandbox),
+        "SANDBOX_SMTP_PORT": str(smtp),
+        "MAIL_LISTEN": f"127.0.0.1:{mail}",
+        "LOG_FORMAT": "json",
+        "PYTHONPATH": str(ROOT),
+        **environment,
+    }
+    log = folder / "house.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command("up"),
+            env={**os.environ, **variables},
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        )
+    house = House(variables, log, process)
+    try:
+        wait_until(lambda: ready(house), house)
+        yield house
+    finally:
+        if process.poll() is None:
+            house.end()
+
+
+def ready(house: House) -> bool:
+    try:
+        return httpx2.get(f"{house.url}/readyz").status_code == 200
+    except httpx2.HTTPError:
+        return False
+
+
+def free_ports(count: int) -> list[int]:
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [int(each.getsockname()[1]) for each in sockets]
+    finally:
+        for each in sockets:
+            each.close()
+
+
+def wait_until(done: Callable[[], bool], house: House) -> None:
+    """Look again and again; fails with the house's log when it ends or takes too long."""
+    deadline = time.monotonic() + PATIENCE
+    while not done():
+        assert house.process.poll() is None, house.log.read_text()
+        assert time.monotonic() < deadline, house.log.read_text()
+        time.sleep(0.1)
