@@ -17,6 +17,7 @@ from service.supervisor import environment, kinline
 
 PATIENCE = 60.0
 """Seconds until everything has to answer."""
+LOG_LINES = 30
 USUAL = {"PORT": 8000, "SANDBOX_PORT": 4010, "SANDBOX_SMTP_PORT": 4025, "MAIL": 8025}
 
 
@@ -59,6 +60,9 @@ def running_house(folder: Path) -> Iterator[House]:
         try:
             _wait_until_ready(house, process)
             yield house
+        except Exception as error:
+            error.add_note(f"The end of its log:\n{_tail(house.log)}")
+            raise
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait()
@@ -98,8 +102,11 @@ def _wait_until_ready(house: House, process: subprocess.Popen[bytes]) -> None:
         if _answers(f"{house.url}/readyz") and _answers(f"{house.sandbox}/sandbox/stats"):
             return
         time.sleep(0.1)
-    tail = "\n".join(house.log.read_text(errors="replace").splitlines()[-20:])
-    raise HouseError(f"Kinline did not come up. The end of {house.log}:\n{tail}")
+    raise HouseError("Kinline did not come up.")
+
+
+def _tail(log: Path) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-LOG_LINES:])
 
 
 def _answers(url: str) -> bool:
