@@ -11,9 +11,9 @@ from service import health
 from service.compose import compose
 from service.doors import Accidents, BodyLimit
 from web import site
-from webhooks import agency, twilio
+from webhooks import agency, email, twilio
 
-ROUTERS = (health.router, twilio.router, agency.router)
+ROUTERS = (health.router, twilio.router, agency.router, email.router)
 
 
 def create_app(runtime: Runtime | None = None) -> FastAPI:

@@ -2,7 +2,7 @@
 
 import typer
 
-from service.commands import agency, campaign, doctor, people, processes
+from service.commands import agency, campaign, doctor, mail, people, processes
 from service.commands.house import Group
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ for command in (
     processes.web,
     processes.worker,
     processes.clock,
+    mail.mail,
     processes.migrate,
     doctor.doctor,
 ):

@@ -14,9 +14,13 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from messaging.outbound import reconcile
+from messaging.platform.logs import configure_logging
+from messaging.platform.settings import Settings
 from messaging.runtime import Runtime
+from service.compose import compose, connect_redis
 from service.due import DUE, has_due
 from service.only_one import OnlyOne
+from service.signals import stop_on_signals
 from service.troubles import trouble
 
 log = structlog.get_logger(__name__)
@@ -47,6 +51,15 @@ class ClockWork:
             reconcile.sweep(self._runtime, self._runner)
 
 
+def main() -> None:
+    """The process. Raises `SettingsError`."""
+    settings = Settings.load()
+    configure_logging(settings)
+    runtime = compose(settings)
+    with connect_redis(settings) as redis:
+        run(runtime, redis, stop_on_signals())
+
+
 def run(runtime: Runtime, redis: Redis, stop: threading.Event) -> None:
     """Tick until `stop`. A database or Redis that is away is waited for."""
     with asyncio.Runner() as runner, OnlyOne("clock", runtime) as only_one:
@@ -67,3 +80,7 @@ def run(runtime: Runtime, redis: Redis, stop: threading.Event) -> None:
         for adapter in runtime.channels.values():
             runner.run(adapter.aclose())
     log.info("clock.ended")
+
+
+if __name__ == "__main__":
+    main()

@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 
 import structlog
 
+from messaging.platform.lanes import Lane
 from messaging.platform.settings import Settings
 from service import schema
 from service.embedded_redis import EmbeddedRedis
 from service.supervisor import Program, Supervisor, kinline, module
+from service.worker import lane_programs
 
 log = structlog.get_logger(__name__)
 
@@ -79,7 +81,7 @@ class Installation:
 
 
 def _stages(settings: Settings) -> list[list[Program]]:
-    inside = [Program("worker", kinline("worker")), Program("clock", kinline("clock"))]
+    inside = [*lane_programs(Lane), Program("clock", module("service.clock"))]
     doors = [Program("web", kinline("web"))]
     if has_mail():
         doors.append(Program("mail", kinline("mail")))

@@ -4,7 +4,7 @@ One queue per worker is what makes RQ's dequeue crash-safe, and what keeps a cas
 from waiting behind a campaign.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from messaging.platform.lanes import Lane
 from messaging.platform.settings import Settings
@@ -19,9 +19,12 @@ def run(settings: Settings, lanes: Sequence[Lane]) -> None:
         LanePost(settings, lanes[0]).run()
         return
     stop = stop_on_signals()
-    # Not through the command line: a worker does without the pages and their packages.
-    supervisor = Supervisor(
-        [Program(f"worker {lane}", module("service.lane_post", lane)) for lane in lanes]
-    )
+    supervisor = Supervisor(lane_programs(lanes))
     supervisor.mind_until(stop)
     supervisor.end()
+
+
+def lane_programs(lanes: Iterable[Lane]) -> list[Program]:
+    """One process per lane."""
+    # Not through the command line: a worker does without the pages and their packages.
+    return [Program(f"worker {lane}", module("service.lane_post", lane)) for lane in lanes]

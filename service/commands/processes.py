@@ -12,7 +12,7 @@ from service import worker as worker_process
 from service.app import create_app
 from service.commands.addresses import print_addresses
 from service.commands.house import console, settings
-from service.compose import compose, connect_redis
+from service.compose import compose
 from service.installation import Installation
 from service.signals import stop_on_signals
 
@@ -52,10 +52,7 @@ def worker(
 
 def clock() -> None:
     """Ring each lane that has something due. A second clock waits to take over."""
-    found = settings()
-    runtime = compose(found)
-    with connect_redis(found) as redis:
-        clock_process.run(runtime, redis, stop_on_signals())
+    clock_process.main()
 
 
 def migrate() -> None:

@@ -53,7 +53,8 @@ def test_a_child_that_dies_is_started_again(supervisor: Supervisor) -> None:
 
 def test_one_that_dies_at_once_is_given_longer_and_longer_pauses() -> None:
     child = Child(Program("broken", python("raise SystemExit(3)")))
-    now, starts = 0.0, []
+    now = 0.0
+    starts: list[float] = []
     while len(starts) < 8:
         child.mind(now)
         if not running(child):
