@@ -1,0 +1,86 @@
+"""A door for raw mail, for installations whose mail provider posts what it takes in.
+
+The same as the SMTP listener of `kinline mail` behind it; the signature is the agency's own.
+"""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from channels.inbound_mail import Envelope, read
+from messaging.models.agency import Agency
+from messaging.models.secret import WebhookSecret
+from messaging.runtime import Runtime
+from webhooks.dependencies import RuntimeDep
+from webhooks.mail_intake import NoAgencyError, UnknownAgencyError, agency_of, deliver
+from webhooks.mail_signature import verify
+from webhooks.problems import MEDIA_TYPE, problem
+from webhooks.signatures import BadSignatureError
+
+router = APIRouter(prefix="/webhooks/email", tags=["email"])
+
+AGENCY_HEADER = "kinline-agency"
+RAW_MAIL = "message/rfc822"
+
+REFUSALS = {
+    400: "The body is empty. Send one raw mail.",
+    401: "The signature is missing, wrong or too old.",
+    404: "There is no such agency.",
+    415: f"Send one raw mail, with the content type {RAW_MAIL}.",
+    422: f"Whose mail it is cannot be told: name the agency in the header {AGENCY_HEADER}.",
+}
+
+
+@router.post(
+    "/inbound",
+    responses={
+        code: {"description": words, "content": {MEDIA_TYPE: {}}}
+        for code, words in REFUSALS.items()
+    },
+)
+async def inbound(request: Request, runtime: RuntimeDep) -> Response:
+    """Stored before the 200, `{"new": false}` when it was kept before. Signed as the Standard
+    Webhooks specification says, by the agency that the mail is for."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != RAW_MAIL:
+        return _refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    body = await request.body()
+    if not body.strip():
+        return _refusal(HTTPStatus.BAD_REQUEST)
+    return await run_in_threadpool(_answer, runtime, request, body)
+
+
+def _answer(runtime: Runtime, request: Request, body: bytes) -> Response:
+    mail = read(body, Envelope(), runtime.clock())
+    try:
+        with runtime.reading() as session:
+            agency = agency_of(session, runtime, mail, request.headers.get(AGENCY_HEADER))
+            secrets = _secrets(session, runtime, agency)
+        verify(body, request.headers, secrets, runtime.clock())
+    except UnknownAgencyError:
+        return _refusal(HTTPStatus.NOT_FOUND)
+    except NoAgencyError:
+        return _refusal(HTTPStatus.UNPROCESSABLE_ENTITY)
+    except BadSignatureError:
+        return _refusal(HTTPStatus.UNAUTHORIZED)
+    with runtime.unit() as unit:
+        new = deliver(unit, runtime, mail, agency)
+    return JSONResponse({"new": new})
+
+
+def _secrets(session: Session, runtime: Runtime, agency: Agency) -> list[str]:
+    """All that are valid now: while one is rotated, two are."""
+    rows = session.scalars(
+        select(WebhookSecret).where(
+            WebhookSecret.agency_id == agency.id,
+            or_(WebhookSecret.expires_at.is_(None), WebhookSecret.expires_at > runtime.clock()),
+        )
+    )
+    return [row.secret for row in rows]
+
+
+def _refusal(status: HTTPStatus) -> JSONResponse:
+    return problem(status, REFUSALS[status.value])
