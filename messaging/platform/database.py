@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import (
     Connection,
-    CursorResult,
     Engine,
     ExceptionContext,
     ForeignKeyConstraint,
@@ -67,8 +66,14 @@ def insert_or_ignore(session: Session, table: type[Base], **values: Any) -> bool
     """
     dialect = session.get_bind().dialect.name
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    statement = insert(table).values(**values).on_conflict_do_nothing()
-    return cast("CursorResult[Any]", session.execute(statement)).rowcount == 1
+    # What comes back says it: psycopg's count of rows is gone once its cursor is closed.
+    statement = (
+        insert(table)
+        .values(**values)
+        .on_conflict_do_nothing()
+        .returning(*table.__table__.primary_key)
+    )
+    return session.execute(statement).first() is not None
 
 
 class Database:
