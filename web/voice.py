@@ -64,8 +64,9 @@ class Voice:
             return self.say(RELATIVE[apart])
         if abs(apart) <= NEAR.days:
             return format_date(local, "EEEE", locale=self.locale)
-        pattern = "MMMMd" if local.year == today.year else "yMMMMd"
-        return format_skeleton(pattern, _noon(local), fuzzy=True, locale=self.locale)
+        if local.year != today.year:
+            return format_date(local, "long", locale=self.locale)
+        return format_skeleton("MMMMd", _noon(local), fuzzy=True, locale=self.locale)
 
     def short(self, at: datetime) -> str:
         """For lists: the clock today, else the day, short."""

@@ -46,7 +46,7 @@ class Said:
 
 
 def said(session: Session, thread: Thread, voice: Voice) -> Sequence[Said]:
-    """Oldest first; what the parent has just written stands there before it is routed."""
+    """Oldest first; what the parent has written stands there before it is routed too."""
     rows = session.scalars(
         select(Message)
         .where(
@@ -66,7 +66,7 @@ def said(session: Session, thread: Thread, voice: Voice) -> Sequence[Said]:
         select(InboundMessage).where(
             InboundMessage.agency_id == thread.agency_id,
             InboundMessage.channel == ChannelKind.CHAT,
-            InboundMessage.state == InboundState.RECEIVED,
+            InboundMessage.state != InboundState.THREADED,
             InboundMessage.sender_index.in_(keyring().indexes(thread.agency_id, str(thread.id))),
         )
     )

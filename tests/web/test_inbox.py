@@ -1,0 +1,134 @@
+"""The list: who sees which threads, in which order, and how they read."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from messaging.models.audit import Audit
+from messaging.models.case import PartyRole
+from messaging.models.message import MessageStatus
+from messaging.models.staff import Staff
+from messaging.runtime import Runtime
+from tests.support.clock import MovableClock
+from tests.support.people import Office, add_office, add_parent
+from tests.web.browsers import Desk, text_of
+from tests.web.conversations import heard, told
+
+
+def test_an_empty_inbox_says_what_will_appear(desk: Desk) -> None:
+    assert "the conversation appears here" in text_of(desk.get("/staff/inbox"))
+    assert "on your own cases" in text_of(desk.get("/staff/inbox?in=mine"))
+
+
+def test_unread_comes_first_then_the_most_recent(
+    desk: Desk, runtime: Runtime, office: Office, clock: MovableClock
+) -> None:
+    with runtime.unit() as unit:
+        waiting = add_parent(unit, office, case="CS-1")
+        heard(unit, waiting, "hello")
+    for number in (2, 3):
+        clock.move(timedelta(minutes=5))
+        with runtime.unit() as unit:
+            told(unit, add_parent(unit, office, case=f"CS-{number}"), "a reminder")
+    page = text_of(desk.get("/staff/inbox"))
+    assert page.index("CS-1") < page.index("CS-3") < page.index("CS-2")
+
+
+def test_a_line_says_who_which_role_which_language_and_what(
+    desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    with runtime.unit() as unit:
+        parent = add_parent(
+            unit, office, role=PartyRole.NONCUSTODIAL, language="es", nondisclosure=True
+        )
+        heard(unit, parent, "¿Puedo ir a las 3?")
+    page = text_of(desk.get("/staff/inbox"))
+    for words in (
+        "Maria Sample", "Noncustodial parent", "Spanish", "Nondisclosure",
+        "¿Puedo ir a las 3?", "1 unread",
+    ):  # fmt: skip
+        assert words in page
+
+
+def test_what_did_not_arrive_is_said_in_the_list(
+    desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    with runtime.unit() as unit:
+        told(unit, add_parent(unit, office), "a reminder", status=MessageStatus.FAILED)
+    assert "Did not arrive:" in text_of(desk.get("/staff/inbox"))
+
+
+def test_another_branch_sees_nothing_of_it(
+    south_desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    with runtime.unit() as unit:
+        heard(unit, add_parent(unit, office, case="CS-77"), "hello")
+    assert "CS-77" not in south_desk.get("/staff/inbox").text
+    found = text_of(south_desk.post("/staff/search", {"words": "CS-77"}))
+    assert "Nobody you can see is called that" in found
+
+
+def test_another_agency_sees_nothing_of_it(desk: Desk, runtime: Runtime) -> None:
+    with runtime.unit() as unit:
+        heard(unit, add_parent(unit, add_office(unit, "elm"), case="EL-77"), "hello")
+    assert "EL-77" not in desk.get("/staff/inbox").text
+
+
+def test_mine_shows_only_my_own_cases(desk: Desk, runtime: Runtime, office: Office) -> None:
+    with runtime.unit() as unit:
+        mine, other = add_parent(unit, office, case="CS-1"), add_parent(unit, office, case="CS-2")
+        worker = unit.session.scalars(select(Staff)).one()
+        unit.session.merge(mine.case).caseworker_id = worker.id
+        for parent in (mine, other):
+            heard(unit, parent, "hello")
+    page = desk.get("/staff/inbox?in=mine").text
+    assert "CS-1" in page
+    assert "CS-2" not in page
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("maria", True), ("SAMPLE mar", True), ("cs-91", True), ("maria cs-92", False), ("x", False)],
+)
+def test_a_parent_is_found_by_parts_of_the_name_or_case(
+    desk: Desk, runtime: Runtime, office: Office, words: str, found: bool
+) -> None:
+    with runtime.unit() as unit:
+        add_parent(unit, office, case="CS-91")
+    page = text_of(desk.post("/staff/search", {"words": words}))
+    assert ("Maria Sample" in page) is found
+    assert ("Nobody you can see is called that" in page) is not found
+
+
+def test_searching_for_nothing_shows_the_list_again(
+    desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    with runtime.unit() as unit:
+        heard(unit, add_parent(unit, office), "hello")
+    assert "Maria Sample" in desk.post("/staff/search", {"words": " "}).text
+
+
+def test_a_long_list_goes_on_when_asked(desk: Desk, runtime: Runtime, office: Office) -> None:
+    with runtime.unit() as unit:
+        for _ in range(3):
+            told(unit, add_parent(unit, office), "a reminder")
+    short = desk.get("/staff/inbox?limit=2").text
+    assert short.count('<li id="line-') == 2
+    assert "limit=4" in short
+    assert "Show more" not in desk.get("/staff/inbox?limit=4").text
+
+
+def test_looking_at_the_list_goes_on_record(desk: Desk, runtime: Runtime) -> None:
+    desk.get("/staff/inbox?in=mine")
+    with runtime.reading() as session:
+        row = session.scalars(select(Audit).where(Audit.action == "inbox.listed")).one()
+        assert row.detail == {"filter": "mine"}
+
+
+def test_the_page_speaks_the_caseworkers_language(desk: Desk, runtime: Runtime) -> None:
+    with runtime.unit() as unit:
+        unit.session.scalars(select(Staff)).one().language = "es"
+    page = desk.get("/staff/inbox").text
+    assert '<html lang="es">' in page
+    assert "Bandeja" in page

@@ -1,0 +1,128 @@
+"""Answering a parent from the thread page."""
+
+import pytest
+from sqlalchemy import select
+
+from channels.values import ChannelKind
+from messaging.models.message import Message, MessageStatus
+from messaging.platform.lanes import Lane
+from messaging.runtime import Runtime
+from tests.support.doorbell import RecordingDoorbell
+from tests.support.people import Office, add_parent
+from tests.web.browsers import Desk, text_of
+from tests.web.conversations import heard
+from web.staff.reply import size_words
+from web.voice import Voice
+
+KEY = "one-press-of-send"
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def thread(runtime: Runtime, office: Office) -> str:
+    with runtime.unit() as unit:
+        parent = add_parent(unit, office, email_to="maria@example.org", text_to="+13125550142")
+        heard(unit, parent, "Can I come at 3?")
+    return f"/staff/threads/{parent.thread.id}"
+
+
+def sent(runtime: Runtime) -> list[Message]:
+    with runtime.reading() as session:
+        rows = session.scalars(select(Message).where(Message.author_id.is_not(None))).all()
+        session.expunge_all()
+        return list(rows)
+
+
+def test_a_reply_is_queued_at_once_and_shown(
+    desk: Desk, thread: str, runtime: Runtime, doorbell: RecordingDoorbell
+) -> None:
+    data = {"text": "Yes, 3 is fine.", "way": "sms", "key": KEY}
+    answer = desk.post(f"{thread}/reply", data, **HTMX)
+    assert "Yes, 3 is fine." in answer.text
+    assert "Sending…" in text_of(answer)
+    assert Lane.URGENT in doorbell.rung
+    (row,) = sent(runtime)
+    assert (row.status, row.channel) == (MessageStatus.QUEUED, ChannelKind.SMS)
+
+
+def test_pressing_send_twice_sends_once(desk: Desk, thread: str, runtime: Runtime) -> None:
+    data = {"text": "Yes, 3 is fine.", "way": "sms", "key": KEY}
+    for _ in range(2):
+        assert desk.post(f"{thread}/reply", data).status_code == 303
+    assert len(sent(runtime)) == 1
+
+
+def test_the_next_reply_has_a_key_of_its_own(desk: Desk, thread: str) -> None:
+    data = {"text": "Yes, 3 is fine.", "way": "sms", "key": KEY}
+    answer = desk.post(f"{thread}/reply", data, **HTMX)
+    assert 'name="key"' in answer.text
+    assert KEY not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("   ", "Write something first."), ("x" * 1700, "too long for a text")],
+)
+def test_what_cannot_go_is_said_and_what_was_written_stays(
+    desk: Desk, thread: str, runtime: Runtime, text: str, words: str
+) -> None:
+    data = {"text": text, "way": "sms", "key": KEY}
+    piece = desk.post(f"{thread}/reply", data, **HTMX)
+    page = desk.post(f"{thread}/reply", data)
+    assert piece.status_code == page.status_code == 422
+    assert words in text_of(piece)
+    assert words in text_of(page)
+    assert f">{text}</textarea>" in page.text
+    assert KEY in page.text
+    assert sent(runtime) == []
+
+
+def test_a_way_that_is_not_open_says_why(desk: Desk, runtime: Runtime, office: Office) -> None:
+    with runtime.unit() as unit:
+        parent = add_parent(unit, office, consent=False)
+    path = f"/staff/threads/{parent.thread.id}"
+    assert "No consent to text this number is on record" in text_of(desk.get(path))
+    answer = desk.post(f"{path}/reply", {"text": "Hello", "way": "sms", "key": KEY}, **HTMX)
+    assert answer.status_code == 422
+    assert "No consent to text this number" in text_of(answer)
+    assert sent(runtime) == []
+
+
+def test_the_way_offered_is_the_one_the_parent_used(
+    desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    with runtime.unit() as unit:
+        parent = add_parent(unit, office, text_to="+13125550143", email_to="m@example.org")
+        heard(unit, parent, "by mail", channel=ChannelKind.EMAIL)
+    assert '<option value="email" selected>' in desk.get(f"/staff/threads/{parent.thread.id}").text
+
+
+def test_another_branch_cannot_reply(south_desk: Desk, thread: str, runtime: Runtime) -> None:
+    data = {"text": "Hello", "way": "sms", "key": KEY}
+    assert south_desk.post(f"{thread}/reply", data, **HTMX).status_code == 404
+    assert sent(runtime) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "way", "counted", "mind"),
+    [
+        ("", ChannelKind.SMS, "", ""),
+        ("x" * 42, ChannelKind.SMS, "1 text · 118 left", ""),
+        ("x" * 161, ChannelKind.SMS, "2 texts · 145 left", ""),
+        ("Sí", ChannelKind.SMS, "1 text · 68 left", "í makes each text shorter"),
+        ("x" * 1601, ChannelKind.SMS, "Too long for a text", ""),
+        ("x" * 5000, ChannelKind.EMAIL, "", ""),
+    ],
+)
+def test_the_counter_says_what_it_takes(
+    runtime: Runtime, text: str, way: ChannelKind, counted: str, mind: str
+) -> None:
+    said = size_words(text, way, Voice.of("en", "UTC", runtime.clock()))
+    assert said[0].startswith(counted)
+    assert said[1].startswith(mind)
+    assert bool(said[1]) == bool(mind)
+
+
+def test_the_counter_answers_the_page(desk: Desk) -> None:
+    answer = desk.post("/staff/measure", {"text": "Hello", "way": "sms"})
+    assert "1 text · 155 left" in text_of(answer)
