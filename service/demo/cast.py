@@ -20,6 +20,7 @@ PROGRAM = "child_support"
 BRANCHES: Mapping[str, str] = {"north": "North office", "south": "South office"}
 PASSWORD = "three-blue-herons"  # noqa: S105 (of a sample agency that only the demo makes)
 WORDING: Mapping[str, Mapping[str, str]] = {
+    "agency_name": {"en": NAME, "es": NEUTRAL_NAME},
     "office_hours": {"en": "Mon-Fri 8-5", "es": "lunes a viernes 8-5"},
     "email_name": {"en": "Oak County", "es": "Condado de Oak"},
     "agency_site": {"en": "oakco.example/cs", "es": "oakco.example/es"},
@@ -38,6 +39,8 @@ FIRST_NAMES = _words(
     "Omar Paula Victor Nadia Samuel Irene Hugo Grace Felix Alma Dennis Laura Julian Wendy Oscar"
 )
 AREA_CODES = ("312", "773", "217")
+FIRST_LINE = 10
+"""Parents' numbers end in 0110 and up; the agency's own sender is 555-0100."""
 
 MIDDAY_ZONES = _words(
     "America/New_York America/Chicago America/Denver America/Los_Angeles America/Anchorage "
@@ -152,7 +155,7 @@ def _parent(family: int, role: str) -> Parent:
         external_id=f"P-{7001 + number}",
         first_name=name,
         language="es" if spanish else "en",
-        phone=f"+1{AREA_CODES[phone_of % 3]}55501{phone_of:02}",
+        phone=f"+1{AREA_CODES[phone_of % 3]}55501{phone_of + FIRST_LINE:02}",
         email=f"{name.lower()}{number}@example.org" if has_email else None,
         nondisclosure=family == PROTECTED and role == "custodial",
     )

@@ -142,6 +142,12 @@ class ChatPage:
         if sent.is_error:
             raise DoorError(f"the chat was answered with {sent.status_code}")
 
+    def leave(self, link: str) -> None:
+        """They press "Leave this page"; the neutral site it leads to is not visited."""
+        left = self._http.get(f"{link}/leave", follow_redirects=False)
+        if not left.is_redirect:
+            raise DoorError(f"leaving the chat was answered with {left.status_code}")
+
     def close(self) -> None:
         self._http.close()
 

@@ -95,7 +95,7 @@ def _texts_on_handsets(stage: Stage) -> Iterator[str]:
         (other(5), "Call or text 988 any time"),
         (one(5), "Free private help any time: 800-799-7233."),
         (other(7), "We took this number off our list"),
-        (one(8), "Su renovacion"),
+        (one(8), "Su fecha para renovar sigue siendo"),
         (other(10), "You are unsubscribed"),
         (one(11), "You are set for"),
         (one(13), "You have a reply to your chat."),

@@ -152,7 +152,7 @@ def spoken(cast: Cast) -> Sequence[tuple[Parent, str]]:
         (other(7), "wrong number who is this"),
         (one(8), "NO"),
         (other(10), "please stop texting me"),
-        (one(9), "C please call me"),
+        (one(9), "C please"),
     )
 
 
@@ -195,7 +195,10 @@ def the_agency_tells_more(stage: Stage) -> None:
 
 
 def a_parent_chats_and_another_writes_email(stage: Stage) -> None:
-    stage.chat.write(_chat_link(stage, stage.cast.custodial(13)), "Can I pay with cash?")
+    link = _chat_link(stage, stage.cast.custodial(13))
+    stage.chat.write(link, "Can I pay with cash?")
+    stage.settle()
+    stage.chat.leave(link)
     writer = stage.cast.custodial(12)
     letters = [mail for mail in stage.sandbox.mail_to(_email(writer)) if mail["subject"]]
     stage.sandbox.answer_mail(letters[-1]["id"], "Can we do 3pm?")
