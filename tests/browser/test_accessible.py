@@ -1,0 +1,98 @@
+"""Every page: no fault that axe knows, in light and dark, and nothing to scroll sideways."""
+
+from collections.abc import Mapping
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from casework.models.task import TaskKind
+from casework.tasks import open_task
+from channels.values import ChannelKind, Inbound
+from messaging.inbound import intake, routing
+from messaging.models.agency import Agency
+from messaging.models.contact_point import ContactPoint
+from messaging.models.message import MessageStatus
+from messaging.models.staff import StaffRole
+from messaging.platform.links import LinkPurpose
+from messaging.runtime import Runtime
+from tests.browser.conftest import Site
+from tests.support.people import Office, add_parent
+from tests.web.browsers import PASSWORD, add_worker
+from tests.web.conversations import heard, told
+
+pytestmark = pytest.mark.browser
+
+SIZES = {"desk": (1280, 800), "half a screen": (900, 700), "phone": (320, 640)}
+
+
+@pytest.fixture
+def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
+    """Addresses by name, with something of everything on them."""
+    with runtime.unit() as unit:
+        email = add_worker(unit, office.agency, office.branch, role=StaffRole.SUPERVISOR)
+        parent = add_parent(
+            unit, office, language="es", text_to="+13125550142", email_to="maria@example.org",
+            nondisclosure=True,
+        )  # fmt: skip
+        for channel in ChannelKind:
+            heard(unit, parent, "¿Puedo ir a las 3? " * 4, channel=channel)
+        for status in MessageStatus:
+            told(unit, parent, "https://oak.example/" + "x" * 60, status=status, reason="landline")
+        open_task(
+            unit, agency_id=office.agency.id, kind=TaskKind.SAFETY, origin="t", due_at=unit.now,
+            thread_id=parent.thread.id, urgent=True,
+        )  # fmt: skip
+        contact = unit.session.scalars(select(ContactPoint)).first()
+        assert contact is not None
+        agency = unit.session.get_one(Agency, office.agency.id)
+        stray = Inbound(
+            ChannelKind.SMS, "twilio", "SM1", "+13125550199", "+13125550100", "hi", unit.now, "raw"
+        )
+        intake.store(unit, agency, stray)
+        sign, now = runtime.links.sign, unit.now
+    routing.drain(runtime)
+    return {
+        "email": email,
+        "inbox": "/staff/inbox",
+        "nothing mine": "/staff/inbox?in=mine",
+        "thread": f"/staff/threads/{parent.thread.id}",
+        "triage": "/staff/triage",
+        "not found": "/staff/threads/x",
+        "chat": f"/p/chat/{sign(LinkPurpose.CHAT, parent.thread.id, now)}",
+        "unsubscribe": f"/p/unsubscribe/{sign(LinkPurpose.UNSUBSCRIBE, contact.id, now)}",
+        "closed": "/p/chat/x",
+    }
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_is_fit_for_everyone(
+    served: Site, pages: Mapping[str, str], size: str, scheme: str
+) -> None:
+    width, height = SIZES[size]
+    page = served.page(viewport={"width": width, "height": height}, color_scheme=scheme)
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+    page.goto("/staff/login")
+    faults += looked_at(page, "log in")
+    page.get_by_label("Work email").fill(pages["email"])
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.locator("#list")).to_be_attached()
+    for name, address in pages.items():
+        if address.startswith("/"):
+            page.goto(address)
+            faults += looked_at(page, name)
+    assert faults == []
+
+
+def looked_at(page: Page, name: str) -> list[str]:
+    found = [
+        f"{name}: {each['id']} at {each['nodes'][0]['target']}"
+        for each in Axe().run(page).response["violations"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append(f"{name}: scrolls sideways")
+    return found
