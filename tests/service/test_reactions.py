@@ -1,0 +1,27 @@
+"""The table of reactions."""
+
+import pytest
+
+from campaigns.reactions import on_answer, on_undelivered
+from casework.reactions import OPENS, on_person_needed
+from messaging.platform.events import FactType
+from service.facts import Reaction
+from service.reactions import REACTIONS
+
+
+@pytest.mark.parametrize(
+    ("fact", "reactions"),
+    [
+        (FactType.ANSWER_GIVEN, [on_answer]),
+        (FactType.MESSAGE_FAILED, [on_undelivered]),
+        (FactType.MESSAGE_REFUSED, [on_undelivered]),
+        *[(fact, [on_person_needed]) for fact in OPENS],
+    ],
+)
+def test_who_reacts_to_what(fact: FactType, reactions: list[Reaction]) -> None:
+    assert REACTIONS[fact] == reactions
+
+
+@pytest.mark.parametrize("fact", [FactType.MESSAGE_SENT, FactType.MESSAGE_DELIVERED])
+def test_what_happens_most_costs_no_reaction(fact: FactType) -> None:
+    assert fact not in REACTIONS
