@@ -24,6 +24,22 @@ from templates.fields import FieldValue
 
 DEFAULT_LANGUAGE = "en"
 
+OURS = frozenset(
+    {
+        "agency_name",
+        "neutral_name",
+        "email_name",
+        "sender_name",
+        "agency_phone",
+        "help_site",
+        "first_name",
+        "chat_link",
+        "unsubscribe_link",
+        "preferences_link",
+    }
+)
+"""Who writes and who reads. Filled in here alone: an event's values could name someone else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
@@ -74,18 +90,20 @@ def agency_fields(agency: Agency, language: str, *, neutral: bool) -> dict[str, 
     return fields if site is None else {**fields, "help_site": site}
 
 
-def recipient_fields(
-    unit: Unit, runtime: Runtime, to: Recipient, contact: ContactPoint | None, *, neutral: bool
-) -> Mapping[str, FieldValue]:
-    """Everything a template may be given about this one recipient and their agency."""
-    fields = agency_fields(to.agency, to.person.language, neutral=neutral)
-    fields["chat_link"] = chat_link(unit, runtime, to.thread)
+def recipient_fields(unit: Unit, runtime: Runtime, to: Recipient) -> Mapping[str, FieldValue]:
+    """What a template may be given about this one recipient."""
+    fields: dict[str, FieldValue] = {"chat_link": chat_link(unit, runtime, to.thread)}
     if to.person.first_name:
         fields["first_name"] = to.person.first_name
-    if contact is not None and contact.kind is ChannelKind.EMAIL:
-        link = unsubscribe_link(unit, runtime, contact)
-        fields["unsubscribe_link"] = fields["preferences_link"] = link
     return fields
+
+
+def contact_fields(unit: Unit, runtime: Runtime, contact: ContactPoint) -> Mapping[str, FieldValue]:
+    """What goes with an address itself, whoever reads there: the way out that every email has."""
+    if contact.kind is not ChannelKind.EMAIL:
+        return {}
+    link = unsubscribe_link(unit, runtime, contact)
+    return {"unsubscribe_link": link, "preferences_link": link}
 
 
 def chat_link(unit: Unit, runtime: Runtime, thread: Thread) -> str:

@@ -8,26 +8,28 @@ a slow carrier must not use up ours.
 
 import asyncio
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 from uuid import UUID
 
 import structlog
-from sqlalchemy import bindparam, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from channels.values import ChannelKind, Outgoing, SendError, SendResult
-from messaging.compliance.gate import Allow, Hold, decide
+from messaging.compliance.gate import Allow, Decision, Hold, Question, decide
 from messaging.models.agency import Agency
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.contact_point import ContactPoint
 from messaging.models.gate_decision import GateStage
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import gatekeeping, receipts, results
-from messaging.outbound.outbox import record_outcome, refuse
+from messaging.outbound.outbox import notice_instead, record_outcome, refuse
 from messaging.outbound.outgoing import outgoing
+from messaging.outbound.reasons import BROKEN
+from messaging.outbound.states import IN_HAND
 from messaging.platform.events import FactType
 from messaging.platform.ids import new_id
 from messaging.platform.lanes import Lane
@@ -37,13 +39,22 @@ from messaging.runtime import Runtime
 log = structlog.get_logger(__name__)
 
 BATCH: Mapping[Lane, int] = {Lane.URGENT: 50, Lane.REMINDERS: 500, Lane.BULK: 500}
+ROUNDS = 10
+"""Batches in one drain. Then whoever called may stop, or call again."""
 AT_ONCE = 50
 """Requests to providers under way at the same time, per worker."""
+BEGIN_WITHIN = timedelta(seconds=90)
+"""How long after its attempt was written down a message may still be handed over. With what a
+request takes at most and `RECORD_FOR` it stays below `reconcile.WORKER_IS_GONE`: what is given up
+for lost there must not go out here a moment later."""
 RECORD_FOR = timedelta(minutes=2)
 """How long results are kept in hand while the database is away. After that the attempts are
 reconciled like those of a worker that died."""
 
+DATABASE_AWAY = (OperationalError, InterfaceError)
+
 NO_CHANNEL = SendError("no-channel", "This way of sending is not set up.", page_operations=True)
+NO_TIME = SendError("no-time", "It did not get its turn in time.", retryable=True)
 CRASHED = SendError("crashed", "Sending broke in the middle.", unknown_outcome=True)
 
 
@@ -61,16 +72,20 @@ class Claimed:
 
 
 def drain(runtime: Runtime, lane: Lane, runner: asyncio.Runner) -> int:
-    """Send everything due in `lane`. Returns how many attempts were made."""
-    made = 0
-    while True:
+    """Send what is due in `lane`, `ROUNDS` batches at most. Returns how many messages it dealt
+    with (sent, put off, refused); 0 when none was due."""
+    dealt_with = 0
+    for _ in range(ROUNDS):
         with runtime.unit() as unit:
-            looked_at, batch = _claim(unit, runtime, lane)
-        if not looked_at:
-            return made
-        outcomes = runner.run(_send_all(runtime, batch))
-        _record_surely(runtime, outcomes)
-        made += len(batch)
+            due, batch = _claim(unit, runtime, lane)
+        if not due:
+            break
+        if batch:
+            begin_before = time.monotonic() + BEGIN_WITHIN.total_seconds()
+            outcomes = runner.run(_send_all(runtime, batch, begin_before))
+            _record_surely(runtime, outcomes)
+        dealt_with += due
+    return dealt_with
 
 
 def _claim(unit: Unit, runtime: Runtime, lane: Lane) -> tuple[int, list[Claimed]]:
@@ -94,34 +109,57 @@ def _claim(unit: Unit, runtime: Runtime, lane: Lane) -> tuple[int, list[Claimed]
     )
     claimed = []
     for message in due:
-        decision = decide(questions[message.id])
+        contact = contacts.get(message.contact_point_id) if message.contact_point_id else None
+        attempt_id = new_id()
+        prepared = _prepared(
+            unit, runtime, message, questions[message.id], agencies[message.agency_id], contact,
+            attempt_id,
+        )  # fmt: skip
+        if prepared is None:
+            results.fail(unit, message, BROKEN)
+            continue
+        decision, ready = prepared
         gatekeeping.keep(unit, message, GateStage.SEND, decision)
-        if isinstance(decision, Hold):
+        if isinstance(decision, Allow):
+            claimed.append(_attempt(unit, runtime, message, ready))
+        elif isinstance(decision, Hold):
             message.due_at, message.reason = decision.until, decision.reason
-        elif isinstance(decision, Allow):
-            contact = contacts.get(message.contact_point_id) if message.contact_point_id else None
-            claimed.append(_attempt(unit, runtime, message, agencies[message.agency_id], contact))
         else:
             refuse(unit, message, decision.reason)
             record_outcome(unit, message, FactType.MESSAGE_REFUSED)
+            notice_instead(unit, runtime, message)
     return len(due), claimed
 
 
-def _attempt(
+def _prepared(
     unit: Unit,
     runtime: Runtime,
     message: Message,
+    question: Callable[[], Question],
     agency: Agency,
     contact: ContactPoint | None,
-) -> Claimed:
+    attempt_id: UUID,
+) -> tuple[Decision, Outgoing] | None:
+    """The gate's answer and the value for the channel. None for a row that cannot be read (a key
+    or a zone that is no longer there): it must not hold up its lane for ever."""
+    try:
+        decision = decide(question())
+        return decision, outgoing(runtime, message, agency, contact, attempt_id, unit.now)
+    except SQLAlchemyError:
+        raise
+    except Exception as error:
+        log.error("delivery.broken", message=str(message.id), error=type(error).__name__)
+        return None
+
+
+def _attempt(unit: Unit, runtime: Runtime, message: Message, ready: Outgoing) -> Claimed:
     message.status = MessageStatus.SENDING
     message.reason = None
     message.attempts += 1
-    attempt_id = new_id()
     adapter = runtime.channels.get(message.channel)
     unit.session.add(
         Attempt(
-            id=attempt_id,
+            id=ready.attempt_id,
             agency_id=message.agency_id,
             message_id=message.id,
             number=message.attempts,
@@ -131,24 +169,26 @@ def _attempt(
         )
     )
     return Claimed(
-        attempt_id,
+        ready.attempt_id,
         message.id,
         message.channel,
         message.contact_point_id,
         message.thread_id,
         message.agency_id,
-        outgoing(runtime, message, agency, contact, attempt_id, unit.now),
+        ready,
     )
 
 
-async def _send_all(runtime: Runtime, batch: Sequence[Claimed]) -> list[tuple[Claimed, SendResult]]:
+async def _send_all(
+    runtime: Runtime, batch: Sequence[Claimed], begin_before: float
+) -> list[tuple[Claimed, SendResult]]:
     """Many at once; those to one contact point one after the other, so that they arrive in the
     order they were meant."""
     room = asyncio.Semaphore(AT_ONCE)
 
     async def in_order(messages: Iterable[Claimed]) -> list[tuple[Claimed, SendResult]]:
         async with room:
-            return [(claimed, await _send(runtime, claimed)) for claimed in messages]
+            return [(claimed, await _send(runtime, claimed, begin_before)) for claimed in messages]
 
     def whom(claimed: Claimed) -> str:
         return str(claimed.contact_point_id or claimed.thread_id)
@@ -159,7 +199,9 @@ async def _send_all(runtime: Runtime, batch: Sequence[Claimed]) -> list[tuple[Cl
     return [outcome for group in done for outcome in group]
 
 
-async def _send(runtime: Runtime, claimed: Claimed) -> SendResult:
+async def _send(runtime: Runtime, claimed: Claimed, begin_before: float) -> SendResult:
+    if time.monotonic() > begin_before:
+        return SendResult(error=NO_TIME)
     adapter = runtime.channels.get(claimed.channel)
     if adapter is None:
         return SendResult(error=NO_CHANNEL)
@@ -172,14 +214,29 @@ async def _send(runtime: Runtime, claimed: Claimed) -> SendResult:
 
 
 def _record_surely(runtime: Runtime, outcomes: Sequence[tuple[Claimed, SendResult]]) -> None:
-    """Record results, also over a restart of the database."""
+    """Record results, also over a restart of the database. One that cannot be recorded takes no
+    other with it; its attempt is left to be reconciled."""
+    try:
+        _record_patiently(runtime, outcomes)
+    except DATABASE_AWAY:
+        raise
+    except Exception as error:
+        if len(outcomes) > 1:
+            for outcome in outcomes:
+                _record_surely(runtime, [outcome])
+        else:
+            attempt_id = str(outcomes[0][0].attempt_id)
+            log.error("delivery.unrecorded", attempt=attempt_id, error=type(error).__name__)
+
+
+def _record_patiently(runtime: Runtime, outcomes: Sequence[tuple[Claimed, SendResult]]) -> None:
     give_up = time.monotonic() + RECORD_FOR.total_seconds()
     pause = 0.1
     while True:
         try:
             with runtime.unit() as unit:
                 _record(unit, outcomes)
-        except OperationalError:
+        except DATABASE_AWAY:
             if time.monotonic() > give_up:
                 raise
             log.warning("delivery.database_away", results=len(outcomes))
@@ -190,6 +247,11 @@ def _record_surely(runtime: Runtime, outcomes: Sequence[tuple[Claimed, SendResul
 
 
 def _record(unit: Unit, outcomes: Sequence[tuple[Claimed, SendResult]]) -> None:
+    # All messages first and in one order, as everywhere (see `results.locked`).
+    message_ids = [claimed.message_id for claimed, _ in outcomes]
+    unit.session.execute(
+        select(Message.id).where(Message.id.in_(message_ids)).order_by(Message.id).with_for_update()
+    )
     taken = [
         (claimed, result.provider_id)
         for claimed, result in outcomes
@@ -214,7 +276,10 @@ def _record_accepted(unit: Unit, taken: Sequence[tuple[Claimed, str]]) -> None:
     )
     connection.execute(
         _MESSAGE_SENT,
-        [{"b_id": claimed.message_id, "b_at": unit.now} for claimed, _ in taken],
+        [
+            {"b_id": claimed.message_id, "b_attempt": claimed.attempt_id, "b_at": unit.now}
+            for claimed, _ in taken
+        ],
     )
     receipts.apply_waiting(unit, [(claimed.attempt_id, sid) for claimed, sid in taken])
     for claimed, _ in taken:
@@ -222,9 +287,16 @@ def _record_accepted(unit: Unit, taken: Sequence[tuple[Claimed, str]]) -> None:
             unit.touch(claimed.agency_id, str(claimed.thread_id))
 
 
+_OPEN = (AttemptOutcome.STARTED, AttemptOutcome.UNKNOWN, AttemptOutcome.UNCLEAR)
+"""Reconciliation may have lost patience with a slow worker; the provider's answer is better."""
+
 _ATTEMPT_ACCEPTED = (
     update(Attempt.__table__)  # type: ignore[arg-type]  # a Table, though typed as FromClause
-    .where(Attempt.id == bindparam("b_id"), Attempt.outcome == AttemptOutcome.STARTED)
+    .where(
+        Attempt.id == bindparam("b_id"),
+        Attempt.outcome.in_((*_OPEN, AttemptOutcome.ABSENT)),
+        Attempt.provider_id.is_(None),
+    )
     .values(
         outcome=AttemptOutcome.ACCEPTED,
         provider_id=bindparam("b_provider_id"),
@@ -233,15 +305,20 @@ _ATTEMPT_ACCEPTED = (
 )
 _MESSAGE_SENT = (
     update(Message.__table__)  # type: ignore[arg-type]  # a Table, though typed as FromClause
-    .where(Message.id == bindparam("b_id"), Message.status == MessageStatus.SENDING)
-    .values(status=MessageStatus.SENT, sent_at=bindparam("b_at"))
+    .where(
+        Message.id == bindparam("b_id"),
+        Message.status.in_((*IN_HAND, MessageStatus.QUEUED)),
+        exists().where(
+            Attempt.id == bindparam("b_attempt"), Attempt.outcome == AttemptOutcome.ACCEPTED
+        ),
+    )
+    .values(status=MessageStatus.SENT, sent_at=bindparam("b_at"), reason=None)
 )
 
 
 def _record_refused(unit: Unit, claimed: Claimed, error: SendError) -> None:
-    attempt = unit.session.scalars(select(Attempt).where(Attempt.id == claimed.attempt_id)).one()
-    message = results.locked(unit, claimed.message_id)
-    if attempt.outcome is AttemptOutcome.STARTED:
+    attempt, message = results.locked(unit, claimed.attempt_id)
+    if attempt.outcome in _OPEN:
         results.refused(unit, attempt, message, error)
     if error.page_operations:
         log.error("delivery.operations", attempt=str(attempt.id), code=error.code)

@@ -1,8 +1,9 @@
 """Putting messages before the gate: gathering the facts for its questions, keeping its answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -57,23 +58,35 @@ class _Standing:
     thread: Thread
 
 
-def questions(session: Session, messages: Sequence[Message], now: datetime) -> dict[UUID, Question]:
-    """One question per message (by its id), from facts as they are now, in a handful of queries."""
+def question(session: Session, message: Message, now: datetime) -> Question:
+    """The question of one message, from facts as they are now."""
+    return questions(session, [message], now)[message.id]()
+
+
+def questions(
+    session: Session, messages: Sequence[Message], now: datetime
+) -> dict[UUID, Callable[[], Question]]:
+    """A question per message (by its id), from facts as they are now, in a handful of queries.
+
+    Each is put together only when called, so that facts no question can be made of (hours that
+    are none, a zone that is none) concern their own message alone.
+    """
     agencies = rows(session, Agency, {message.agency_id for message in messages})
     contact_ids = {m.contact_point_id for m in messages if m.contact_point_id}
     contacts = rows(session, ContactPoint, contact_ids)
     ledgers = consents.ledgers(session, contact_ids)
-    shared = _shared(session, contact_ids)
+    used_by_several = shared(session, contact_ids)
     standings = _standings(session, {m.thread_id for m in messages if m.thread_id})
     confirmed = _confirmed(session, messages)
     return {
-        message.id: _question(
+        message.id: partial(
+            _question,
             message,
             now,
             agencies[message.agency_id],
             contacts.get(message.contact_point_id) if message.contact_point_id else None,
             ledgers.get(message.contact_point_id, []) if message.contact_point_id else [],
-            message.contact_point_id in shared,
+            message.contact_point_id in used_by_several,
             standings.get(message.thread_id) if message.thread_id else None,
             message.id in confirmed,
         )
@@ -110,7 +123,7 @@ def _question(
     agency: Agency,
     contact: ContactPoint | None,
     ledger: list[Entry],
-    shared: bool,
+    is_shared: bool,
     standing: _Standing | None,
     confirmed: bool,
 ) -> Question:
@@ -129,7 +142,7 @@ def _question(
         nondisclosure=standing.party.nondisclosure if standing else False,
         # The wording library has no field that could tell where a person is.
         wording_tells_location=False,
-        shared_contact=shared,
+        shared_contact=is_shared,
         wording_is_generic=message.generic,
         branch_enabled=standing.branch.enabled if standing else True,
         closed=standing is not None and standing.case.closed_at is not None,
@@ -168,7 +181,7 @@ def rows(session: Session, table: type[Row], ids: set[UUID]) -> dict[UUID, Row]:
     return {row.id: row for row in session.scalars(select(table).where(table.id.in_(ids)))}
 
 
-def _shared(session: Session, contact_ids: set[UUID]) -> set[UUID]:
+def shared(session: Session, contact_ids: set[UUID]) -> set[UUID]:
     """Contact points that more than one person uses."""
     return set(
         session.scalars(

@@ -1,7 +1,7 @@
 """The outbox: what is to be said becomes a row, with the gate's answer, in the caller's unit."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -17,11 +17,14 @@ from messaging.models.agency import Agency
 from messaging.models.contact_point import ContactPoint
 from messaging.models.gate_decision import GateStage
 from messaging.models.message import Direction, Message, MessageStatus
+from messaging.models.person import Person
 from messaging.outbound import gatekeeping
 from messaging.outbound.context import (
     DEFAULT_LANGUAGE,
+    OURS,
     Recipient,
     agency_fields,
+    contact_fields,
     recipient_fields,
     recipient_of,
 )
@@ -46,7 +49,8 @@ class Draft:
     agency_id: UUID
     thread_id: UUID | None = None
     contact_point_id: UUID | None = None
-    """Where to; None lets the outbox choose among the person's own."""
+    """Where to. None lets the outbox choose among the person's own; so does one that, given with
+    a thread, is not the person's."""
     template: str
     values: Mapping[str, FieldValue]
     """What the event gave; fields of agency and recipient are added here."""
@@ -70,7 +74,7 @@ def compose(unit: Unit, runtime: Runtime, draft: Draft) -> Message:
     An origin already used returns the row it made. A text that a shared phone must not get is
     refused, and a notice that tells nothing goes in its place.
     """
-    known = _by_origin(unit, draft.agency_id, draft.origin)
+    known = by_origin(unit, draft.agency_id, draft.origin)
     if known is not None:
         return known
     to = recipient_of(unit.session, draft.agency_id, draft.thread_id) if draft.thread_id else None
@@ -79,16 +83,43 @@ def compose(unit: Unit, runtime: Runtime, draft: Draft) -> Message:
     decision: Decision = Allow()
     if contact is None and draft.channel is not ChannelKind.CHAT:
         refuse(unit, message, NO_CONTACT)
-    elif message.reason is None:
+    elif message.reason is None and message.due_at <= unit.now:
+        # One for later is asked when it is due: what holds by then may differ.
         decision = _ask_gate(unit, message)
     stored = store(unit, message)
-    if stored is message and not isinstance(decision, Allow):
+    if stored is not message:
+        return stored
+    if not isinstance(decision, Allow):
         gatekeeping.keep(unit, message, GateStage.COMPOSE, decision)
-    if stored is message and message.status in (MessageStatus.REFUSED, MessageStatus.EXPIRED):
+    if message.status in (MessageStatus.REFUSED, MessageStatus.EXPIRED):
         record_outcome(unit, message, FactType.MESSAGE_REFUSED)
-    if stored.reason == Reason.SHARED_CONTACT and draft.template != GENERIC_NOTICE:
-        compose(unit, runtime, _generic(draft))
-    return stored
+    notice_instead(unit, runtime, message)
+    return message
+
+
+def notice_instead(unit: Unit, runtime: Runtime, message: Message) -> None:
+    """Where `message` was refused because several people use the phone, they get a notice that
+    tells nothing. A phone can turn out to be shared between compose and send."""
+    if message.reason != Reason.SHARED_CONTACT or message.template_key == GENERIC_NOTICE:
+        return
+    compose(
+        unit,
+        runtime,
+        Draft(
+            agency_id=message.agency_id,
+            thread_id=message.thread_id,
+            contact_point_id=message.contact_point_id,
+            template=GENERIC_NOTICE,
+            values={},
+            channel=message.channel,
+            purpose=message.purpose or Purpose.NOTICE,
+            lane=message.lane,
+            topic="service",
+            origin=f"{message.origin}:generic",
+            expires_at=message.expires_at,
+            fallback_of_id=message.fallback_of_id,
+        ),
+    )
 
 
 def store(unit: Unit, message: Message) -> Message:
@@ -98,7 +129,7 @@ def store(unit: Unit, message: Message) -> Message:
             unit.session.add(message)
             unit.session.flush()
     except IntegrityError:
-        made = _by_origin(unit, message.agency_id, message.origin)
+        made = by_origin(unit, message.agency_id, message.origin)
         if made is None:
             raise
         return made
@@ -143,7 +174,8 @@ def cancel_to(unit: Unit, contact: ContactPoint, reason: str) -> int:
     )
 
 
-def _by_origin(unit: Unit, agency_id: UUID, origin: str) -> Message | None:
+def by_origin(unit: Unit, agency_id: UUID, origin: str) -> Message | None:
+    """What this origin has made."""
     return unit.session.scalar(
         select(Message).where(Message.agency_id == agency_id, Message.origin == origin)
     )
@@ -151,25 +183,36 @@ def _by_origin(unit: Unit, agency_id: UUID, origin: str) -> Message | None:
 
 def _contact(unit: Unit, draft: Draft, to: Recipient | None) -> ContactPoint | None:
     if draft.contact_point_id is not None:
-        return unit.session.scalars(
+        contact = unit.session.scalars(
             select(ContactPoint).where(
                 ContactPoint.agency_id == draft.agency_id,
                 ContactPoint.id == draft.contact_point_id,
             )
         ).one()
+        if to is None or _uses(unit, to, contact):
+            return contact
+    # An answer to a mail that came from elsewhere goes to the parent's own address.
     return None if to is None else best_contact(unit.session, to, draft.channel, draft.topic)
+
+
+def _uses(unit: Unit, to: Recipient, contact: ContactPoint) -> bool:
+    people = contact_points.people_of(unit.session, contact)
+    return any(person.id == to.person.id for person in people)
 
 
 def best_contact(
     session: Session, to: Recipient, kind: ChannelKind, topic: str
 ) -> ContactPoint | None:
-    """Among a person's contact points of one kind: one that may be used, the newest first."""
+    """Among a person's contact points of one kind: one that may be used, their own rather than a
+    shared one, the newest first."""
     own = contact_points.contacts_of(session, to.agency.id, to.person.id, kind)
+    shared = gatekeeping.shared(session, {contact.id for contact in own})
     ranked = sorted(
         own,
         key=lambda contact: (
             contact.safe_to_contact,
             contact.reachability in gatekeeping.USABLE,
+            contact.id not in shared,
             gatekeeping.CONSENT_ORDER[consents.state_of(session, contact, topic)],
         ),
         reverse=True,
@@ -184,10 +227,8 @@ def _written(
     to: Recipient | None,
     contact: ContactPoint | None,
 ) -> Message:
-    shared = to is None or (
-        contact is not None and len(contact_points.people_of(unit.session, contact)) > 1
-    )
-    language = draft.language or (to.person.language if to else DEFAULT_LANGUAGE)
+    people = contact_points.people_of(unit.session, contact) if contact else []
+    language = draft.language or _language(to, people)
     template = runtime.library.get(draft.template)
     message = Message(
         id=new_id(),
@@ -211,20 +252,24 @@ def _written(
         expires_at=draft.expires_at,
         text="",
     )
-    fields = (
-        recipient_fields(unit, runtime, to, contact, neutral=shared)
-        if to
-        else agency_fields(_agency(unit, draft.agency_id), language, neutral=True)
-    )
+    neutral = to is None or len(people) > 1
+    agency = to.agency if to else _agency(unit, draft.agency_id)
+    values = {
+        **agency_fields(agency, language, neutral=neutral),
+        **{name: value for name, value in draft.values.items() if name not in OURS},
+        **(recipient_fields(unit, runtime, to) if to else {}),
+        **(contact_fields(unit, runtime, contact) if contact else {}),
+    }
     try:
         rendered = runtime.library.render(
             draft.template,
             channel="email" if draft.channel is ChannelKind.EMAIL else "sms",
             language=language,
-            values={**fields, **draft.values},
+            values=values,
         )
     except RenderError as error:
-        log.error("outbox.wording_incomplete", message=str(message.id), problem=str(error))
+        if contact is not None or draft.channel is ChannelKind.CHAT:
+            log.error("outbox.wording_incomplete", message=str(message.id), problem=str(error))
         refuse(unit, message, WORDING_INCOMPLETE)
         return message
     message.text = rendered.text
@@ -235,15 +280,18 @@ def _written(
     return message
 
 
+def _language(to: Recipient | None, people: Sequence[Person]) -> str:
+    """A stranger's is what all whom we know at that address speak, if it is one."""
+    spoken = {to.person.language} if to else {person.language for person in people}
+    return spoken.pop() if len(spoken) == 1 else DEFAULT_LANGUAGE
+
+
 def _agency(unit: Unit, agency_id: UUID) -> Agency:
     return unit.session.scalars(select(Agency).where(Agency.id == agency_id)).one()
 
 
 def _ask_gate(unit: Unit, message: Message) -> Decision:
-    if message.due_at > unit.now:
-        return Allow()  # asked when it is due; what holds by then may differ
-    question = gatekeeping.questions(unit.session, [message], unit.now)[message.id]
-    decision = decide(question)
+    decision = decide(gatekeeping.question(unit.session, message, unit.now))
     if isinstance(decision, Hold):
         message.due_at, message.reason = decision.until, decision.reason
     elif isinstance(decision, Refuse):
@@ -268,14 +316,4 @@ def record_outcome(unit: Unit, message: Message, fact: FactType) -> None:
         origin=message.origin,
         channel=message.channel.value,
         reason=message.reason,
-    )
-
-
-def _generic(draft: Draft) -> Draft:
-    return replace(
-        draft,
-        template=GENERIC_NOTICE,
-        values={},
-        origin=f"{draft.origin}:generic",
-        topic="service",
     )

@@ -44,16 +44,17 @@ def close(unit: Unit, agency_id: UUID, origins: Sequence[str]) -> int:
 
 
 def open_question(
-    session: Session, agency_id: UUID, thread_id: UUID, now: datetime
+    session: Session, agency_id: UUID, thread_id: UUID, at: datetime
 ) -> Question | None:
-    """The question this thread's next message may answer."""
+    """The question that a message which came in at `at` may answer, however late it is read."""
     return session.scalars(
         select(Question)
         .where(
             Question.agency_id == agency_id,
             Question.thread_id == thread_id,
             Question.state == QuestionState.OPEN,
-            or_(Question.closes_at.is_(None), Question.closes_at > now),
+            Question.asked_at <= at,
+            or_(Question.closes_at.is_(None), Question.closes_at > at),
         )
         .order_by(Question.asked_at.desc())
         .limit(1)
@@ -72,7 +73,12 @@ def reopen(unit: Unit, agency_id: UUID, question_id: UUID) -> None:
     """The parent may still change their answer ("Reply YES any time")."""
     unit.session.execute(
         update(Question)
-        .where(Question.agency_id == agency_id, Question.id == question_id)
+        .where(
+            Question.agency_id == agency_id,
+            Question.id == question_id,
+            # One that was closed meanwhile is about something that is over.
+            Question.state == QuestionState.ANSWERED,
+        )
         .values(state=QuestionState.OPEN)
     )
 

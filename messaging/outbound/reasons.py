@@ -10,6 +10,7 @@ WORDING_INCOMPLETE = "wording_incomplete"
 WRONG_NUMBER = "wrong_number"
 OUTDATED = "outdated"
 TOO_MANY_TRIES = "too_many_tries"
+BROKEN = "broken"
 
 _OWN: Mapping[str, Sentence] = MappingProxyType(
     {
@@ -28,6 +29,10 @@ _OWN: Mapping[str, Sentence] = MappingProxyType(
         OUTDATED: Sentence(
             "What it was about is done, moved or cancelled, so it was not sent.",
             "El asunto ya se hizo, se cambió o se canceló, por eso no se envió.",
+        ),
+        BROKEN: Sentence(
+            "Something in this message could not be read, so it was not sent. Write it again.",
+            "Algo en este mensaje no se pudo leer, por eso no se envió. Escríbalo de nuevo.",
         ),
         TOO_MANY_TRIES: Sentence(
             "We tried several times and it did not go through. Call, or send it another way.",

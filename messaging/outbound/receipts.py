@@ -6,13 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from channels.values import DeliveryReport, SendError
+from channels.values import ChannelKind, DeliveryReport, SendError
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.message import Message, MessageStatus
 from messaging.models.receipt import Receipt
 from messaging.outbound import contact_faults, results
 from messaging.outbound.outbox import record_outcome
-from messaging.outbound.states import OF_REPORT, may_follow
+from messaging.outbound.states import FINAL, OF_REPORT, may_follow
 from messaging.platform.database import insert_or_ignore
 from messaging.platform.events import FactType
 from messaging.platform.ids import new_id
@@ -42,7 +42,7 @@ def apply(unit: Unit, report: DeliveryReport) -> None:
         applied_at=unit.now if attempt else None,
     )
     if new and attempt is not None:
-        _advance(unit, attempt, report)
+        _advance(unit, attempt.id, report)
 
 
 def apply_waiting(unit: Unit, attempts: list[tuple[UUID, str]]) -> None:
@@ -54,16 +54,14 @@ def apply_waiting(unit: Unit, attempts: list[tuple[UUID, str]]) -> None:
         .order_by(Receipt.received_at, Receipt.id)
     ).all()
     for receipt in waiting:
-        attempt = unit.session.scalars(
-            select(Attempt).where(Attempt.id == by_provider_id[receipt.provider_id])
-        ).one()
+        attempt, _ = results.locked(unit, by_provider_id[receipt.provider_id])
         receipt.attempt_id, receipt.agency_id = attempt.id, attempt.agency_id
         receipt.applied_at = unit.now
         error = SendError(**receipt.error) if receipt.error else None
         report = DeliveryReport(
             receipt.provider, receipt.provider_id, receipt.status, attempt.id, error
         )
-        _advance(unit, attempt, report)
+        _advance(unit, attempt.id, report)
 
 
 def _attempt(
@@ -80,18 +78,19 @@ def _attempt(
     )
 
 
-def _advance(unit: Unit, attempt: Attempt, report: DeliveryReport) -> None:
-    message = results.locked(unit, attempt.message_id)
+def _advance(unit: Unit, attempt_id: UUID, report: DeliveryReport) -> None:
+    attempt, message = results.locked(unit, attempt_id)
     if attempt.provider_id is None:
         # The callback overtook the answer, or the answer never came: it was sent after all.
         results.accepted(unit, attempt, message, report.provider_id)
     elif attempt.provider_id != report.provider_id:
         return
     status = OF_REPORT[report.status]
-    if not may_follow(message.status, status):
-        return
     if status is MessageStatus.FAILED:
         _failed(unit, attempt, message, report.error or UNSAID)
+        return
+    overtaken = attempt.outcome is AttemptOutcome.REFUSED and status is MessageStatus.SENT
+    if overtaken or not may_follow(message.status, status):
         return
     message.status = status
     if status in FACTS:
@@ -103,11 +102,16 @@ def _advance(unit: Unit, attempt: Attempt, report: DeliveryReport) -> None:
 
 def _failed(unit: Unit, attempt: Attempt, message: Message, error: SendError) -> None:
     """It was accepted, yet did not arrive."""
+    if message.status in FINAL:
+        return
     attempt.outcome = AttemptOutcome.REFUSED
     attempt.error_code, attempt.error_reason = error.code, error.reason
     if error.suppresses_contact:
         contact_faults.suppress(unit, message, error)
-    if error.retryable:
+    if results.others_count(unit, attempt):
+        return
+    # Who bounces a mail has done the retrying (RFC 3464 2.3.3), and ours would bear the same id.
+    if error.retryable and message.channel is not ChannelKind.EMAIL:
         results.try_again(unit, message, error)
     else:
         results.fail(unit, message, error.reason)

@@ -6,6 +6,7 @@ the provider cannot be asked, or cannot tell, a person decides. Never blind.
 """
 
 import asyncio
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,8 +21,6 @@ from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.contact_point import ContactPoint
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import receipts, results
-from messaging.outbound.outbox import record_outcome
-from messaging.platform.events import FactType
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 
@@ -37,9 +36,14 @@ SURELY_ABSENT = timedelta(minutes=2)
 """After this long the provider lists every message it took."""
 CANNOT_TELL = timedelta(minutes=10)
 """A provider that could not be asked for so long will not settle it; a person does."""
-BEFORE_THE_ATTEMPT = timedelta(minutes=1)
-"""The provider's clock may be behind ours."""
-BATCH = 100
+BEFORE_THE_ATTEMPT = timedelta(minutes=15)
+"""The provider's clock may be behind ours. Being generous costs nothing: what was sent before goes
+by the id of another attempt."""
+BATCH = 50
+AT_ONCE = 10
+
+TYPED = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
+"""What providers put in place of signs that would make a text longer."""
 
 RESEND = SendError("absent", "The provider never got it.", retryable=True)
 
@@ -60,10 +64,12 @@ def sweep(runtime: Runtime, runner: asyncio.Runner) -> int:
     """Look into every open doubt once. Returns how many were settled."""
     with runtime.unit() as unit:
         doubts = _doubts(unit)
+    if not doubts:
+        return 0
+    # Asked without holding the database: a slow provider must not use up our connections.
+    answers = runner.run(_ask_all(runtime, doubts))
     settled = 0
-    for doubt in doubts:
-        # Asked without holding the database: a slow provider must not use up our connections.
-        sightings = runner.run(_ask(runtime, doubt))
+    for doubt, sightings in zip(doubts, answers, strict=True):
         with runtime.unit() as unit:
             settled += _settle(unit, doubt, sightings)
     return settled
@@ -86,7 +92,8 @@ def _doubts(unit: Unit) -> list[Doubt]:
         )
         .order_by(Attempt.started_at)
         .limit(BATCH)
-        .with_for_update(skip_locked=True, of=Attempt)
+        # Both in one, and never waiting: whoever works on one of them is asked again later.
+        .with_for_update(skip_locked=True, of=(Message, Attempt))
     ).all()
     found = []
     for attempt, message in rows:
@@ -117,32 +124,42 @@ def _address(session: Session, message: Message) -> str:
     )
 
 
-async def _ask(runtime: Runtime, doubt: Doubt) -> Sequence[Sighting] | Exception | None:
+async def _ask_all(runtime: Runtime, doubts: Sequence[Doubt]) -> list[Sequence[Sighting] | None]:
+    room = asyncio.Semaphore(AT_ONCE)
+
+    async def ask(doubt: Doubt) -> Sequence[Sighting] | None:
+        async with room:
+            return await _ask(runtime, doubt)
+
+    return await asyncio.gather(*(ask(doubt) for doubt in doubts))
+
+
+async def _ask(runtime: Runtime, doubt: Doubt) -> Sequence[Sighting] | None:
+    """None when it cannot be asked."""
     adapter = runtime.channels.get(doubt.channel)
     if adapter is None:
         return None
     try:
         return await adapter.sightings(doubt.to, doubt.started_at - BEFORE_THE_ATTEMPT)
     except Exception as error:
-        return error
+        name = type(error).__name__
+        log.warning("reconcile.no_answer", attempt=str(doubt.attempt_id), error=name)
+        return None
 
 
-def _settle(unit: Unit, doubt: Doubt, sightings: Sequence[Sighting] | Exception | None) -> bool:
-    attempt = unit.session.scalars(
-        select(Attempt).where(Attempt.id == doubt.attempt_id).with_for_update()
-    ).one()
+def _settle(unit: Unit, doubt: Doubt, sightings: Sequence[Sighting] | None) -> bool:
+    attempt, message = results.locked(unit, doubt.attempt_id)
     if attempt.outcome is not AttemptOutcome.UNKNOWN:
         return False  # a callback was quicker
-    message = results.locked(unit, doubt.message_id)
     if sightings is None:
         if unit.now - doubt.started_at >= CANNOT_TELL:
-            _ask_a_person(unit, attempt, message)
+            results.unclear(unit, attempt, message)
         return False
-    if isinstance(sightings, Exception):
-        log.warning("reconcile.no_answer", attempt=str(attempt.id), error=type(sightings).__name__)
+    if _twin_under_way(unit, doubt, message):
         return False
-    for sighting in sightings:
-        if sighting.text == doubt.text and not _is_known(unit, attempt.provider, sighting):
+    for sighting in sorted(sightings, key=lambda sighting: sighting.created_at):
+        same = _typed(sighting.text) == _typed(doubt.text)
+        if same and not _is_known(unit, attempt, sighting):
             _adopt(unit, attempt, message, sighting)
             return True
     if unit.now - doubt.started_at < SURELY_ABSENT:
@@ -154,12 +171,38 @@ def _settle(unit: Unit, doubt: Doubt, sightings: Sequence[Sighting] | Exception 
     return True
 
 
-def _is_known(unit: Unit, provider: str, sighting: Sighting) -> bool:
+def _typed(text: str) -> str:
+    """A text as a provider may have sent it: plain signs for typographic ones, blanks as one."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(TYPED).split())
+
+
+def _twin_under_way(unit: Unit, doubt: Doubt, message: Message) -> bool:
+    """Another message of the same words is just being sent to the same place: what the provider
+    lists may be that one, and until its id is recorded nobody can tell."""
+    if message.contact_point_id is None:
+        return False
+    others = unit.session.scalars(
+        select(Message)
+        .join(Attempt, Attempt.message_id == Message.id)
+        .where(
+            Message.agency_id == message.agency_id,
+            Message.contact_point_id == message.contact_point_id,
+            Message.id != message.id,
+            Message.status == MessageStatus.SENDING,
+            Attempt.outcome == AttemptOutcome.STARTED,
+        )
+    )
+    return any(_typed(other.text) == _typed(doubt.text) for other in others)
+
+
+def _is_known(unit: Unit, attempt: Attempt, sighting: Sighting) -> bool:
     """Another attempt already goes by this id: equal texts to one number are told apart."""
     return (
         unit.session.scalar(
             select(Attempt.id).where(
-                Attempt.provider == provider, Attempt.provider_id == sighting.provider_id
+                Attempt.provider == attempt.provider,
+                Attempt.provider_id == sighting.provider_id,
+                Attempt.id != attempt.id,
             )
         )
         is not None
@@ -176,10 +219,3 @@ def _adopt(unit: Unit, attempt: Attempt, message: Message, sighting: Sighting) -
                 attempt.provider, sighting.provider_id, sighting.status, attempt.id, sighting.error
             ),
         )
-
-
-def _ask_a_person(unit: Unit, attempt: Attempt, message: Message) -> None:
-    """A late callback, which names our attempt, may still settle it."""
-    attempt.outcome = AttemptOutcome.UNCLEAR
-    attempt.finished_at = unit.now
-    record_outcome(unit, message, FactType.MESSAGE_UNCERTAIN)

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from channels.values import ChannelKind
-from messaging.compliance.gate import Allow, Hold, Purpose, Question, Refuse, decide
+from messaging.compliance.gate import Allow, Hold, Purpose, Refuse, decide
 from messaging.directory import access, audit
 from messaging.directory.access import Viewer
 from messaging.models.contact_point import ContactPoint
@@ -19,7 +20,7 @@ from messaging.models.staff import Staff
 from messaging.models.thread import Thread
 from messaging.outbound import gatekeeping
 from messaging.outbound.context import Recipient, agency_fields, recipient_of
-from messaging.outbound.outbox import Draft, best_contact, compose, store
+from messaging.outbound.outbox import Draft, best_contact, by_origin, compose, store
 from messaging.outbound.reasons import NO_CONTACT, sentence
 from messaging.platform.ids import new_id
 from messaging.platform.lanes import Lane
@@ -29,6 +30,8 @@ from messaging.runtime import Runtime
 from templates import TooLong, measure
 
 TOPIC = "conversation"
+KEY_LENGTH = 32
+"""What leaves room, in an origin, for what is derived from it."""
 LONGEST = 10_000
 """Characters in an email or chat reply; a text is bounded by its segments."""
 
@@ -75,6 +78,9 @@ def reply(
     Raises `NotFoundError` or `ReplyError`; then nothing was stored.
     """
     to = _seen_by(unit.session, viewer, thread_id)
+    made = by_origin(unit, viewer.agency_id, _origin(viewer, to.thread.id, key))
+    if made is not None:
+        return made
     words = _checked(text, channel)
     staff = unit.session.scalars(select(Staff).where(Staff.id == viewer.staff_id)).one()
     contact = None
@@ -83,7 +89,7 @@ def reply(
         if contact is None:
             raise ReplyError(sentence(NO_CONTACT, staff.language))
     message = _message(viewer, to, words, channel, contact, key, unit.now)
-    decision = decide(_question(unit.session, message, unit.now))
+    decision = decide(gatekeeping.question(unit.session, message, unit.now))
     if isinstance(decision, Refuse):
         raise ReplyError(sentence(decision.reason, staff.language))
     if isinstance(decision, Hold):
@@ -93,6 +99,8 @@ def reply(
         if not isinstance(decision, Allow):
             gatekeeping.keep(unit, message, GateStage.COMPOSE, decision)
         audit.note(unit, viewer.agency_id, viewer.actor, "reply", "message", message.id)
+        to.thread.last_message_at = unit.now
+        unit.touch(viewer.agency_id, "inbox")
         if channel is ChannelKind.CHAT:
             _nudge_if_gone(unit, runtime, to, message)
     return stored
@@ -107,7 +115,7 @@ def ways(session: Session, viewer: Viewer, thread_id: UUID, now: datetime) -> li
         contact = best_contact(session, to, kind, TOPIC)
         if contact is not None:
             message = _message(viewer, to, "", kind, contact, "way", now)
-            decision = decide(_question(session, message, now))
+            decision = decide(gatekeeping.question(session, message, now))
             found.append(
                 Way(
                     kind,
@@ -177,7 +185,7 @@ def _message(
         contact_point_id=contact.id if contact else None,
         direction=Direction.OUT,
         channel=channel,
-        origin=f"staff:{viewer.staff_id}:{to.thread.id}:{key}"[:120],
+        origin=_origin(viewer, to.thread.id, key),
         purpose=Purpose.CHAT if channel is ChannelKind.CHAT else Purpose.STAFF_REPLY,
         lane=Lane.URGENT,
         status=MessageStatus.QUEUED,
@@ -195,8 +203,10 @@ def _message(
     return message
 
 
-def _question(session: Session, message: Message, now: datetime) -> Question:
-    return gatekeeping.questions(session, [message], now)[message.id]
+def _origin(viewer: Viewer, thread_id: UUID, key: str) -> str:
+    """Long keys by their digest: cut short, two of them could be one."""
+    short = key if len(key) <= KEY_LENGTH else sha256(key.encode()).hexdigest()[:KEY_LENGTH]
+    return f"staff:{viewer.staff_id}:{thread_id}:{short}"
 
 
 def _nudge_if_gone(unit: Unit, runtime: Runtime, to: Recipient, message: Message) -> None:

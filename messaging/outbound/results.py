@@ -3,7 +3,7 @@
 from random import Random
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from channels.values import SendError
 from messaging.models.attempt import Attempt, AttemptOutcome
@@ -15,6 +15,14 @@ from messaging.outbound.retries import next_try
 from messaging.outbound.states import FINAL, IN_HAND
 from messaging.platform.events import FactType
 from messaging.platform.unit_of_work import Unit
+
+ALIVE = (
+    AttemptOutcome.STARTED,
+    AttemptOutcome.ACCEPTED,
+    AttemptOutcome.UNKNOWN,
+    AttemptOutcome.UNCLEAR,
+)
+"""What has reached the provider, or may have."""
 
 _random = Random()  # noqa: S311 (spreads retries; guards nothing)
 
@@ -29,11 +37,41 @@ def outcome_of(error: SendError) -> AttemptOutcome:
     return AttemptOutcome.REFUSED
 
 
-def locked(unit: Unit, message_id: UUID) -> Message:
-    """The message, so that nobody else moves it until this unit is over."""
-    return unit.session.scalars(
-        select(Message).where(Message.id == message_id).with_for_update()
+def locked(unit: Unit, attempt_id: UUID) -> tuple[Attempt, Message]:
+    """An attempt and its message as they are now, and nobody else moves them until this unit is
+    over.
+
+    Everywhere the message is locked first and its attempts are read under that lock: workers,
+    callbacks and the sweep meet on the same rows, and none may act on what another just changed,
+    nor two wait for each other.
+    """
+    message = unit.session.scalars(
+        select(Message)
+        .join(Attempt, Attempt.message_id == Message.id)
+        .where(Attempt.id == attempt_id)
+        .with_for_update(of=Message)
+        .execution_options(populate_existing=True)
     ).one()
+    attempt = unit.session.scalars(
+        select(Attempt).where(Attempt.id == attempt_id).execution_options(populate_existing=True)
+    ).one()
+    return attempt, message
+
+
+def others_count(unit: Unit, attempt: Attempt) -> bool:
+    """Whether another attempt at the same message has reached the provider, or may have: then this
+    one's failure says nothing of the message."""
+    return bool(
+        unit.session.scalar(
+            select(
+                exists().where(
+                    Attempt.message_id == attempt.message_id,
+                    Attempt.id != attempt.id,
+                    Attempt.outcome.in_(ALIVE),
+                )
+            )
+        )
+    )
 
 
 def refused(unit: Unit, attempt: Attempt, message: Message, error: SendError) -> None:
@@ -46,6 +84,8 @@ def refused(unit: Unit, attempt: Attempt, message: Message, error: SendError) ->
         return
     if error.suppresses_contact:
         contact_faults.suppress(unit, message, error)
+    if others_count(unit, attempt):
+        return
     if attempt.outcome is AttemptOutcome.UNKNOWN:
         _move(unit, message, MessageStatus.UNCERTAIN)
     elif attempt.outcome is AttemptOutcome.TEMPORARY:
@@ -83,6 +123,13 @@ def accepted(unit: Unit, attempt: Attempt, message: Message, provider_id: str) -
         _move(unit, message, MessageStatus.SENT)
         message.sent_at = unit.now
         message.reason = None
+
+
+def unclear(unit: Unit, attempt: Attempt, message: Message) -> None:
+    """Nobody but a person can say what became of it. A late callback may still settle it."""
+    attempt.outcome = AttemptOutcome.UNCLEAR
+    attempt.finished_at = unit.now
+    record_outcome(unit, message, FactType.MESSAGE_UNCERTAIN)
 
 
 def _move(unit: Unit, message: Message, status: MessageStatus) -> None:
