@@ -1,5 +1,9 @@
 """The first thing that happens to a message from a parent: it is stored, as it came, once."""
 
+from hashlib import sha256
+
+from sqlalchemy import exists, select
+
 from channels.values import ChannelKind, Inbound
 from messaging.models.agency import Agency
 from messaging.models.inbound import InboundMessage, InboundState
@@ -11,33 +15,73 @@ from messaging.platform.phones import PhoneError, parse_phone
 from messaging.platform.sealing import keyring
 from messaging.platform.unit_of_work import Unit
 
+LONGEST_ID = 200
+LONGEST_OPT_OUT_TYPE = 10
+
 
 def store(unit: Unit, agency: Agency, inbound: Inbound) -> bool:
     """Keep `inbound` and ask for routing. False when the provider repeats itself.
 
     Nothing else happens here: the provider is waiting, and what is stored cannot be lost.
     """
-    sender = normal_sender(inbound.channel, inbound.sender)
-    new = insert_or_ignore(
+    provider_id = _fitting(inbound.provider_id)
+    # One mail can go to two agencies under one Message-ID. To each it is a message of its own.
+    for identity in (provider_id, _fitting(f"{agency.id} {provider_id}")):
+        if _insert(unit, agency, inbound, identity):
+            unit.ring(Lane.INBOUND)
+            return True
+        if _is_theirs(unit, agency, inbound.provider, identity):
+            break
+    return False
+
+
+def _insert(unit: Unit, agency: Agency, inbound: Inbound, identity: str) -> bool:
+    sender = normal_sender(inbound.channel, _storable(inbound.sender))
+    return insert_or_ignore(
         unit.session,
         InboundMessage,
         id=new_id(),
         agency_id=agency.id,
         channel=inbound.channel,
         provider=inbound.provider,
-        provider_id=inbound.provider_id,
+        provider_id=identity,
         sender_sealed=InboundMessage.sender.seal(agency.id, sender),
         sender_index=keyring().index(agency.id, sender),
-        recipient_sealed=InboundMessage.recipient.seal(agency.id, inbound.recipient),
-        text_sealed=InboundMessage.text.seal(agency.id, inbound.text),
-        raw_sealed=InboundMessage.raw.seal(agency.id, inbound.raw),
-        opt_out_type=inbound.opt_out_type,
+        recipient_sealed=InboundMessage.recipient.seal(agency.id, _storable(inbound.recipient)),
+        text_sealed=InboundMessage.text.seal(agency.id, _storable(inbound.text)),
+        raw_sealed=InboundMessage.raw.seal(agency.id, _storable(inbound.raw)),
+        opt_out_type=(inbound.opt_out_type or "")[:LONGEST_OPT_OUT_TYPE] or None,
         automatic=inbound.automatic,
         state=InboundState.RECEIVED,
         received_at=inbound.received_at,
     )
-    unit.ring(Lane.INBOUND)
-    return new
+
+
+def _is_theirs(unit: Unit, agency: Agency, provider: str, identity: str) -> bool:
+    return bool(
+        unit.session.scalar(
+            select(
+                exists().where(
+                    InboundMessage.agency_id == agency.id,
+                    InboundMessage.provider == provider,
+                    InboundMessage.provider_id == identity,
+                )
+            )
+        )
+    )
+
+
+def _fitting(provider_id: str) -> str:
+    """An id that the column takes; a longer one by its digest, so that none is turned away."""
+    plain = _storable(provider_id).replace("\x00", "")
+    if len(plain) <= LONGEST_ID:
+        return plain
+    return f"sha256:{sha256(plain.encode()).hexdigest()}"
+
+
+def _storable(text: str) -> str:
+    """Without what UTF-8 cannot hold: a damaged sign must not cost the message."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def normal_sender(channel: ChannelKind, sender: str) -> str:
@@ -50,4 +94,4 @@ def normal_sender(channel: ChannelKind, sender: str) -> str:
             return parse_email(sender)
     except (PhoneError, EmailAddressError):
         pass
-    return sender
+    return sender.strip()

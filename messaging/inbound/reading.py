@@ -6,7 +6,9 @@ message has it. What none recognises waits for a person, which is what most mess
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select
 
@@ -19,7 +21,8 @@ from messaging.compliance.keywords import KeywordKind, KeywordVerdict
 from messaging.compliance.location_request import asks_location
 from messaging.compliance.safety import SafetyKind, read_safety
 from messaging.compliance.wrong_number import WrongNumber, read_wrong_number
-from messaging.directory import consents
+from messaging.directory import audit, consents, contact_points
+from messaging.models.agency import Agency
 from messaging.models.case import Party
 from messaging.models.contact_point import ContactPoint
 from messaging.models.inbound import InboundMessage
@@ -39,6 +42,8 @@ CONVERSATION = "conversation"
 SERVICE = "service"
 PAUSE_AFTER_CRISIS = timedelta(days=14)
 """Campaigns leave the party alone this long, unless a worker ends the pause earlier."""
+
+WRONG_PERSON = Reachability.WRONG_PERSON
 
 CRISIS_ANSWER = {
     SafetyKind.SELF_HARM: "crisis_self_harm",
@@ -60,17 +65,21 @@ class Heard:
     question: Question | None
     urgent: bool
     """Its words tell of danger."""
+    stranger: bool
+    """Sent from an address that is not known as this parent's: answered as one of whom we know
+    nothing, since an answer carries the parent's name and links."""
 
     def answer(self, template: str, purpose: Purpose, origin: str | None = None) -> None:
-        """Answer on the channel it came by. A machine is never answered (RFC 3834)."""
-        if self.inbound.automatic or not self._has_wording(template):
+        """Answer on the channel it came by."""
+        to = None if self.stranger else self.thread
+        if (to is None and self.contact is None) or not self._has_wording(template):
             return
         compose(
             self.unit,
             self.runtime,
             Draft(
                 agency_id=self.inbound.agency_id,
-                thread_id=self.thread.id if self.thread else None,
+                thread_id=to.id if to else None,
                 contact_point_id=self.contact.id if self.contact else None,
                 template=template,
                 values={},
@@ -79,7 +88,8 @@ class Heard:
                 lane=Lane.URGENT,
                 topic=SERVICE,
                 origin=origin or f"inbound:{self.inbound.id}:answer",
-                language=self.keyword.language,
+                # STOP is known in every language; a Spanish word tells which one they want.
+                language="es" if self.keyword.language == "es" else None,
             ),
         )
 
@@ -108,10 +118,17 @@ def react(
     contact: ContactPoint | None,
     thread: Thread,
     message: Message,
+    *,
+    stranger: bool = False,
 ) -> None:
-    """Do what a message in a thread asks for."""
-    question = questions.open_question(unit.session, thread.agency_id, thread.id, unit.now)
-    heard = _heard(unit, runtime, inbound, contact, thread, message, question)
+    """Do what a message in a thread asks for. A machine's words ask for nothing, and are never
+    answered (RFC 3834)."""
+    if inbound.automatic:
+        return
+    question = questions.open_question(
+        unit.session, thread.agency_id, thread.id, inbound.received_at
+    )
+    heard = _heard(unit, runtime, inbound, contact, thread, message, question, stranger=stranger)
     if heard.urgent:
         _raise_alarm(heard, may_answer=True)
     _speak(heard)
@@ -128,12 +145,14 @@ def react_in_triage(
 ) -> None:
     """Do what can be done without knowing who wrote: keywords count for the number, danger for
     whoever it is, and a shared phone gets the answer that tells nothing."""
+    if inbound.automatic:
+        return
     heard = _heard(unit, runtime, inbound, contact, None, None, None)
     if heard.urgent:
         # Someone else may hold a shared phone: there only the workers hear of it.
         _raise_alarm(heard, may_answer=not shared)
     if not _first_that_recognises(heard, READERS_IN_TRIAGE) and shared and not heard.urgent:
-        heard.answer("shared_phone_refusal", Purpose.ANSWER)
+        _refuse_details(heard)
 
 
 def _heard(
@@ -144,6 +163,8 @@ def _heard(
     thread: Thread | None,
     message: Message | None,
     question: Question | None,
+    *,
+    stranger: bool = False,
 ) -> Heard:
     text = inbound.text
     return Heard(
@@ -156,6 +177,7 @@ def _heard(
         keywords.read(text, inbound.opt_out_type),
         question,
         read_safety(text).urgent,
+        stranger,
     )
 
 
@@ -166,16 +188,56 @@ def _first_that_recognises(heard: Heard, readers: tuple[Reader, ...]) -> bool:
 def _raise_alarm(heard: Heard, *, may_answer: bool) -> None:
     kind = read_safety(heard.inbound.text).kind
     heard.record(FactType.SAFETY_RAISED, kind=kind.value)
-    if heard.thread is not None:
-        party = heard.unit.session.scalars(
-            select(Party).where(
-                Party.agency_id == heard.thread.agency_id, Party.id == heard.thread.party_id
-            )
-        ).one()
-        party.paused_until = heard.unit.now + PAUSE_AFTER_CRISIS
+    _pause(heard)
     if may_answer:
         origin = f"inbound:{heard.inbound.id}:crisis"
         heard.answer(CRISIS_ANSWER[kind], Purpose.SAFETY_ANSWER, origin)
+
+
+def _pause(heard: Heard) -> None:
+    """Campaigns leave the person alone on every case of theirs, if it is known who wrote. A pause
+    that lasts longer stays as it is."""
+    person_id = _person_id(heard)
+    if person_id is None:
+        return
+    until = heard.unit.now + PAUSE_AFTER_CRISIS
+    parties = heard.unit.session.scalars(
+        select(Party)
+        .where(Party.agency_id == heard.inbound.agency_id, Party.person_id == person_id)
+        .order_by(Party.id)
+        .with_for_update()
+    )
+    for party in parties:
+        party.paused_until = max(party.paused_until or until, until)
+
+
+def _person_id(heard: Heard) -> UUID | None:
+    """Whose words these are; None while that is a guess."""
+    if heard.thread is not None:
+        return heard.unit.session.scalars(
+            select(Party.person_id).where(
+                Party.agency_id == heard.thread.agency_id, Party.id == heard.thread.party_id
+            )
+        ).one()
+    if heard.contact is None or heard.contact.reachability is WRONG_PERSON:
+        return None
+    people = contact_points.people_of(heard.unit.session, heard.contact)
+    return people[0].id if len(people) == 1 else None
+
+
+def _refuse_details(heard: Heard) -> None:
+    """Once a day: whoever asks again has read it, and two machines must not go on for ever."""
+    if heard.contact is not None:
+        origin = f"shared:{heard.contact.id}:{_today(heard)}"
+        heard.answer("shared_phone_refusal", Purpose.ANSWER, origin)
+
+
+def _today(heard: Heard) -> date:
+    """Where the agency is."""
+    zone = heard.unit.session.scalars(
+        select(Agency.time_zone).where(Agency.id == heard.inbound.agency_id)
+    ).one()
+    return heard.unit.now.astimezone(ZoneInfo(zone)).date()
 
 
 def _speak(heard: Heard) -> None:
@@ -186,14 +248,21 @@ def _speak(heard: Heard) -> None:
         return
     if contact.reachability is Reachability.UNKNOWN:
         contact.reachability = Reachability.REACHABLE
-    if consents.state_of(heard.unit.session, contact, CONVERSATION) is ConsentState.NONE:
+    if not heard.stranger:
+        consent_by_writing(heard.unit, heard.inbound, contact)
+
+
+def consent_by_writing(unit: Unit, inbound: InboundMessage, contact: ContactPoint) -> None:
+    """As of when they wrote: a STOP that came after it must stay the later word."""
+    if consents.state_of(unit.session, contact, CONVERSATION) is ConsentState.NONE:
         consents.append(
-            heard.unit,
+            unit,
             contact,
             ConsentChange.GRANT,
             ConsentSource.PARENT,
             topic=CONVERSATION,
-            inbound_id=heard.inbound.id,
+            at=inbound.received_at,
+            inbound_id=inbound.id,
         )
 
 
@@ -253,7 +322,9 @@ def _wrong_number(heard: Heard) -> bool:
     if verdict is WrongNumber.UNCLEAR:
         _hold(heard)
         return True
-    heard.contact.reachability = Reachability.WRONG_PERSON
+    if heard.contact.reachability is WRONG_PERSON:
+        return True  # told and answered before
+    heard.contact.reachability = WRONG_PERSON
     cancel_to(heard.unit, heard.contact, WRONG_NUMBER)
     heard.answer("wrong_number", Purpose.WRONG_NUMBER_ANSWER)
     heard.record(FactType.WRONG_NUMBER)
@@ -265,18 +336,21 @@ def _location(heard: Heard) -> bool:
     and that only decides how soon a worker looks."""
     if not asks_location(heard.inbound.text) or heard.thread is None:
         return False
-    own = select(Party.case_id).where(Party.id == heard.thread.party_id).scalar_subquery()
+    agency_id, asker = heard.thread.agency_id, _person_id(heard)
+    theirs = select(Party.case_id).where(Party.agency_id == agency_id, Party.person_id == asker)
     protected = heard.unit.session.scalar(
         select(
             exists().where(
-                Party.agency_id == heard.thread.agency_id,
-                Party.case_id == own,
-                Party.id != heard.thread.party_id,
+                Party.agency_id == agency_id,
+                Party.case_id.in_(theirs),
+                Party.person_id != asker,
                 Party.nondisclosure,
             )
         )
     )
     heard.answer("location_refusal", Purpose.ANSWER)
+    actor, subject = f"parent:{heard.thread.id}", heard.message.id if heard.message else None
+    audit.note(heard.unit, agency_id, actor, "location_request", "message", subject)
     heard.record(FactType.LOCATION_ASKED, urgent=bool(protected))
     return True
 
@@ -292,7 +366,7 @@ def _answer(heard: Heard) -> bool:
     elif not heard.urgent:
         _record_on_question(heard, question, FactType.ANSWER_NOT_UNDERSTOOD)
         # One origin a day: the parent is told once that someone will read it.
-        origin = f"not_understood:{thread.id}:{heard.unit.now.date()}"
+        origin = f"not_understood:{thread.id}:{_today(heard)}"
         heard.answer("not_understood", Purpose.ANSWER, origin)
     return True
 

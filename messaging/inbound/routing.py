@@ -1,5 +1,6 @@
 """Sender → contact point → party → thread; or triage, where a person decides. Never a guess."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,9 +9,11 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import and_, exists, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm import Session, aliased
 
 from channels.values import ChannelKind
+from messaging.compliance.gate import Reachability
 from messaging.directory import contact_points
 from messaging.inbound import reading
 from messaging.inbound.threading import add_to_thread
@@ -35,11 +38,20 @@ RECENT = timedelta(days=7)
 """A message of ours this recent explains a reply from a number with several cases."""
 
 
+END_OF_HEADERS = re.compile(r"\r?\n\r?\n")
+FOLDED = re.compile(r"\r?\n[ \t]+")
+ANSWERED = re.compile(r"^(?:in-reply-to|references):(.*)$", re.IGNORECASE | re.MULTILINE)
+OURS = re.compile(r"<m\.([0-9a-f]{32})@", re.IGNORECASE)
+"""A Message-ID made by `outgoing.message_id_of`. Its 74 bits of chance cannot be guessed."""
+
+
 class TriageReason(StrEnum):
     UNKNOWN_SENDER = "unknown_sender"
     SHARED_CONTACT = "shared_contact"
     SEVERAL_CASES = "several_cases"
     FORGED_TOKEN = "forged_token"  # noqa: S105 (a word for people, not a secret)
+    UNPROVEN_SENDER = "unproven_sender"
+    """A mail that answers none of ours. Anyone can write any From address."""
     BROKEN = "broken"
 
 
@@ -50,22 +62,25 @@ class Place:
     contact: ContactPoint | None
     thread: Thread | None
     triage: TriageReason | None = None
+    stranger: bool = False
+    """A proven answer to a mail of ours, but from an address not known as this parent's."""
 
 
 def drain(runtime: Runtime) -> int:
     """Route everything that waits. Returns how many messages."""
     routed = 0
     while True:
-        with runtime.unit() as unit:
-            waiting = _waiting(unit)
-        if not waiting:
+        with runtime.reading() as session:
+            waiting = _waiting(session)
+        done = sum(_route_one(runtime, inbound_id) for inbound_id in waiting)
+        # What is left is in another worker's hands, or has to wait for what is.
+        if not done:
             return routed
-        for inbound_id in waiting:
-            routed += _route_one(runtime, inbound_id)
+        routed += done
 
 
-def _waiting(unit: Unit) -> Sequence[UUID]:
-    return unit.session.scalars(
+def _waiting(session: Session) -> Sequence[UUID]:
+    return session.scalars(
         select(InboundMessage.id)
         .where(InboundMessage.state == InboundState.RECEIVED)
         .order_by(InboundMessage.received_at, InboundMessage.id)
@@ -81,6 +96,9 @@ def _route_one(runtime: Runtime, inbound_id: UUID) -> int:
             if inbound is None:
                 return 0
             route(unit, runtime, inbound)
+    except (OperationalError, InterfaceError):
+        # The database is away, or asked us to try again: no fault of the message.
+        raise
     except Exception as error:
         log.error("routing.broke", inbound=str(inbound_id), error=type(error).__name__)
         with runtime.unit() as unit:
@@ -110,9 +128,13 @@ def _claim(unit: Unit, inbound_id: UUID) -> InboundMessage | None:
 
 
 def _count_failure(unit: Unit, inbound_id: UUID) -> None:
-    inbound = unit.session.scalars(
-        select(InboundMessage).where(InboundMessage.id == inbound_id).with_for_update()
-    ).one()
+    inbound = unit.session.scalar(
+        select(InboundMessage)
+        .where(InboundMessage.id == inbound_id, InboundMessage.state == InboundState.RECEIVED)
+        .with_for_update()
+    )
+    if inbound is None:
+        return
     inbound.tries += 1
     if inbound.tries >= TRIES:
         _to_triage(unit, inbound, TriageReason.BROKEN)
@@ -129,8 +151,10 @@ def route(unit: Unit, runtime: Runtime, inbound: InboundMessage) -> None:
         shared = reason is TriageReason.SHARED_CONTACT
         reading.react_in_triage(unit, runtime, inbound, place.contact, shared=shared)
         return
-    message = add_to_thread(unit, inbound, place.thread)
-    reading.react(unit, runtime, inbound, place.contact, place.thread, message)
+    message = add_to_thread(unit, inbound, place.thread, unexpected_sender=place.stranger)
+    reading.react(
+        unit, runtime, inbound, place.contact, place.thread, message, stranger=place.stranger
+    )
 
 
 def _to_triage(unit: Unit, inbound: InboundMessage, reason: TriageReason) -> None:
@@ -146,13 +170,62 @@ def _to_triage(unit: Unit, inbound: InboundMessage, reason: TriageReason) -> Non
 def _place(unit: Unit, runtime: Runtime, inbound: InboundMessage) -> Place:
     if inbound.channel is ChannelKind.CHAT:
         # The chat page has checked the parent's signed link; its thread is the sender.
-        return Place(None, _thread(unit, inbound.agency_id, UUID(inbound.sender)))
+        return Place(None, _thread_named(unit, inbound))
     contact = contact_points.find_or_add(
         unit.session, inbound.agency_id, inbound.channel, inbound.sender
     )
-    if inbound.channel is ChannelKind.EMAIL and "+" in inbound.recipient:
-        return _by_token(unit, runtime, inbound, contact)
+    if inbound.channel is ChannelKind.EMAIL:
+        return _of_mail(unit, runtime, inbound, contact)
     return _by_sender(unit, inbound, contact)
+
+
+def _thread_named(unit: Unit, inbound: InboundMessage) -> Thread | None:
+    """None for an anonymous chat: it belongs to no case."""
+    try:
+        thread_id = UUID(inbound.sender)
+    except ValueError:
+        return None
+    return _thread(unit, inbound.agency_id, thread_id)
+
+
+def _of_mail(unit: Unit, runtime: Runtime, inbound: InboundMessage, contact: ContactPoint) -> Place:
+    """The reply address leads, else the mail of ours that it answers. The From address proves
+    nothing; but where several people share a mailbox it tells that we cannot know who wrote."""
+    place = (
+        _by_token(unit, runtime, inbound, contact)
+        if "+" in inbound.recipient
+        else _by_references(unit, inbound, contact)
+    )
+    if place.thread is None:
+        return place
+    people = contact_points.people_of(unit.session, contact)
+    if len(people) > 1:
+        return Place(contact, None, TriageReason.SHARED_CONTACT)
+    party = unit.session.scalars(
+        select(Party).where(Party.agency_id == inbound.agency_id, Party.id == place.thread.party_id)
+    ).one()
+    stranger = all(person.id != party.person_id for person in people)
+    return Place(contact, place.thread, stranger=stranger)
+
+
+def _by_references(unit: Unit, inbound: InboundMessage, contact: ContactPoint) -> Place:
+    """In-Reply-To or References name a mail of ours (RFC 5322 3.6.4)."""
+    headers = FOLDED.sub(" ", END_OF_HEADERS.split(inbound.raw, maxsplit=1)[0])
+    named = {UUID(found) for field in ANSWERED.findall(headers) for found in OURS.findall(field)}
+    threads = unit.session.scalars(
+        select(Thread)
+        .join(Message, Message.thread_id == Thread.id)
+        .where(
+            Thread.agency_id == inbound.agency_id,
+            Message.id.in_(named),
+            Message.direction == Direction.OUT,
+            Message.channel == ChannelKind.EMAIL,
+        )
+        .distinct()
+    ).all()
+    if len(threads) == 1:
+        return Place(contact, threads[0])
+    return Place(contact, None, TriageReason.UNPROVEN_SENDER)
 
 
 def _by_token(
@@ -169,9 +242,12 @@ def _by_token(
 
 
 def _by_sender(unit: Unit, inbound: InboundMessage, contact: ContactPoint) -> Place:
-    parties = contact_points.parties_of(unit.session, contact)
-    if len({party.person_id for party in parties}) > 1:
+    if contact.reachability is Reachability.WRONG_PERSON:
+        # Its holder has told us that they are nobody we know.
+        return Place(contact, None, TriageReason.UNKNOWN_SENDER)
+    if len(contact_points.people_of(unit.session, contact)) > 1:
         return Place(contact, None, TriageReason.SHARED_CONTACT)
+    parties = contact_points.parties_of(unit.session, contact)
     if not parties:
         return Place(contact, None, TriageReason.UNKNOWN_SENDER)
     threads = [thread for party in parties if (thread := _thread_of(unit, party))]
@@ -185,7 +261,7 @@ def _by_sender(unit: Unit, inbound: InboundMessage, contact: ContactPoint) -> Pl
 
 def _explains(unit: Unit, inbound: InboundMessage, contact: ContactPoint, thread: Thread) -> bool:
     """Whether a reply on this number is explained by something lately said in this thread."""
-    if open_question(unit.session, thread.agency_id, thread.id, unit.now):
+    if open_question(unit.session, thread.agency_id, thread.id, inbound.received_at):
         return True
     return bool(
         unit.session.scalar(

@@ -8,8 +8,13 @@ from messaging.platform.lanes import Lane
 from messaging.platform.unit_of_work import Unit
 
 
-def add_to_thread(unit: Unit, inbound: InboundMessage, thread: Thread) -> Message:
-    """The message row the thread shows; unread until someone opens it."""
+def add_to_thread(
+    unit: Unit, inbound: InboundMessage, thread: Thread, *, unexpected_sender: bool = False
+) -> Message:
+    """The message row the thread shows; unread until someone opens it. `unexpected_sender` marks
+    the fact of a mail that came from an address not known as this parent's."""
+    # Text and mail of one parent can come in at once: each counts.
+    unit.session.refresh(thread, with_for_update=True)
     message = Message(
         agency_id=inbound.agency_id,
         thread_id=thread.id,
@@ -38,6 +43,7 @@ def add_to_thread(unit: Unit, inbound: InboundMessage, thread: Thread) -> Messag
         thread_id=thread.id,
         subject_id=message.id,
         channel=inbound.channel.value,
+        unexpected_sender=unexpected_sender,
     )
     unit.touch(thread.agency_id, "inbox")
     return message

@@ -1,15 +1,18 @@
 """What led to no single party, decided by a person: matched to one, or dismissed."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 
+from messaging.compliance.gate import Reachability
 from messaging.directory import access, audit
 from messaging.directory.access import Viewer
+from messaging.inbound.reading import consent_by_writing
 from messaging.inbound.routing import TriageReason
 from messaging.inbound.threading import add_to_thread
 from messaging.models.case import Party
-from messaging.models.contact_point import PersonContact
+from messaging.models.contact_point import ContactPoint, PersonContact
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.thread import Thread
 from messaging.platform.database import insert_or_ignore
@@ -36,14 +39,15 @@ def match(
     if found is None:
         raise TriageError("That conversation is not there, or not yours to see.")
     thread, party, _case = found
-    for each in _from_same_sender(unit, inbound):
-        message = add_to_thread(unit, each, thread)
-        message.contact_point_id = each.contact_point_id
+    moved = _from_same_sender(unit, inbound)
+    for each in moved:
+        add_to_thread(unit, each, thread)
         audit.note(
             unit, viewer.agency_id, viewer.actor, "match", "inbound", each.id, thread=str(thread.id)
         )
     if remember and inbound.contact_point_id is not None:
         _remember(unit, viewer, party, inbound.contact_point_id)
+        _speaks_with_us(unit, moved, inbound.contact_point_id)
     unit.touch(viewer.agency_id, "triage")
     return thread
 
@@ -97,3 +101,12 @@ def _remember(unit: Unit, viewer: Viewer, party: Party, contact_id: UUID) -> Non
         contact_point_id=contact_id,
         since=unit.now,
     )
+
+
+def _speaks_with_us(unit: Unit, messages: Sequence[InboundMessage], contact_id: UUID) -> None:
+    """What routing does for a known sender: writing is consent to be answered, and a number that
+    was a stranger's is this person's now."""
+    contact = unit.session.scalars(select(ContactPoint).where(ContactPoint.id == contact_id)).one()
+    if contact.reachability in (Reachability.UNKNOWN, Reachability.WRONG_PERSON):
+        contact.reachability = Reachability.REACHABLE
+    consent_by_writing(unit, messages[-1], contact)
