@@ -61,18 +61,26 @@ class RedisDoorbell:
     def ring(self, lane: Lane) -> None:
         try:
             if self._redis.set(_rung(lane), 1, nx=True, ex=RUNG_SECONDS):
-                Queue(lane, connection=self._redis).enqueue(
-                    self._job,
-                    lane.value,
-                    job_timeout=DRAIN_TIMEOUT_SECONDS,
-                    result_ttl=0,
-                    failure_ttl=3600,
-                    ttl=RUNG_SECONDS * 4,
-                    description=f"drain {lane}",
-                )
+                self._hang(lane)
         except RedisError as error:
             # The rows are committed; the clock rings again once Redis is back.
             log.warning("doorbell.silent", lane=lane.value, error=type(error).__name__)
+
+    def _hang(self, lane: Lane) -> None:
+        try:
+            Queue(lane, connection=self._redis).enqueue(
+                self._job,
+                lane.value,
+                job_timeout=DRAIN_TIMEOUT_SECONDS,
+                result_ttl=0,
+                failure_ttl=3600,
+                ttl=RUNG_SECONDS * 4,
+                description=f"drain {lane}",
+            )
+        except RedisError:
+            # No bell hangs there: the next ring must not be taken for a second one.
+            self._redis.delete(_rung(lane))
+            raise
 
     def answered(self, lane: Lane) -> None:
         try:
