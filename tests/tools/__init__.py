@@ -1,0 +1,1 @@
+"""Tests of what the Makefile calls, and of what it builds."""
