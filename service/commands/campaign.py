@@ -35,9 +35,7 @@ def list_campaigns() -> None:
 def run(
     campaign: Annotated[str, typer.Argument(help="its name, as `kinline campaign list` shows it")],
     agency: Annotated[str, typer.Option(help="the agency's slug")],
-    file: Annotated[
-        Path, typer.Option("--csv", help="the file; docs/campaign-files.md names its columns")
-    ],
+    file: Annotated[Path, typer.Option("--csv", help="docs/campaign-files.md names its columns")],
     dry_run: Annotated[
         bool, typer.Option(help="say what would happen, and change nothing")
     ] = False,

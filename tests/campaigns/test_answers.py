@@ -49,6 +49,7 @@ def answered(runtime: Runtime, office: Office, text: str, times: int = 1) -> int
          "not_understood", "A worker will read it and answer", "call_back"),
     ],
 )  # fmt: skip
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_an_answer_is_answered_at_once_and_brings_a_worker(
     runtime: Runtime,
     office: Office,

@@ -42,6 +42,7 @@ def questions(runtime: Runtime) -> list[Question]:
         ({"time_zone": "America/Los_Angeles"}, "Fri 3/20 at noon", "appointment on March 20"),
     ],
 )
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_an_event_becomes_a_text_and_an_email_in_the_parents_language_and_zone(
     runtime: Runtime, office: Office, party: dict[str, str], text: str, subject: str
 ) -> None:

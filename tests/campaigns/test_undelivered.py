@@ -103,6 +103,7 @@ def test_when_both_fail_a_person_is_told_once(runtime: Runtime, office: Office) 
         ([], ["sms", "email"], 1),
     ],
 )
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_refused_text_goes_by_email_where_there_is_one(
     runtime: Runtime, office: Office, contacts: list[object], tried: list[str], told: int
 ) -> None:
