@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # no types
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 

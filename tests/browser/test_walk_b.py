@@ -24,6 +24,7 @@ from tests.support.fake_channel import FakeChannel
 from tests.support.people import Office, add_parent
 from tests.web.browsers import PASSWORD, add_worker
 from tests.web.conversations import told
+from web.staff.sessions import LIFE
 
 pytestmark = pytest.mark.browser
 
@@ -165,6 +166,21 @@ def test_keys_find_and_help(served: Site, email: str, parent: Registered) -> Non
     expect(page.locator("#lines")).to_contain_text("Nobody you can see is called that")
     page.locator("#words").fill("cs-10482")
     expect(page.locator("#lines")).to_contain_text("Maria Sample")
+
+
+def test_an_ended_session_leads_to_the_log_in_page(
+    served: Site,
+    runtime: Runtime,
+    office: Office,
+    email: str,
+    parent: Registered,
+    clock: MovableClock,
+) -> None:
+    page = served.page()
+    log_in(page, email)
+    clock.move(LIFE)
+    text_from_parent(runtime, office, "hola", 1)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Log in")
 
 
 def test_chat_goes_both_ways_without_reloading(

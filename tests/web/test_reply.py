@@ -109,7 +109,7 @@ def test_another_branch_cannot_reply(south_desk: Desk, thread: str, runtime: Run
         ("", ChannelKind.SMS, "", ""),
         ("x" * 42, ChannelKind.SMS, "1 text · 118 left", ""),
         ("x" * 161, ChannelKind.SMS, "2 texts · 145 left", ""),
-        ("Sí", ChannelKind.SMS, "1 text · 68 left", "í makes each text shorter"),
+        ("Sí", ChannelKind.SMS, "1 text · 68 left", "With í a text holds only 70"),
         ("x" * 1601, ChannelKind.SMS, "Too long for a text", ""),
         ("x" * 5000, ChannelKind.EMAIL, "", ""),
     ],

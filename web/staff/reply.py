@@ -93,7 +93,7 @@ def size_words(text: str, way: ChannelKind, voice: Voice) -> tuple[str, str]:
     mind = ""
     if size.offenders:
         mind = voice.say(
-            N_("%(letters)s makes each text shorter (70 characters)."),
+            N_("With %(letters)s a text holds only 70 characters."),
             letters=" ".join(size.offenders[:5]),
         )
     return counted, mind

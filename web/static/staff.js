@@ -110,9 +110,9 @@ function listen() {
   });
   source.addEventListener("error", async () => {
     if (source.readyState !== EventSource.CLOSED) return;
-    // Logged out, or the server is away: a whole page finds out which.
-    const answer = await fetch("/staff/inbox", { method: "HEAD", redirect: "manual" }).catch(() => null);
-    if (answer && answer.type === "opaqueredirect") location.assign("/staff/login");
+    // Logged out, or the server is away: asking for a piece of the page tells which.
+    const answer = await fetch("/staff/inbox/list", { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (answer?.status === 401) location.assign("/staff/login");
     else setTimeout(listen, 5000);
   });
   addEventListener("pagehide", () => source.close());
@@ -148,6 +148,9 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "Escape" && typing) {
     event.target.blur();
     find("#who")?.focus();
+  } else if (event.key === "Escape" && find("#case.is-shown")) {
+    find("[data-about]").click();
+    find("[data-about]").focus();
   } else if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey && KEYS[event.key] && !find("dialog[open]")) {
     event.preventDefault();
     KEYS[event.key]();
