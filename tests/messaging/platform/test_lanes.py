@@ -107,7 +107,7 @@ def test_open_pages_hear_the_topic_on_their_agencys_channel(
     redis: Redis, bell: RedisDoorbell
 ) -> None:
     oak, elm = new_id(), new_id()
-    with redis.pubsub(ignore_subscribe_messages=True) as page:
+    with redis.pubsub(ignore_subscribe_messages=True) as page:  # type: ignore[no-untyped-call]  # redis-py
         page.subscribe(live_channel(oak))
         assert page.get_message(timeout=5) is None  # subscribed
         bell.touch(elm, "inbox")
