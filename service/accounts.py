@@ -18,9 +18,13 @@ from messaging.models.staff import Staff, StaffRole
 from messaging.platform.emails import EmailAddressError, parse_email
 from messaging.platform.unit_of_work import Unit
 from service.passwords import refuse_weak
+from templates import load_library
+from templates.fields import FieldType, Sensitivity
 from web.staff.passwords import hashed
 
 ACTOR = "system"
+AGENCYS_OWN = frozenset({Sensitivity.PUBLIC, Sensitivity.AGENCY})
+"""What an agency says of itself, not of a parent."""
 SECRET_BYTES = 24
 KEY_BYTES = 32
 
@@ -68,7 +72,7 @@ def add_agency(unit: Unit, new: NewAgency) -> tuple[Agency, str]:
         time_zone=new.time_zone,
         state=new.state.upper(),
         text_sender=new.text_sender,
-        wording={name: dict(texts) for name, texts in new.wording.items()},
+        wording=typed_wording(new.wording),
     )
     unit.session.add(agency)
     unit.session.flush()
@@ -190,6 +194,26 @@ def _check(unit: Unit, new: NewAgency) -> None:
             f"{same_sender} already texts from this sender, and an answer must lead to one "
             "agency: give the new one a number or messaging service of its own (--text-sender)"
         )
+
+
+def typed_wording(given: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str | int]]:
+    """The agency's template fields as the wording library takes them. Raises `AccountError`."""
+    fields = load_library().fields
+    typed: dict[str, dict[str, str | int]] = {}
+    for name, texts in given.items():
+        spec = fields.get(name)
+        if spec is None or spec.sensitivity not in AGENCYS_OWN:
+            usual = sorted(field for field, one in fields.items() if one.sensitivity in AGENCYS_OWN)
+            raise AccountError(
+                f"no message asks an agency for {name!r}; there is {', '.join(usual)}"
+            )
+        if spec.type is not FieldType.NUMBER:
+            typed[name] = dict(texts)
+        elif all(text.isdecimal() for text in texts.values()):
+            typed[name] = {language: int(text) for language, text in texts.items()}
+        else:
+            raise AccountError(f"{name} is a whole number, such as 4")
+    return typed
 
 
 def _branch(unit: Unit, agency: Agency, code: str) -> Branch | None:

@@ -26,7 +26,7 @@ class Agency(Identified, Base):
     """Gives no program away: "Oak Co". For shared phones and where a name could endanger."""
     phone: Mapped[str] = mapped_column(String(20))
     """The help line, as it is written in messages."""
-    wording: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
+    wording: Mapped[dict[str, dict[str, str | int]]] = mapped_column(JSON, default=dict)
     """Its other template fields by name and language:
     `{"office_hours": {"en": "Mon-Fri 8-5", "es": "lunes a viernes 8-5"}}`."""
     time_zone: Mapped[str] = mapped_column(String(40))

@@ -14,7 +14,7 @@ from messaging.runtime import Runtime
 from service.accounts import NewAgency, NewStaff, add_agency, add_key, add_staff
 from service.demo import cast
 
-SCOPES = ("threads:read", "threads:write", "messages:read", "messages:write", "tasks:read")
+SCOPES = ("threads:read", "messages:write", "tasks:read")
 
 
 @dataclass(frozen=True, slots=True, repr=False)

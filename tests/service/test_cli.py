@@ -21,6 +21,7 @@ AGENCY = (
     "agency add --slug oak --phone (312)555-0100 --time-zone America/Chicago --state IL "
     "--branch north=North --name Oak --neutral-name Oak"
 )
+ELM = AGENCY.replace("oak", "elm") + " --text-sender +13125550111"
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +76,9 @@ def test_an_agency_gets_a_secret_that_is_shown_once(oak: str) -> None:
         (AGENCY, "already an agency"),
         (AGENCY.replace("oak", "elm"), "--text-sender"),
         (AGENCY.replace("oak", "elm").replace("America/Chicago", "Chicago"), "time zone"),
+        (f"{ELM} --wording slogan=Hi", "no message asks an agency for 'slogan'"),
+        (f"{ELM} --wording first_name=Maria", "no message asks an agency for"),
+        (f"{ELM} --wording monthly_count=few", "monthly_count is a whole number"),
         ("key add --agency elm --name x", "there is no agency 'elm'; there is oak"),
         ("key add --agency oak --name x --user nobody@oak.example", "no account"),
         ("branch add --agency oak --code north --name North", "already has a branch"),

@@ -1,5 +1,6 @@
 """Plainly made-up agencies, staff and parents: 555-01xx numbers, example.org addresses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
@@ -20,13 +21,13 @@ from messaging.platform.unit_of_work import Unit
 CONSENT_AGE = timedelta(days=90)
 PROGRAM = "child_support"
 NOBODYS = "!"
-WORDING = {
+WORDING: Mapping[str, Mapping[str, str | int]] = {
     "office_hours": {"en": "Mon-Fri 8-5", "es": "lunes a viernes 8-5"},
     "agency_site": {"en": "oak.example/cs", "es": "oak.example/es"},
     "signin_link": {"en": "oak.example/in"},
     "renewal_link": {"en": "oak.example/renew"},
     "payment_link": {"en": "oak.example/pay"},
-    "monthly_count": {"en": "4"},
+    "monthly_count": {"en": 4},
 }
 _number = count(100)
 
