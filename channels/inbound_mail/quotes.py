@@ -11,6 +11,7 @@ _LONGEST_INTRODUCTION = 400
 _INTRODUCTION_LINES = 3
 """Mail programs break a long "On …, … wrote:" over several lines."""
 _HEADER_BLOCK_LINES = 4
+_BLANK_LINES_BEFORE_QUOTE = 3
 
 _OPENINGS = ("on ", "el ")
 _CLOSINGS = ("wrote:", "escribió:", "escribio:")
@@ -77,7 +78,8 @@ def _introduction_by_words(lines: Sequence[str], at: int) -> int:
 
 
 def _quote_follows(lines: Sequence[str], at: int) -> bool:
-    return _quoted(next((line for line in lines[at:] if line.strip()), ""))
+    following = lines[at : at + _BLANK_LINES_BEFORE_QUOTE + 1]
+    return _quoted(next((line for line in following if line.strip()), ""))
 
 
 def _without_tail(lines: list[str]) -> list[str]:

@@ -471,6 +471,18 @@ class TestDamage:
         self.check(raw + b"\r\nHelp", PARENT, [REPLY])
         assert got(raw + b"\r\nHelp").inbound.recipient == REPLY
 
+    @pytest.mark.parametrize(
+        ("kind", "piece"),
+        [
+            *(("html", piece) for piece in ("<a ", "<a b='", "<!--", "<![", "</", "&#", "&#9")),
+            *(("plain", piece) for piece in ("x wrote:\n", "On 1\n", "From: 1\n", "> ", "\n")),
+        ],
+    )
+    def test_a_mail_made_to_keep_us_busy_is_a_message(self, kind: str, piece: str) -> None:
+        """Quadratic reading of any of these would outlast the tests' time limit."""
+        body = piece * (2_000_000 // len(piece))
+        self.check(f"Content-Type: text/{kind}\n\n{body}".encode(), PARENT, [REPLY])
+
     def test_surrogates_in_an_envelope_do_no_harm(self) -> None:
         self.check(b"\r\nHi", "maria\udcff@example.org", ["reply+\udcff@in.kinline.example"])
 
