@@ -57,7 +57,7 @@ def _photograph(browser: Browser, house: House) -> None:
     inbox = browser.new_page(viewport=LAPTOP)  # type: ignore[arg-type]  # a TypedDict by shape
     _log_in(inbox, house)
     inbox.get_by_text(f"{parent.first_name} Sample").first.click()
-    inbox.get_by_text("Sí, a las 3 está bien.").first.wait_for()
+    inbox.locator("textarea").wait_for()
     inbox.screenshot(path=PICTURES / "inbox.png")
     handset = browser.new_page(viewport=PHONE)  # type: ignore[arg-type]  # a TypedDict by shape
     handset.goto(f"{house.sandbox}/handset/{parent.phone}")

@@ -10,6 +10,7 @@ WORDING_INCOMPLETE = "wording_incomplete"
 WRONG_NUMBER = "wrong_number"
 OUTDATED = "outdated"
 TOO_MANY_TRIES = "too_many_tries"
+SEEN_IN_CHAT = "seen_in_chat"
 BROKEN = "broken"
 
 _OWN: Mapping[str, Sentence] = MappingProxyType(
@@ -33,6 +34,10 @@ _OWN: Mapping[str, Sentence] = MappingProxyType(
         BROKEN: Sentence(
             "Something in this message could not be read, so it was not sent. Write it again.",
             "Algo en este mensaje no se pudo leer, por eso no se envió. Escríbalo de nuevo.",
+        ),
+        SEEN_IN_CHAT: Sentence(
+            "The parent read it in the chat, so no text was needed.",
+            "La persona lo leyó en el chat, por eso no hizo falta un texto.",
         ),
         TOO_MANY_TRIES: Sentence(
             "We tried several times and it did not go through. Call, or send it another way.",

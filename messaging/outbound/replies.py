@@ -100,9 +100,11 @@ def reply(
             gatekeeping.keep(unit, message, GateStage.COMPOSE, decision)
         audit.note(unit, viewer.agency_id, viewer.actor, "reply", "message", message.id)
         to.thread.last_message_at = unit.now
+        # Whoever answers has read, also through the API.
+        to.thread.unread = 0
         unit.touch(viewer.agency_id, "inbox")
         if channel is ChannelKind.CHAT:
-            _nudge_if_gone(unit, runtime, to, message)
+            _nudge(unit, runtime, to, message)
     return stored
 
 
@@ -209,10 +211,16 @@ def _origin(viewer: Viewer, thread_id: UUID, key: str) -> str:
     return f"staff:{viewer.staff_id}:{thread_id}:{short}"
 
 
-def _nudge_if_gone(unit: Unit, runtime: Runtime, to: Recipient, message: Message) -> None:
+def nudge_origin(chat_message_id: UUID) -> str:
+    """What makes the nudge for a chat reply; taken back when the page has shown the reply."""
+    return f"nudge:{chat_message_id}"
+
+
+def _nudge(unit: Unit, runtime: Runtime, to: Recipient, message: Message) -> None:
+    """By text, that an answer waits in the chat: at once when the parent has left the page, else
+    after as long as it takes to be sure that they have."""
     seen = to.thread.chat_seen_at
-    if seen is not None and unit.now - seen <= CHAT_IS_LEFT:
-        return
+    gone = seen is None or unit.now - seen > CHAT_IS_LEFT
     compose(
         unit,
         runtime,
@@ -225,6 +233,7 @@ def _nudge_if_gone(unit: Unit, runtime: Runtime, to: Recipient, message: Message
             purpose=Purpose.NOTICE,
             lane=Lane.URGENT,
             topic=TOPIC,
-            origin=f"nudge:{message.id}",
+            origin=nudge_origin(message.id),
+            due_at=None if gone else unit.now + CHAT_IS_LEFT,
         ),
     )

@@ -15,7 +15,7 @@ from service.compose import compose_for_a_command
 from service.demo import cast, expected, setting, story, transcript
 from service.demo.cast import make_cast
 from service.demo.doors import AgencyDoor, ChatPage, DoorError, Sandbox, StaffDoor
-from service.demo.house import House, HouseError, running_house
+from service.demo.house import House, HouseError, Servers, running_house
 from service.demo.quiet import StillBusyError
 
 STAYING = Path("var/demo")
@@ -27,21 +27,24 @@ console = Console(highlight=False)
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
     parser.add_argument("--once", action="store_true", help="play the story, print it, and end")
-    once = parser.parse_args(arguments).once
+    parser.add_argument("--database-url", help="an empty database (with --once)")
+    parser.add_argument("--redis-url", help="a Redis server of its own (with --once)")
+    given = parser.parse_args(arguments)
     started = time.monotonic()
     try:
-        if once:
+        if given.once:
+            servers = Servers(given.database_url, given.redis_url)
             with tempfile.TemporaryDirectory(prefix="kinline-demo-") as folder:
-                return _once(Path(folder), started)
+                return _once(Path(folder), servers, started)
         return _staying(STAYING, started)
     except (HouseError, StillBusyError, DoorError) as error:
         console.print("\n".join([str(error), *error.__notes__]), style="red", markup=False)
         return 1
 
 
-def _once(folder: Path, started: float) -> int:
-    console.print("Starting Kinline on SQLite and an embedded Redis, with a stand-in carrier…")
-    with running_house(folder) as house:
+def _once(folder: Path, servers: Servers, started: float) -> int:
+    console.print("Starting all of Kinline, with a stand-in carrier and mail server…")
+    with running_house(folder, servers) as house:
         runtime = _runtime(house)
         missing = play(house, runtime)
         with runtime.reading() as session:

@@ -1,6 +1,7 @@
 """Starting all of Kinline for the demo, in a folder of its own, and waiting until it answers."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -41,16 +42,33 @@ class House:
         return f"http://127.0.0.1:{self.settings.sandbox_port}"
 
 
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """Where the data go; None is the embedded default."""
+
+    database_url: str | None = None
+    redis_url: str | None = None
+
+
 @contextmanager
-def running_house(folder: Path) -> Iterator[House]:
-    """`kinline up` in `folder`, ended cleanly at the end. Raises `HouseError`."""
+def running_house(folder: Path, servers: Servers = Servers()) -> Iterator[House]:
+    """`kinline up` in `folder`, ended cleanly at the end. Raises `HouseError`.
+
+    Nothing of this machine's own settings is heeded: a sample agency must never get into a real
+    database, nor its texts to a real carrier.
+    """
+    folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    variables = _variables(folder)
+    for name in Settings.model_fields:
+        os.environ.pop(name.upper(), None)
+    variables = _variables(folder, servers)
     os.environ.update(variables)
-    house = House(Settings.load(), folder / "kinline.log")
+    house = House(Settings.load(_env_file=None), folder / "kinline.log")
     with house.log.open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 (our own program, no shell)
             kinline("up"),
+            # Away from any `.env`.
+            cwd=folder,
             env={**environment(), **variables},
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -68,9 +86,12 @@ def running_house(folder: Path) -> Iterator[House]:
             process.wait()
 
 
-def _variables(folder: Path) -> Mapping[str, str]:
+def _variables(folder: Path, servers: Servers) -> Mapping[str, str]:
     ports = {name: _free(port) for name, port in USUAL.items()}
+    given = {"DATABASE_URL": servers.database_url, "REDIS_URL": servers.redis_url}
     return {
+        **{name: url for name, url in given.items() if url},
+        **({"SECRET_KEY": secrets.token_urlsafe(48)} if servers.database_url else {}),
         "VAR_DIR": str(folder),
         "PORT": str(ports["PORT"]),
         "PUBLIC_URL": f"http://127.0.0.1:{ports['PORT']}",

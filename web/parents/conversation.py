@@ -16,6 +16,9 @@ from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.thread import Thread
 from messaging.outbound import receipts
+from messaging.outbound.outbox import cancel
+from messaging.outbound.reasons import SEEN_IN_CHAT
+from messaging.outbound.replies import nudge_origin
 from messaging.platform.sealing import keyring
 from messaging.platform.unit_of_work import Unit
 from web.voice import Voice
@@ -79,7 +82,7 @@ def was_shown(unit: Unit, thread: Thread) -> None:
     if thread.chat_seen_at is None or unit.now - thread.chat_seen_at >= SEEN_EVERY:
         thread.chat_seen_at = unit.now
     unread = unit.session.execute(
-        select(Attempt.id, Attempt.provider_id)
+        select(Attempt.id, Attempt.provider_id, Message.id)
         .join(Message, Message.id == Attempt.message_id)
         .where(
             Message.agency_id == thread.agency_id,
@@ -90,9 +93,10 @@ def was_shown(unit: Unit, thread: Thread) -> None:
             Attempt.outcome == AttemptOutcome.ACCEPTED,
         )
     ).all()
-    for attempt_id, provider_id in unread:
+    for attempt_id, provider_id, message_id in unread:
         report = DeliveryReport(PROVIDER, provider_id or "", DeliveryStatus.READ, attempt_id)
         receipts.apply(unit, report)
+        cancel(unit, thread.agency_id, [nudge_origin(message_id)], SEEN_IN_CHAT)
 
 
 def left(unit: Unit, thread: Thread) -> None:
