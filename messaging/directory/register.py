@@ -149,9 +149,7 @@ def _contacts(
     # In one order everywhere, or two events that share two numbers could wait for each other.
     ordered = sorted(contacts, key=lambda contact: (contact.kind, contact.address))
     points = {
-        contact: contact_points.find_or_add(
-            unit.session, agency.id, contact.kind, contact.address
-        )
+        contact: contact_points.find_or_add(unit.session, agency.id, contact.kind, contact.address)
         for contact in ordered
     }
     for contact in contacts:

@@ -116,6 +116,7 @@ def test_a_secret_never_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     said = complaint()
     assert "short-and-secret" not in said
     assert "kinline:word" not in said
+    monkeypatch.delenv("DATABASE_URL")
     assert SECRET not in repr(Settings.load(secret_key=SECRET, old_secret_keys=SECRET))
 
 
