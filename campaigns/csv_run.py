@@ -27,6 +27,7 @@ from campaigns.incoming.reading import EventRefusedError, read_event
 from campaigns.intake import Accepted, accept
 from campaigns.loading import load_campaigns
 from campaigns.retrying import retrying
+from campaigns.turns import Turn
 from messaging.directory.agencies import agency_by_slug
 from messaging.directory.register import UnknownBranchError
 from messaging.models.agency import Agency
@@ -34,7 +35,7 @@ from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 
 BATCH = 200
-"""Rows per unit of work: an interrupted run loses at most so many, and repeats none."""
+"""Most rows per unit of work: an interrupted run loses at most so many, and repeats none."""
 REPEATED = "repeated"
 DELIMITERS = ",;\t"
 TOO_MANY_CELLS = "it has more cells than the header; a comma inside a value needs quotes around it"
@@ -113,14 +114,16 @@ def run(
     seen: set[str] = set()
     with _opened(path) as table:
         report.ignored_columns = _checked(table.header, this.thing)
-        while batch := list(islice(table.rows, BATCH)):
-            work = partial(_batch, this, table.header, batch, frozenset(seen))
-            for done in retrying(work):
+        batch: list[Numbered] = []
+        while batch := [*batch, *islice(table.rows, BATCH - len(batch))]:
+            rows = retrying(partial(_batch, this, table.header, batch, frozenset(seen)))
+            for done in rows:
                 report.bad += done.bad
                 report.outcomes += Counter([done.outcome] if done.outcome else [])
                 seen |= {done.event_id} if done.event_id else set()
-            report.rows += len(batch)
-            progress(len(batch))
+            batch = batch[len(rows) :]
+            report.rows += len(rows)
+            progress(len(rows))
     return report
 
 
@@ -187,10 +190,15 @@ def _checked(header: Sequence[str], thing: Thing) -> tuple[str, ...]:
 def _batch(
     this: _Run, header: Sequence[str], batch: Sequence[Numbered], seen: frozenset[str]
 ) -> list[_Done]:
-    done = []
+    """Those rows of `batch` that fit into a short transaction; at least one."""
+    done: list[_Done] = []
     try:
         with this.runtime.unit() as unit:
-            done = [_row(unit, this, header, number, cells, seen) for number, cells in batch]
+            turn = Turn()
+            for number, cells in batch:
+                done.append(_row(unit, this, header, number, cells, seen))
+                if turn.is_over:
+                    break
             if this.rehearsal:
                 raise _UndoError
     except _UndoError:

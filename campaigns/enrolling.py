@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import Select, exists, select, update
 
 from campaigns import origins, schedule
 from campaigns.definition import FAREWELL, Campaign
@@ -164,7 +164,7 @@ def finish_if_done(unit: Unit, enrollment: Enrollment, thread_id: UUID) -> None:
 def enrolled(
     unit: Unit,
     agency_id: UUID,
-    party_ids: Iterable[UUID],
+    party_ids: Sequence[UUID] | Select[UUID],
     campaigns: Iterable[str],
     subject: str | None = None,
 ) -> Sequence[Enrollment]:
@@ -173,7 +173,7 @@ def enrolled(
         select(Enrollment)
         .where(
             Enrollment.agency_id == agency_id,
-            Enrollment.party_id.in_(tuple(party_ids)),
+            Enrollment.party_id.in_(party_ids),
             Enrollment.campaign.in_(tuple(campaigns)),
             Enrollment.state != EnrollmentState.STOPPED,
         )

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 
 from campaigns import enrolling
 from campaigns.definition import Campaign
@@ -101,7 +101,9 @@ def _store(
 
 
 def _mark_case(unit: Unit, row: AgencyEvent, event: AgencyEventIn, known: Registered) -> None:
-    if event.type in CASE_EVENTS and not _overtaken(unit, row, CASE_EVENTS, _on_case(unit, known)):
+    if event.type not in CASE_EVENTS:
+        return
+    if not _overtaken(unit, row, CASE_EVENTS, known, whole_case=True):
         closed = event.type == "case.closed"
         known.case.closed_at = (known.case.closed_at or unit.now) if closed else None
 
@@ -186,25 +188,27 @@ def _without_date(unit: Unit, campaign: Campaign, row: AgencyEvent, known: Regis
 
 def _already_over(unit: Unit, campaign: Campaign, row: AgencyEvent, known: Registered) -> bool:
     """Whether a stop of it was heard of before the start it belongs to."""
-    return any(
-        _overtaken(
-            unit, row, stop.on, _on_case(unit, known) if stop.whole_case else [known.party.id]
-        )
-        for stop in campaign.stops
+    own = [name for stop in campaign.stops if not stop.whole_case for name in stop.on]
+    wide = [name for stop in campaign.stops if stop.whole_case for name in stop.on]
+    return _overtaken(unit, row, own, known, whole_case=False) or _overtaken(
+        unit, row, wide, known, whole_case=True
     )
 
 
 def _overtaken(
-    unit: Unit, row: AgencyEvent, types: Sequence[str], party_ids: Sequence[UUID]
+    unit: Unit, row: AgencyEvent, types: Sequence[str], known: Registered, *, whole_case: bool
 ) -> bool:
     """Whether one of `types` about the same thing happened later, though we heard of it before:
     systems that retry deliver out of order."""
+    if not types:
+        return False
+    whose = _on_case(known) if whole_case else [known.party.id]
     return bool(
         unit.session.scalar(
             select(
                 exists().where(
                     AgencyEvent.agency_id == row.agency_id,
-                    AgencyEvent.party_id.in_(party_ids),
+                    AgencyEvent.party_id.in_(whose),
                     AgencyEvent.subject == row.subject,
                     AgencyEvent.type.in_(types),
                     AgencyEvent.occurred_at > row.occurred_at,
@@ -232,7 +236,7 @@ def _stopped(
     # A case that closes ends everything on it, whatever it is about.
     subject = None if event.type in CASE_EVENTS else row.subject
     enrollments = [
-        *enrolling.enrolled(unit, row.agency_id, _on_case(unit, known), wide, subject),
+        *enrolling.enrolled(unit, row.agency_id, _on_case(known), wide, subject),
         *enrolling.enrolled(unit, row.agency_id, [known.party.id], own, subject),
     ]
     outcomes = []
@@ -247,9 +251,8 @@ def _stopped(
     return outcomes
 
 
-def _on_case(unit: Unit, known: Registered) -> Sequence[UUID]:
-    return unit.session.scalars(
-        select(Party.id).where(
-            Party.agency_id == known.case.agency_id, Party.case_id == known.case.id
-        )
-    ).all()
+def _on_case(known: Registered) -> Select[UUID]:
+    """Every party on the case."""
+    return select(Party.id).where(
+        Party.agency_id == known.case.agency_id, Party.case_id == known.case.id
+    )

@@ -10,6 +10,7 @@ from campaigns import enrolling, origins
 from campaigns.addressing import Way, draft, way
 from campaigns.definition import FAREWELL, choices
 from campaigns.models.enrollment import Enrollment, EnrollmentStep, StepState
+from campaigns.turns import Turn
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import questions
 from messaging.outbound.outbox import compose
@@ -47,11 +48,16 @@ def ask(unit: Unit, one: Way, messages: Sequence[Message]) -> None:
 
 
 def _batch(runtime: Runtime) -> int:
+    """As much as fits into a short transaction; what is left of the claim waits for the next."""
     with runtime.unit() as unit:
-        due = _claim(unit)
-        for row, enrollment in due:
+        turn = Turn()
+        done = 0
+        for row, enrollment in _claim(unit):
+            if turn.is_over:
+                break
             _compose_or_skip(unit, runtime, row, enrollment)
-        return len(due)
+            done += 1
+        return done
 
 
 def _claim(unit: Unit) -> Sequence[tuple[EnrollmentStep, Enrollment]]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from campaigns import origins
 from campaigns.loading import load_campaigns
 from campaigns.models import Enrollment, EnrollmentStep
 from campaigns.models.enrollment import EnrollmentState, StepState
@@ -222,3 +223,35 @@ def test_the_outbox_adds_every_field_the_files_count_on(
         )
     assert message.reason is None
     assert message.status is MessageStatus.QUEUED
+
+
+def test_a_date_that_moves_while_steps_are_composed_leaves_nothing_of_the_old_one(
+    runtime: Runtime, office: Office
+) -> None:
+    """Whatever a drain made of an older date a moment before is taken back."""
+    tell(runtime, office, "appointment.scheduled", at="2026-03-02T12:00:00Z")
+
+    def move(day: int) -> None:
+        tell(
+            runtime,
+            office,
+            "appointment.rescheduled",
+            starts_at=f"2026-03-{day}T14:00:00-05:00",
+            at=f"2026-03-02T13:{day}:00Z",
+        )
+
+    with ThreadPoolExecutor(3) as pool:
+        drains = [pool.submit(drain, runtime) for _ in range(12)]
+        moves = [pool.submit(move, day) for day in range(20, 26)]
+        for drained in drains:
+            drained.result()
+        for moved in moves:
+            moved.result()
+    drain(runtime)
+
+    [enrollment] = enrollments(runtime)
+    assert "2026-03-25" in enrollment.values
+    live = {step.id for step in steps(runtime) if step.generation == enrollment.generation}
+    queued = [m for m in sent_out(runtime) if m.status is MessageStatus.QUEUED]
+    assert {origins.step_of(message.origin) for message in queued} <= live
+    assert len(queued) == 2

@@ -1,0 +1,53 @@
+"""Long work lets go of the database between short turns, and loses nothing by it."""
+
+from pathlib import Path
+
+import pytest
+
+import campaigns.csv_run
+import campaigns.steps
+from campaigns.steps import drain
+from campaigns.turns import Turn
+from messaging.runtime import Runtime
+from tests.campaigns.telling import sent_out, tell
+from tests.campaigns.test_csv_run import JAMES, MARIA, renewals, start
+from tests.support.people import Office
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+class OneEach(Turn):
+    """A turn that is over after one piece of work."""
+
+    def __init__(self) -> None:
+        self._asked = 0
+
+    @property
+    def is_over(self) -> bool:
+        self._asked += 1
+        return self._asked > 1
+
+
+class Over(Turn):
+    def __init__(self) -> None:
+        super().__init__(seconds=0)
+
+
+def test_steps_that_find_no_room_in_one_turn_take_the_next(
+    runtime: Runtime, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(campaigns.steps, "Turn", OneEach)
+    for number in range(3):
+        tell(runtime, office, "payment.posted", id=f"Y-{number}")
+    assert drain(runtime) == 3
+    assert len(sent_out(runtime)) == 3
+
+
+def test_rows_that_find_no_room_in_one_turn_take_the_next(
+    runtime: Runtime, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(campaigns.csv_run, "Turn", Over)
+    third = JAMES.replace("-2", "-3")
+    report = start(runtime, renewals(tmp_path, MARIA, JAMES, third, JAMES))
+    assert report.outcomes == {"started": 3, "repeated": 1}
+    assert report.rows == 4
