@@ -1,5 +1,9 @@
 """What both doors for mail do with one: whose agency's it is, and what is kept of it."""
 
+import re
+from dataclasses import replace
+from uuid import UUID
+
 import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +21,9 @@ from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 
 log = structlog.get_logger(__name__)
+
+_OUR_MESSAGE_ID = re.compile(r"<m\.([0-9a-f]{32})@[^@]+>")
+"""As `messaging.outbound.outgoing.message_id_of` makes them."""
 
 
 class UnknownAgencyError(Exception):
@@ -73,20 +80,31 @@ def _by_reply_address(session: Session, runtime: Runtime, mail: Mail) -> Agency 
 
 
 def _by_notice(session: Session, mail: Mail) -> Agency | None:
-    reports = mail.notice.reports if mail.notice else ()
-    ids = {(report.provider, report.provider_id) for report in reports}
-    for provider, provider_id in ids:
-        return session.scalar(
-            select(Agency)
-            .join(Attempt, Attempt.agency_id == Agency.id)
-            .where(Attempt.provider == provider, Attempt.provider_id == provider_id)
-        )
+    for report in mail.notice.reports if mail.notice else ():
+        attempt = _attempt(session, report)
+        if attempt is not None:
+            return session.get_one(Agency, attempt.agency_id)
     return None
+
+
+def _attempt(session: Session, report: DeliveryReport) -> Attempt | None:
+    """The last try of the mail of ours that a report names. The Message-ID says which mail, so a
+    bounce that overtakes the mail server's own answer finds the attempt all the same."""
+    ours = _OUR_MESSAGE_ID.fullmatch(report.provider_id)
+    if ours is None:
+        return None
+    return session.scalars(
+        select(Attempt)
+        .where(Attempt.message_id == UUID(ours[1]), Attempt.provider == report.provider)
+        .order_by(Attempt.number.desc())
+        .limit(1)
+    ).first()
 
 
 def _heard(unit: Unit, reports: tuple[DeliveryReport, ...]) -> bool:
     for report in reports:
-        receipts.apply(unit, report)
+        attempt = _attempt(unit.session, report)
+        receipts.apply(unit, replace(report, attempt_id=attempt.id) if attempt else report)
         log.info("mail.notice", status=report.status.value)
         if report.error is not None and report.error.page_operations:
             log.error("mail.operations", code=report.error.code)

@@ -19,9 +19,9 @@ _GAPS = re.compile(r"\n{3,}")
 
 def body_text(message: Message) -> str:
     """What the writer added, without quoted history; the subject when the body is empty."""
-    return shortened(
-        fold(cleaned("\n".join(_texts(message)))) or cleaned(words(message, "Subject"))
-    )
+    # Cut first: what folding looks at stays small, and an answer stands at the top.
+    text = shortened(cleaned("\n".join(_texts(message))))
+    return fold(text) or cleaned(words(message, "Subject"))
 
 
 def cleaned(text: str) -> str:

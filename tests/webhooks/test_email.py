@@ -12,14 +12,17 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import select
 
+from channels.values import ChannelKind
 from messaging.inbound import routing
 from messaging.inbound.routing import TriageReason
 from messaging.models.agency import Agency
+from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.inbound import InboundMessage, InboundState
-from messaging.models.message import Direction, Message
+from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.receipt import Receipt
 from messaging.models.secret import WebhookSecret
 from messaging.models.thread import Thread
+from messaging.outbound.outgoing import message_id_of
 from messaging.platform.lanes import Lane
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
@@ -241,6 +244,57 @@ class TestWhoseMailItIs:
         (inbound,) = stored(runtime)
         assert inbound.state is InboundState.TRIAGE
         assert inbound.triage_reason == TriageReason.FORGED_TOKEN
+
+
+class TestABounceOfOurMail:
+    """Even one that overtakes the mail server's own answer to us."""
+
+    @pytest.fixture
+    def sending(self, runtime: Runtime, maria: Thread) -> Message:
+        """A mail whose attempt is written down and not answered yet."""
+        with runtime.unit() as unit:
+            message = Message(
+                agency_id=maria.agency_id,
+                thread_id=maria.id,
+                direction=Direction.OUT,
+                channel=ChannelKind.EMAIL,
+                origin="test:1",
+                lane=Lane.REMINDERS,
+                status=MessageStatus.SENDING,
+                attempts=1,
+                created_at=unit.now,
+                due_at=unit.now,
+                text="Your appointment is on Friday.",
+            )
+            unit.session.add(message)
+            unit.session.flush()
+            unit.session.add(
+                Attempt(
+                    agency_id=maria.agency_id,
+                    message_id=message.id,
+                    number=1,
+                    provider="smtp",
+                    outcome=AttemptOutcome.STARTED,
+                    started_at=unit.now,
+                )
+            )
+            return message
+
+    def test_fails_it(self, door: Door, runtime: Runtime, sending: Message) -> None:
+        raw = bounce(message_id_of(runtime, sending))
+        assert door.post(raw).status_code == 200
+        with runtime.reading() as session:
+            assert session.get_one(Message, sending.id).status is MessageStatus.FAILED
+
+    @on_sqlite
+    def test_is_proven_by_the_agency_that_sent_it(
+        self, door: Door, runtime: Runtime, sending: Message, elm: Office
+    ) -> None:
+        raw = bounce(message_id_of(runtime, sending))
+        assert door.post(raw, ELM, agency="elm").status_code == 401
+        with runtime.reading() as session:
+            assert session.get_one(Message, sending.id).status is MessageStatus.SENDING
+        assert door.post(raw, OAK, agency="elm").status_code == 200
 
 
 def test_a_bounce_is_news_of_our_mail_and_no_message(door: Door, runtime: Runtime) -> None:
