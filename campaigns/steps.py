@@ -11,6 +11,8 @@ from campaigns.addressing import Way, draft, way
 from campaigns.definition import FAREWELL, choices
 from campaigns.models.enrollment import Enrollment, EnrollmentStep, StepState
 from campaigns.turns import Turn
+from channels.values import ChannelKind
+from messaging.directory.contact_points import contacts_of
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import questions
 from messaging.outbound.outbox import compose
@@ -96,10 +98,22 @@ def _compose(unit: Unit, runtime: Runtime, row: EnrollmentStep, enrollment: Enro
         log.error("step.not_in_files", step=str(row.id), campaign=enrollment.campaign)
         _done(unit, row, StepState.SKIPPED, NOT_IN_FILES)
         return
-    made = [compose(unit, runtime, draft(runtime, one, channel)) for channel in one.step.send_by]
+    made = [compose(unit, runtime, draft(runtime, one, channel)) for channel in _ways(unit, one)]
     ask(unit, one, made)
     _done(unit, row, StepState.COMPOSED, None)
     enrolling.finish_if_done(unit, enrollment, one.to.thread.id)
+
+
+def _ways(unit: Unit, one: Way) -> Sequence[ChannelKind]:
+    """Those of the step's channels that the parent has an address for; without any, the first,
+    which is refused with that reason and so falls back or asks for a contact."""
+    agency_id, person_id = one.to.agency.id, one.to.person.id
+    open_to_them = [
+        channel
+        for channel in one.step.send_by
+        if contacts_of(unit.session, agency_id, person_id, channel)
+    ]
+    return open_to_them or one.step.send_by[:1]
 
 
 def _done(unit: Unit, row: EnrollmentStep, state: StepState, reason: str | None) -> None:

@@ -64,16 +64,19 @@ class NewStaff:
 def add_agency(unit: Unit, new: NewAgency) -> tuple[Agency, str]:
     """The agency and its first webhook secret, which is shown once. Raises `AccountError`."""
     _check(unit, new)
-    agency = Agency(
-        slug=new.slug,
-        name=new.name,
-        neutral_name=new.neutral_name,
-        phone=new.phone,
-        time_zone=new.time_zone,
-        state=new.state.upper(),
-        text_sender=new.text_sender,
-        wording=typed_wording(new.wording),
-    )
+    try:
+        agency = Agency(
+            slug=new.slug,
+            name=new.name,
+            neutral_name=new.neutral_name,
+            phone=new.phone,
+            time_zone=new.time_zone,
+            state=new.state.upper(),
+            text_sender=new.text_sender,
+            wording=typed_wording(new.wording),
+        )
+    except ValueError as error:
+        raise AccountError(str(error)) from None
     unit.session.add(agency)
     unit.session.flush()
     note(unit, agency.id, ACTOR, "agency.added", "agency", agency.id)

@@ -7,8 +7,6 @@ import structlog
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
 
 from campaigns.incoming.kinds import AgencyEventIn
 from campaigns.incoming.reading import (
@@ -22,11 +20,10 @@ from campaigns.retrying import retrying
 from messaging.directory.agencies import agency_by_slug
 from messaging.directory.register import UnknownBranchError
 from messaging.models.agency import Agency
-from messaging.models.secret import WebhookSecret
 from messaging.runtime import Runtime
 from webhooks.dependencies import RuntimeDep
 from webhooks.problems import MEDIA_TYPE, problem
-from webhooks.signatures import BadSignatureError, verify
+from webhooks.signatures import BadSignatureError, secrets_of, verify
 
 log = structlog.get_logger(__name__)
 
@@ -76,14 +73,17 @@ def _answer(runtime: Runtime, slug: str, body: bytes, request: Request) -> JSONR
         agency = agency_by_slug(session, slug)
         if agency is None:
             return problem(HTTPStatus.NOT_FOUND, REFUSALS[404])
-        secrets = _secrets(session, runtime, agency)
+        secrets = secrets_of(session, agency, runtime.clock())
     try:
-        event_id, text = verify(body, request.headers, secrets, runtime.clock())
+        event_id = verify(body, request.headers, secrets, runtime.clock())
     except BadSignatureError:
         return problem(HTTPStatus.UNAUTHORIZED, REFUSALS[401])
     try:
+        text = body.decode()
         event = read_event(text)
         accepted = retrying(lambda: _accept(runtime, agency, event, event_id, text))
+    except UnicodeDecodeError:
+        return problem(HTTPStatus.BAD_REQUEST, "The body is not JSON: it is not UTF-8.")
     except MalformedEventError as error:
         return problem(HTTPStatus.BAD_REQUEST, f"The body is not JSON: {error}.")
     except EventRefusedError as error:
@@ -92,17 +92,6 @@ def _answer(runtime: Runtime, slug: str, body: bytes, request: Request) -> JSONR
         return _unprocessable([FieldProblem("/data/case/branch", str(error))])
     log.info("agency.event", stored=accepted.answer["event"], repeated=accepted.repeated)
     return JSONResponse(accepted.answer, HTTPStatus.ACCEPTED)
-
-
-def _secrets(session: Session, runtime: Runtime, agency: Agency) -> list[str]:
-    """All that are valid now: while one is rotated, two are."""
-    rows = session.scalars(
-        select(WebhookSecret).where(
-            WebhookSecret.agency_id == agency.id,
-            or_(WebhookSecret.expires_at.is_(None), WebhookSecret.expires_at > runtime.clock()),
-        )
-    )
-    return [row.secret for row in rows]
 
 
 def _accept(

@@ -8,18 +8,13 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
 
 from channels.inbound_mail import Envelope, read
-from messaging.models.agency import Agency
-from messaging.models.secret import WebhookSecret
 from messaging.runtime import Runtime
 from webhooks.dependencies import RuntimeDep
 from webhooks.mail_intake import NoAgencyError, UnknownAgencyError, agency_of, deliver
-from webhooks.mail_signature import verify
 from webhooks.problems import MEDIA_TYPE, problem
-from webhooks.signatures import BadSignatureError
+from webhooks.signatures import BadSignatureError, secrets_of, verify
 
 router = APIRouter(prefix="/webhooks/email", tags=["email"])
 
@@ -58,7 +53,7 @@ def _answer(runtime: Runtime, request: Request, body: bytes) -> Response:
     try:
         with runtime.reading() as session:
             agency = agency_of(session, runtime, mail, request.headers.get(AGENCY_HEADER))
-            secrets = _secrets(session, runtime, agency)
+            secrets = secrets_of(session, agency, runtime.clock())
         verify(body, request.headers, secrets, runtime.clock())
     except UnknownAgencyError:
         return _refusal(HTTPStatus.NOT_FOUND)
@@ -69,17 +64,6 @@ def _answer(runtime: Runtime, request: Request, body: bytes) -> Response:
     with runtime.unit() as unit:
         new = deliver(unit, runtime, mail, agency)
     return JSONResponse({"new": new})
-
-
-def _secrets(session: Session, runtime: Runtime, agency: Agency) -> list[str]:
-    """All that are valid now: while one is rotated, two are."""
-    rows = session.scalars(
-        select(WebhookSecret).where(
-            WebhookSecret.agency_id == agency.id,
-            or_(WebhookSecret.expires_at.is_(None), WebhookSecret.expires_at > runtime.clock()),
-        )
-    )
-    return [row.secret for row in rows]
 
 
 def _refusal(status: HTTPStatus) -> JSONResponse:

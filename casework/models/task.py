@@ -39,6 +39,7 @@ class Task(Owned, Base):
         Index(None, "agency_id", "state", "due_at"),
         same_agency("thread_id", "threads"),
         same_agency("assignee_id", "staff"),
+        same_agency("closed_by_id", "staff"),
     )
 
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agencies.id"), sort_order=-1)

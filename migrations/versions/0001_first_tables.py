@@ -583,6 +583,11 @@ def upgrade() -> None:
             name=op.f("fk_tasks_agency_id_assignee_id_staff"),
         ),
         sa.ForeignKeyConstraint(
+            ["agency_id", "closed_by_id"],
+            ["staff.agency_id", "staff.id"],
+            name=op.f("fk_tasks_agency_id_closed_by_id_staff"),
+        ),
+        sa.ForeignKeyConstraint(
             ["agency_id", "thread_id"],
             ["threads.agency_id", "threads.id"],
             name=op.f("fk_tasks_agency_id_thread_id_threads"),

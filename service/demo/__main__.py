@@ -58,7 +58,7 @@ def _once(folder: Path, servers: Servers, started: float) -> int:
 
 def _staying(folder: Path, started: float) -> int:
     console.print("Starting all of Kinline…")
-    with running_house(folder) as house:
+    with running_house(folder, usual_ports=True) as house:
         runtime = _runtime(house)
         code = 0
         if setting.is_set(runtime):

@@ -51,7 +51,9 @@ class Servers:
 
 
 @contextmanager
-def running_house(folder: Path, servers: Servers = Servers()) -> Iterator[House]:
+def running_house(
+    folder: Path, servers: Servers = Servers(), *, usual_ports: bool = False
+) -> Iterator[House]:
     """`kinline up` in `folder`, ended cleanly at the end. Raises `HouseError`.
 
     Nothing of this machine's own settings is heeded: a sample agency must never get into a real
@@ -61,7 +63,7 @@ def running_house(folder: Path, servers: Servers = Servers()) -> Iterator[House]
     folder.mkdir(parents=True, exist_ok=True)
     for name in Settings.model_fields:
         os.environ.pop(name.upper(), None)
-    variables = _variables(folder, servers)
+    variables = _variables(folder, servers, USUAL if usual_ports else dict.fromkeys(USUAL, 0))
     os.environ.update(variables)
     house = House(Settings.load(_env_file=None), folder / "kinline.log")
     with house.log.open("ab") as log:
@@ -86,8 +88,8 @@ def running_house(folder: Path, servers: Servers = Servers()) -> Iterator[House]
             process.wait()
 
 
-def _variables(folder: Path, servers: Servers) -> Mapping[str, str]:
-    ports = {name: _free(port) for name, port in USUAL.items()}
+def _variables(folder: Path, servers: Servers, wanted: Mapping[str, int]) -> Mapping[str, str]:
+    ports = {name: _free(port) for name, port in wanted.items()}
     given = {"DATABASE_URL": servers.database_url, "REDIS_URL": servers.redis_url}
     return {
         **{name: url for name, url in given.items() if url},

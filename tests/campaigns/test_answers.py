@@ -42,11 +42,11 @@ def answered(runtime: Runtime, office: Office, text: str, times: int = 1) -> int
         ("payment.due", {"due_on": "2026-03-06"}, NONCUSTODIAL, "talk i lost my job",
          "payment_due_talk", "A worker will call within 2 work days", "income_change"),
         ("appointment.scheduled", {}, {}, "C",
-         "not_understood", "A worker will read it and answer", "call_back"),
+         "call_promised", "A worker will call you by", "call_back"),
         ("appointment.missed", {"slots": SLOTS, "place": "10 Main St"}, {}, "b please",
          "appointment_booked", "You are set for Fri 3/6 at 2pm at 10 Main St", "book_appointment"),
         ("appointment.missed", {"slots": SLOTS, "place": "10 Main St"}, {}, "c",
-         "not_understood", "A worker will read it and answer", "call_back"),
+         "call_promised", "A worker will call you by", "call_back"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

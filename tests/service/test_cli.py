@@ -76,6 +76,7 @@ def test_an_agency_gets_a_secret_that_is_shown_once(oak: str) -> None:
         (AGENCY, "already an agency"),
         (AGENCY.replace("oak", "elm"), "--text-sender"),
         (AGENCY.replace("oak", "elm").replace("America/Chicago", "Chicago"), "time zone"),
+        (ELM.replace("+13125550111", "(312)555-0111"), "+13125550100"),
         (f"{ELM} --wording slogan=Hi", "no message asks an agency for 'slogan'"),
         (f"{ELM} --wording first_name=Maria", "no message asks an agency for"),
         (f"{ELM} --wording monthly_count=few", "monthly_count is a whole number"),

@@ -39,7 +39,6 @@ WITHOUT_A_KEY = {
     "attempts.provider_id": "the provider's own word",
     "inbound_messages.provider_id": "the provider's own word",
     "agency_events.event_id": "the agency's own word",
-    "tasks.closed_by_id": "written only from the closer's own session",
     "people.external_id": "the agency's own word",
 }
 """Pointers that hold no wall, and why."""
