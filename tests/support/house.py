@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx2
 
 from messaging.platform.settings import Settings
+from service.orphans import END_WITH_PARENT
 from tests.support.runtimes import SECRET
 
 ROOT = Path(__file__).parent.parent.parent
@@ -99,6 +100,7 @@ def running_house(folder: Path, **environment: str) -> Iterator[House]:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
+            preexec_fn=END_WITH_PARENT,
         )
     house = House(variables, log, process)
     try:

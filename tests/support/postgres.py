@@ -2,18 +2,25 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
 
+from service.orphans import END_WITH_PARENT
+
 # What makes it durable makes it slow, and these data live for seconds.
 SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
 TEMPLATE = "kinline_template"
+NAME = "kinline"
+"""Of its superuser."""
 
 
 class Cluster:
@@ -50,34 +57,62 @@ class Cluster:
 @contextmanager
 def cluster(programs: Path) -> Iterator[Cluster]:
     """Start a cluster on a unix socket; stop and delete it afterwards."""
-    user = "postgres" if os.geteuid() == 0 else "kinline"
+    # PostgreSQL refuses to run as root.
+    user = "postgres" if os.geteuid() == 0 else None
     # Directly under the temporary folder: pytest's own folders are closed to other users.
     folder = Path(tempfile.mkdtemp(prefix="kinline-pg-"))
-    data = folder / "data"
-    if os.geteuid() == 0:
+    if user is not None:
         shutil.chown(folder, user)
-    options = " ".join(f"-c {option}" for option in SPEED)
-    listen = f"-c listen_addresses= -c unix_socket_directories={folder} {options}"
     try:
-        _as_server([programs / "initdb", "-D", data, "-U", user, "-A", "trust", "-E", "UTF8",
-                    "--locale=C.UTF-8", "--no-sync"])  # fmt: skip
-        pg_ctl: list[Path | str] = [programs / "pg_ctl", "-D", data, "-w", "-s"]
-        _as_server([*pg_ctl, "-l", folder / "log", "-o", listen, "start"])
-        try:
-            yield Cluster(folder, user)
-        finally:
-            _as_server([*pg_ctl, "-m", "immediate", "stop"])
+        _make(programs, folder, user)
+        with _running(programs, folder, user):
+            yield Cluster(folder, NAME)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _as_server(command: Sequence[Path | str]) -> None:
-    """PostgreSQL refuses to run as root."""
-    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+def _make(programs: Path, folder: Path, user: str | None) -> None:
+    options = ("-U", NAME, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
     subprocess.run(
-        [*as_user, *map(str, command)],
+        [programs / "initdb", "-D", folder / "data", *options],
         check=True,
+        user=user,
         cwd="/",
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
+
+
+@contextmanager
+def _running(programs: Path, folder: Path, user: str | None) -> Iterator[None]:
+    options = ("listen_addresses=", f"unix_socket_directories={folder}", *SPEED)
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [programs / "postgres", "-D", folder / "data", *chain(*(("-c", o) for o in options))],
+            user=user,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            # A test run that is killed must not leave a server behind.
+            preexec_fn=END_WITH_PARENT,
+        )
+    try:
+        _wait_for(folder, server)
+        yield
+    finally:
+        server.send_signal(signal.SIGQUIT)
+        server.wait(30)
+
+
+def _wait_for(folder: Path, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            psycopg.connect(host=str(folder), user=NAME, dbname="postgres").close()
+        except psycopg.OperationalError:
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError((folder / "log").read_text()) from None
+            time.sleep(0.05)
+        else:
+            return

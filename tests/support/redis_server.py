@@ -9,6 +9,8 @@ from pathlib import Path
 from redis import Redis
 from redis.exceptions import RedisError
 
+from service.orphans import END_WITH_PARENT
+
 
 @contextmanager
 def system_redis(program: Path, folder: Path) -> Iterator[str]:
@@ -17,6 +19,7 @@ def system_redis(program: Path, folder: Path) -> Iterator[str]:
     server = subprocess.Popen(
         [program, "--port", "0", "--unixsocket", socket, "--dir", folder, "--save", ""],
         stdout=subprocess.DEVNULL,
+        preexec_fn=END_WITH_PARENT,
     )
     try:
         url = f"unix://{socket}"
