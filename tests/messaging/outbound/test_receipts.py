@@ -3,13 +3,21 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from channels.values import ChannelKind, DeliveryReport, DeliveryStatus, SendError, SendResult
+from channels.values import (
+    ChannelKind,
+    DeliveryReport,
+    DeliveryStatus,
+    Outgoing,
+    SendError,
+    SendResult,
+)
 from messaging.compliance.consent import ConsentState
 from messaging.compliance.gate import Reachability
 from messaging.directory import consents
@@ -124,7 +132,7 @@ def test_a_report_of_an_unknown_id_is_kept_and_applied_once_it_is_known(
     class TellsFirst(FakeChannel):
         """Its callback, which does not name our attempt, overtakes its answer."""
 
-        async def send(self, outgoing: object) -> SendResult:
+        async def send(self, outgoing: Outgoing) -> SendResult:
             hear(runtime, DeliveryReport("twilio", "SM1", D.DELIVERED))
             return SendResult(provider_id="SM1")
 
@@ -176,7 +184,7 @@ def test_a_lost_answer_does_not_undo_the_callback_that_was_quicker(
     runtime: Runtime, parent: Registered, runner: asyncio.Runner
 ) -> None:
     class TellsFirst(FakeChannel):
-        async def send(self, outgoing: object) -> SendResult:
+        async def send(self, outgoing: Outgoing) -> SendResult:
             (attempt,) = attempts(runtime, message)
             hear(runtime, report(attempt, D.SENT))
             return SendResult(error=LOST)
@@ -293,7 +301,7 @@ def test_in_any_order_with_any_loss(
         message = say(runtime, wish(parent))
 
         class Provider(FakeChannel):
-            async def send(self, outgoing: object) -> SendResult:
+            async def send(self, outgoing: Outgoing) -> SendResult:
                 (attempt,) = attempts(runtime, message)
                 for status in told[:before]:
                     hear(runtime, report(attempt, status, names_ours=named))
@@ -307,7 +315,7 @@ def test_in_any_order_with_any_loss(
         for status in told[before:]:
             hear(runtime, report(attempt, status, names_ours=named))
             seen.append(now_is(runtime, message).status)
-        for earlier, later in zip(seen, seen[1:], strict=False):
+        for earlier, later in pairwise(seen):
             assert later is earlier or may_follow(earlier, later)
         if answered or (named and told):
             assert seen[-1] is expected(told)

@@ -6,7 +6,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from channels.values import ChannelKind, DeliveryReport, DeliveryStatus, Sighting
+from channels.values import (
+    ChannelKind,
+    DeliveryReport,
+    DeliveryStatus,
+    Outgoing,
+    SendResult,
+    Sighting,
+)
 from messaging.directory.register import Registered
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.message import Message, MessageStatus
@@ -269,7 +276,7 @@ def test_a_dead_workers_attempt_is_taken_up_only_when_it_is_surely_dead(
     clock: MovableClock,
 ) -> None:
     class Dies(FakeChannel):
-        async def send(self, outgoing: object) -> object:  # type: ignore[override]  # it never says
+        async def send(self, outgoing: Outgoing) -> SendResult:
             raise KeyboardInterrupt
 
     message = say(runtime, wish(parent))
