@@ -1,6 +1,7 @@
 """Callbacks in any order, repeated, lost, early: a message only ever goes forward."""
 
 import asyncio
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
@@ -330,3 +331,32 @@ def expected(told: list[DeliveryStatus]) -> MessageStatus:
         if may_follow(state, OF_REPORT[status]):
             state = OF_REPORT[status]
     return state
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.postgres
+def test_callbacks_and_the_recording_worker_never_get_in_each_others_way(
+    runtime: Runtime, office: Office, runner: asyncio.Runner
+) -> None:
+    """Every callback that failed would be one the provider does not repeat."""
+
+    class CallsBackAtOnce(FakeChannel):
+        async def send(self, outgoing: Outgoing) -> SendResult:
+            sid = f"twilio-{outgoing.attempt_id}"
+            calls.extend(
+                pool.submit(hear, runtime, DeliveryReport("twilio", sid, status, attempt_id))
+                for status in (D.DELIVERED, D.SENT, D.ACCEPTED)
+                for attempt_id in (outgoing.attempt_id, None)
+            )
+            return SendResult(provider_id=sid)
+
+    with runtime.unit() as unit:
+        parents = [add_parent(unit, office) for _ in range(25)]
+    messages = [say(runtime, wish(parent)) for parent in parents]
+    calls: list[Future[None]] = []
+    channel = CallsBackAtOnce(SMS, name="twilio")
+    with ThreadPoolExecutor(6) as pool:
+        delivery.drain(replace(runtime, channels={SMS: channel}), Lane.REMINDERS, runner)
+    assert [call.exception() for call in calls if call.exception()] == []
+    assert {now_is(runtime, message).status for message in messages} == {S.DELIVERED}
+    assert len(facts(runtime, FactType.MESSAGE_DELIVERED)) == 25
