@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import structlog
 from redis import Redis
@@ -30,6 +31,10 @@ from tests.support.people import Office, add_office
 from tests.support.postgres import TEMPLATE, Cluster, cluster
 from tests.support.redis_server import system_redis
 from tests.support.runtimes import SECRET, fake_channels, make_runtime
+
+# What must always hold is tried on many values; how fast the machine is does not matter.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)
