@@ -40,10 +40,12 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
             heard(unit, parent, "¿Puedo ir a las 3? " * 4, channel=channel)
         for status in MessageStatus:
             told(unit, parent, "https://oak.example/" + "x" * 60, status=status, reason="landline")
-        open_task(
-            unit, agency_id=office.agency.id, kind=TaskKind.SAFETY, origin="t", due_at=unit.now,
-            thread_id=parent.thread.id, urgent=True,
-        )  # fmt: skip
+        told(unit, parent, "Come at 3.\n\n-- \nfooter", channel=ChannelKind.EMAIL)
+        for kind in TaskKind:
+            open_task(
+                unit, agency_id=office.agency.id, kind=kind, origin=kind, due_at=unit.now,
+                thread_id=parent.thread.id, urgent=kind in {TaskKind.SAFETY, TaskKind.CALL_BACK},
+            )  # fmt: skip
         contact = unit.session.scalars(select(ContactPoint)).first()
         assert contact is not None
         agency = unit.session.get_one(Agency, office.agency.id)
@@ -58,7 +60,10 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         "inbox": "/staff/inbox",
         "nothing mine": "/staff/inbox?in=mine",
         "thread": f"/staff/threads/{parent.thread.id}",
+        "tasks": "/staff/tasks",
+        "nothing to do": "/staff/tasks?in=mine",
         "triage": "/staff/triage",
+        "matched": f"/staff/triage?matched={parent.thread.id}",
         "not found": "/staff/threads/x",
         "chat": f"/p/chat/{sign(LinkPurpose.CHAT, parent.thread.id, now)}",
         "unsubscribe": f"/p/unsubscribe/{sign(LinkPurpose.UNSUBSCRIBE, contact.id, now)}",

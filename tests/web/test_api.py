@@ -17,6 +17,7 @@ from messaging.models.audit import Audit
 from messaging.models.message import Message
 from messaging.models.secret import ApiKey
 from messaging.models.staff import Staff
+from messaging.platform.links import LinkPurpose
 from messaging.runtime import Runtime
 from service.accounts import add_key
 from tests.support.clock import MovableClock
@@ -188,6 +189,23 @@ def test_reading_messages_goes_on_record_and_leaves_them_unread(
     with runtime.reading() as session:
         row = session.scalars(select(Audit).where(Audit.action == "read")).one()
         assert (row.subject_id, row.actor.split(":")[0]) == (parent.thread.id, "key")
+
+
+def test_no_link_that_acts_for_the_parent_gets_through(
+    api: Api, runtime: Runtime, office: Office
+) -> None:
+    with runtime.unit() as unit:
+        parent = add_parent(unit, office)
+        token = runtime.links.sign(LinkPurpose.CHAT, parent.thread.id, unit.now)
+        told(unit, parent, f"Write to us: https://oak.example/p/chat/{token}")
+    path = f"/threads/{parent.thread.id}/messages"
+    (shown,) = api.get(path).json()["items"]
+    assert shown["text"] == "Write to us: [their chat link]"
+    body = {"text": f"see https://oak.example/p/chat/{token}", "channel": "chat"}
+    first, again = api.post(path, body), api.post(path, body)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json()
+    assert token not in first.text
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from messaging.models.audit import Audit
 from messaging.models.case import PartyRole
 from messaging.models.message import MessageStatus
 from messaging.models.staff import Staff
+from messaging.platform.links import LinkPurpose
 from messaging.runtime import Runtime
 from tests.support.clock import MovableClock
 from tests.support.people import Office, add_office, add_parent
@@ -49,6 +50,34 @@ def test_a_line_says_who_which_role_which_language_and_what(
         "¿Puedo ir a las 3?", "1 unread",
     ):  # fmt: skip
         assert words in page
+
+
+def test_unread_words_of_a_parent_go_before_our_automatic_answer(
+    desk: Desk, runtime: Runtime, office: Office, clock: MovableClock
+) -> None:
+    with runtime.unit() as unit:
+        parent = add_parent(unit, office)
+        heard(unit, parent, "¿Puedo ir a las 3?")
+    clock.move(timedelta(minutes=1))
+    with runtime.unit() as unit:
+        told(unit, parent, "Someone will read your message.")
+    page = text_of(desk.get("/staff/inbox"))
+    assert "¿Puedo ir a las 3?" in page
+    assert "Someone will read" not in page
+    desk.get(f"/staff/threads/{parent.thread.id}")
+    assert "Us: Someone will read your message." in text_of(desk.get("/staff/inbox"))
+
+
+def test_a_preview_shows_no_link_of_the_parents_own(
+    desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    with runtime.unit() as unit:
+        parent = add_parent(unit, office)
+        token = runtime.links.sign(LinkPurpose.CHAT, parent.thread.id, unit.now)
+        told(unit, parent, f"https://oak.example/p/chat/{token}")
+    for page in (desk.get("/staff/inbox"), desk.post("/staff/search", {"words": "maria"})):
+        assert "[their chat link]" in page.text
+        assert token not in page.text
 
 
 def test_what_did_not_arrive_is_said_in_the_list(

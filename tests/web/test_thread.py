@@ -12,6 +12,7 @@ from channels.values import ChannelKind
 from messaging.models.audit import Audit
 from messaging.models.message import MessageStatus
 from messaging.models.thread import Thread
+from messaging.platform.links import LinkPurpose
 from messaging.runtime import Runtime
 from tests.support.people import Office, add_office, add_parent
 from tests.web.browsers import Desk, text_of
@@ -151,6 +152,56 @@ def test_a_stand_in_is_named_beside_what_failed(
         told(unit, parent, "mail", channel=ChannelKind.EMAIL, fallback_of_id=failed.id)
     page = text_of(desk.get(f"/staff/threads/{parent.thread.id}")).replace("\u202f", " ")
     assert "Emailed instead at 10:00 AM." in page
+
+
+def test_a_stand_in_that_failed_too_is_no_comfort(
+    desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    with runtime.unit() as unit:
+        parent = add_parent(unit, office)
+        failed = told(unit, parent, "text", status=MessageStatus.FAILED, reason="landline")
+        told(
+            unit, parent, "mail", channel=ChannelKind.EMAIL, status=MessageStatus.REFUSED,
+            reason="no_contact", fallback_of_id=failed.id,
+        )  # fmt: skip
+    page = text_of(desk.get(f"/staff/threads/{parent.thread.id}"))
+    assert "An email did not work either." in page
+    assert "instead" not in page
+
+
+@pytest.mark.parametrize(
+    ("origins", "words"),
+    [
+        (("step:7:sms", "step:7:email"), True),
+        (("step:7:sms", "step:8:email"), False),
+        (("staff:7:1", "staff:7:2"), False),
+    ],
+)
+def test_what_the_same_step_sent_by_email_is_named_beside_the_failed_text(
+    desk: Desk, runtime: Runtime, office: Office, origins: tuple[str, str], words: bool
+) -> None:
+    with runtime.unit() as unit:
+        parent = add_parent(unit, office)
+        text = told(unit, parent, "text", status=MessageStatus.FAILED, reason="landline")
+        mail = told(unit, parent, "mail", channel=ChannelKind.EMAIL)
+        text.origin, mail.origin = origins
+    page = text_of(desk.get(f"/staff/threads/{parent.thread.id}")).replace("\u202f", " ")
+    assert ("The same went out by email at 10:00 AM." in page) is words
+
+
+def test_an_email_shows_no_link_of_the_parents_own_and_folds_its_footer(
+    desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    with runtime.unit() as unit:
+        parent = add_parent(unit, office)
+        token = runtime.links.sign(LinkPurpose.UNSUBSCRIBE, parent.thread.id, unit.now)
+        footer = f"Stop these: https://oak.example/p/unsubscribe/{token}"
+        told(unit, parent, f"Come at 3.\n\n-- \n{footer}", channel=ChannelKind.EMAIL)
+        heard(unit, parent, f"> {footer}\nok", channel=ChannelKind.EMAIL)
+    page = desk.get(f"/staff/threads/{parent.thread.id}/messages").text
+    assert token not in page
+    assert page.index("Come at 3.") < page.index("<details") < page.index("[their link to stop")
+    assert page.count("<details") == 1
 
 
 def test_days_part_a_conversation(

@@ -61,14 +61,27 @@ def test_matching_moves_it_into_the_parents_thread(
     with runtime.unit() as unit:
         parent = add_parent(unit, office, case="CS-5")
     assert "Maria Sample" in desk.post(f"{stray}/search", {"words": "maria"}).text
-    answer = desk.post(f"{stray}/match", {"thread_id": str(parent.thread.id)})
-    assert answer.headers["location"] == "/staff/triage"
+    chosen = {"thread_id": str(parent.thread.id), "remember": "true"}
+    after = desk.post(f"{stray}/match", chosen).headers["location"]
+    assert "the conversation with Maria Sample, Custodial parent, CS-5" in text_of(desk.get(after))
     assert state(runtime) is InboundState.THREADED
     with runtime.reading() as session:
         assert session.get_one(Thread, parent.thread.id).unread == 1
     page = desk.get(f"/staff/threads/{parent.thread.id}").text
     assert "this is my new phone" in page
     assert "••• 0199" in page
+
+
+def test_a_number_is_remembered_only_when_asked(
+    desk: Desk, stray: str, runtime: Runtime, office: Office
+) -> None:
+    with runtime.unit() as unit:
+        parent = add_parent(unit, office, case="CS-5")
+    assert "Remember ••• 0199 as theirs" in text_of(desk.post(f"{stray}/search", {"words": "cs-5"}))
+    desk.post(f"{stray}/match", {"thread_id": str(parent.thread.id)})
+    page = desk.get(f"/staff/threads/{parent.thread.id}").text
+    assert "this is my new phone" in page
+    assert "••• 0199" not in page
 
 
 def test_putting_aside_is_done_once(desk: Desk, stray: str, runtime: Runtime) -> None:
@@ -106,3 +119,26 @@ def test_a_shared_number_offers_those_who_use_it(
     assert "More than one person uses this number" in page
     assert "CS-1" in page
     assert "CS-2" in page
+    assert "Remember" not in page
+
+
+def test_a_shared_number_is_never_remembered_as_one_persons_own(
+    desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    with runtime.unit() as unit:
+        for case in ("CS-1", "CS-2"):
+            add_parent(unit, office, case=case, text_to=UNKNOWN)
+        third = add_parent(unit, office, case="CS-3")
+        agency = unit.session.get_one(Agency, office.agency.id)
+        text = Inbound(
+            ChannelKind.SMS, "twilio", "SM3", UNKNOWN, "+13125550100", "hi", unit.now, "raw"
+        )
+        intake.store(unit, agency, text)
+    routing.drain(runtime)
+    with runtime.reading() as session:
+        stray = session.scalars(select(InboundMessage.id)).one()
+    found = desk.post(f"/staff/triage/{stray}/search", {"words": "cs-3"})
+    assert "Remember" not in text_of(found)
+    chosen = {"thread_id": str(third.thread.id), "remember": "true"}
+    assert desk.post(f"/staff/triage/{stray}/match", chosen).status_code == 303
+    assert "••• 0199" not in desk.get(f"/staff/threads/{third.thread.id}").text

@@ -79,10 +79,11 @@ def reply(
             row = replies.reply(unit, runtime, caller.viewer, thread_id, new.text, new.channel, key)
             if row.created_at < unit.now or row.text != new.text.strip():
                 response.status_code = status.HTTP_200_OK
+            same = (row.text, row.channel) == (new.text.strip(), new.channel)
             view = MessageView.of(row, thread_id, caller.language)
     except replies.ReplyError as error:
         raise HTTPException(status.HTTP_409_CONFLICT, str(error)) from None
-    if (view.text, view.channel) != (new.text.strip(), new.channel):
+    if not same:
         raise HTTPException(
             status.HTTP_422_UNPROCESSABLE_CONTENT,
             "This Idempotency-Key was used for another message. Use a new one for a new message.",

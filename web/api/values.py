@@ -12,6 +12,7 @@ from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.person import Person
 from messaging.models.thread import Thread
 from messaging.outbound.reasons import sentence
+from web.masking import without_their_links
 
 
 class PartyView(BaseModel):
@@ -61,7 +62,7 @@ class MessageView(BaseModel):
     channel: ChannelKind
     status: MessageStatus
     reason: str = Field(description="why it waits or did not go, in words; empty otherwise")
-    text: str
+    text: str = Field(description="a parent's own signed links stand as words")
     language: str
     segments: int = Field(description="parts of a text; 0 elsewhere")
     author_id: UUID | None = Field(description="the staff member who wrote it")
@@ -81,7 +82,7 @@ class MessageView(BaseModel):
             channel=row.channel,
             status=row.status,
             reason=sentence(row.reason, language),
-            text=row.text,
+            text=without_their_links(row.text, language),
             language=row.language,
             segments=row.segments,
             author_id=row.author_id,

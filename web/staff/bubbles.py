@@ -14,12 +14,15 @@ from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.staff import Staff
 from messaging.outbound.reasons import sentence
 from web.catalogue import N_
-from web.staff.wording import CHANNEL, INSTEAD, PURPOSE, STATUS, TONE
+from web.masking import without_their_links
+from web.staff.folding import folded
+from web.staff.wording import ALSO, CHANNEL, INSTEAD, NEITHER, PURPOSE, STATUS, TONE
 from web.voice import Voice
 
 SHOWN = 200
 """The latest messages of a thread; earlier ones follow on asking."""
 REASONED = frozenset({MessageStatus.FAILED, MessageStatus.REFUSED})
+WENT = frozenset({MessageStatus.SENT, MessageStatus.DELIVERED, MessageStatus.READ})
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -28,6 +31,8 @@ class Bubble:
     mine: bool
     """From us, to the right."""
     text: str
+    rest: str
+    """What folds away below the text, or empty."""
     subject: str
     language: str
     channel: str
@@ -79,13 +84,13 @@ def conversation(
     ).all()
     shown = list(reversed(rows[:limit]))
     names = _authors(session, agency_id, shown)
-    stand_ins = {row.fallback_of_id: row for row in shown if row.fallback_of_id is not None}
     local = ZoneInfo(voice.zone)
     days = []
     for day, group in groupby(shown, lambda row: row.created_at.astimezone(local).date()):
         messages = list(group)
         bubbles = [
-            _bubble(row, voice, names, stand_ins.get(row.id), parents_zone) for row in messages
+            _bubble(row, voice, names, _instead(row, shown, voice), parents_zone)
+            for row in messages
         ]
         days.append(Day(voice.day(messages[0].created_at), day.isoformat(), bubbles))
     newest = next((str(row.id) for row in rows if row.direction is Direction.IN), "")
@@ -96,16 +101,18 @@ def _bubble(
     row: Message,
     voice: Voice,
     names: Mapping[UUID, str],
-    stand_in: Message | None,
+    instead: str,
     parents_zone: str | None,
 ) -> Bubble:
     mine = row.direction is Direction.OUT
     held = row.status is MessageStatus.QUEUED and row.due_at > voice.now
+    text, rest = folded(without_their_links(row.text, voice.language), ours=mine)
     return Bubble(
         id=row.id,
         mine=mine,
-        text=row.text,
-        subject=row.subject,
+        text=text,
+        rest=rest,
+        subject=without_their_links(row.subject, voice.language),
         language=row.language,
         channel=voice.say(CHANNEL[row.channel]),
         channel_key=row.channel.value,
@@ -116,7 +123,7 @@ def _bubble(
         status=_status(row, voice, parents_zone, held=held) if mine else "",
         tone="held" if held else TONE[row.status],
         because=sentence(row.reason, voice.language) if held or row.status in REASONED else "",
-        instead=_instead(stand_in, voice),
+        instead=instead,
         parts=_parts(row, voice),
     )
 
@@ -133,10 +140,30 @@ def _status(row: Message, voice: Voice, parents_zone: str | None, *, held: bool)
     return voice.say(text, time=theirs.within(row.due_at))
 
 
-def _instead(stand_in: Message | None, voice: Voice) -> str:
+def _instead(row: Message, shown: Sequence[Message], voice: Voice) -> str:
+    """Whether the parent got it by another way."""
+    if row.status not in REASONED:
+        return ""
+    stand_in = next((each for each in shown if each.fallback_of_id == row.id), None)
+    if stand_in is not None:
+        words = NEITHER if stand_in.status in REASONED else INSTEAD
+    else:
+        stand_in = next((each for each in shown if _beside(row, each)), None)
+        words = ALSO
     if stand_in is None:
         return ""
-    return voice.say(INSTEAD[stand_in.channel], time=voice.clock(stand_in.created_at))
+    return voice.say(words[stand_in.channel], time=voice.clock(stand_in.created_at))
+
+
+def _beside(row: Message, other: Message) -> bool:
+    """The same step of a journey, sent on another channel and not lost there."""
+    step = row.origin.rpartition(":")[0]
+    return (
+        step.startswith("step:")
+        and other.origin.rpartition(":")[0] == step
+        and other.channel is not row.channel
+        and other.status in WENT
+    )
 
 
 def _by(row: Message, voice: Voice, names: Mapping[UUID, str]) -> str:

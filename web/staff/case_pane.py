@@ -2,13 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework.models.task import Task, TaskState
-from casework.wording import words
 from channels.values import ChannelKind
 from messaging.directory import consents
 from messaging.models.agency import Branch
@@ -20,6 +17,7 @@ from messaging.models.thread import Thread
 from messaging.outbound import replies
 from web.catalogue import N_
 from web.masking import masked
+from web.staff.todos import Todo, of_thread
 from web.staff.wording import CHANNEL, CONSENT, REACHABILITY, language_name
 from web.voice import Voice
 
@@ -35,16 +33,6 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Todo:
-    id: UUID
-    title: str
-    what_to_do: str
-    urgent: bool
-    due: str
-    late: bool
-
-
-@dataclass(frozen=True, slots=True, repr=False)
 class CasePane:
     number: str
     program: str
@@ -56,6 +44,10 @@ class CasePane:
     their_time: str
     contacts: Sequence[Contact]
     tasks: Sequence[Todo]
+
+    @property
+    def urgent(self) -> Sequence[Todo]:
+        return [task for task in self.tasks if task.urgent]
 
 
 def case_pane(
@@ -74,7 +66,7 @@ def case_pane(
         zone=theirs.zone_name(),
         their_time=theirs.clock(voice.now),
         contacts=_contacts(session, party, voice),
-        tasks=_tasks(session, thread.agency_id, thread.id, voice),
+        tasks=of_thread(session, thread.agency_id, thread.id, voice),
     )
 
 
@@ -111,25 +103,3 @@ def _trouble(row: ContactPoint, voice: Voice) -> str:
         return voice.say(N_("On hold: decide whether they opted out"))
     words = REACHABILITY.get(row.reachability)
     return voice.say(words) if words else ""
-
-
-def _tasks(session: Session, agency_id: UUID, thread_id: UUID, voice: Voice) -> list[Todo]:
-    rows = session.scalars(
-        select(Task)
-        .where(
-            Task.agency_id == agency_id, Task.thread_id == thread_id, Task.state == TaskState.OPEN
-        )
-        .order_by(Task.urgent.desc(), Task.due_at)
-    ).all()
-    said = {row.id: words(row.kind, voice.language) for row in rows}
-    return [
-        Todo(
-            id=row.id,
-            title=said[row.id].title,
-            what_to_do=said[row.id].what_to_do,
-            urgent=row.urgent,
-            due=voice.within(row.due_at),
-            late=row.due_at < voice.now,
-        )
-        for row in rows
-    ]

@@ -1,11 +1,11 @@
 """The list: unread first, then the most recent; as far as the reader may see."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from messaging.directory.access import Viewer, sees_triage, visible_threads
@@ -14,7 +14,9 @@ from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.person import Person
 from messaging.models.thread import Thread
+from web.masking import without_their_links
 from web.staff.people import Who
+from web.staff.todos import count_urgent, urgent_titles
 from web.voice import Voice
 
 PAGE = 40
@@ -44,7 +46,9 @@ class Line:
     exact: str
     iso: str
     troubled: bool
-    """The last thing we sent did not arrive."""
+    """What is shown did not arrive."""
+    urgent: str
+    """What must be done for this parent now, or empty."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -61,6 +65,8 @@ class Counts:
     mine: int
     branch: int
     triage: int
+    urgent: int
+    """Open tasks that cannot wait."""
 
 
 Rows = Select[Thread, Party, Case, Person]
@@ -76,10 +82,8 @@ def listing(
         .limit(min(limit, MOST) + 1)
     ).all()
     shown = rows[: min(limit, MOST)]
-    last = _last_messages(session, viewer.agency_id, [thread.id for thread, *_ in shown])
     return Listing(
-        [_line(*row, last.get(row[0].id), voice) for row in shown],
-        more=len(rows) > len(shown) and limit < MOST,
+        _lines(session, viewer, voice, shown), more=len(rows) > len(shown) and limit < MOST
     )
 
 
@@ -92,18 +96,24 @@ def search(session: Session, viewer: Viewer, voice: Voice, words: str) -> Listin
         .limit(SEARCHED)
     )
     found = [row for row in rows if wanted and _matches(row[2], row[3], wanted)][:PAGE]
-    last = _last_messages(session, viewer.agency_id, [thread.id for thread, *_ in found])
-    return Listing([_line(*row, last.get(row[0].id), voice) for row in found], more=False)
+    return Listing(_lines(session, viewer, voice, found), more=False)
 
 
 def of_parties(
     session: Session, viewer: Viewer, voice: Voice, party_ids: Sequence[UUID]
 ) -> Sequence[Line]:
     """The threads of these parties, those that `viewer` may see."""
-    rows = session.execute(
-        _filtered(viewer, Filter.BRANCH).where(Party.id.in_(party_ids)).order_by(Thread.id)
-    )
-    return [_line(*row, None, voice) for row in rows]
+    statement = _filtered(viewer, Filter.BRANCH).where(Party.id.in_(party_ids))
+    rows = session.execute(statement.order_by(Thread.id)).all()
+    return _lines(session, viewer, voice, rows)
+
+
+def of_threads(
+    session: Session, viewer: Viewer, voice: Voice, thread_ids: Collection[UUID]
+) -> Mapping[UUID, Who]:
+    """Whose threads these are, those that `viewer` may see."""
+    rows = session.execute(_filtered(viewer, Filter.BRANCH).where(Thread.id.in_(thread_ids)))
+    return {thread.id: Who.of(party, case, person, voice) for thread, party, case, person in rows}
 
 
 def counts(session: Session, viewer: Viewer) -> Counts:
@@ -122,7 +132,9 @@ def counts(session: Session, viewer: Viewer) -> Counts:
             )
             or 0
         )
-    return Counts(unread(Filter.MINE), unread(Filter.BRANCH), waiting)
+    return Counts(
+        unread(Filter.MINE), unread(Filter.BRANCH), waiting, count_urgent(session, viewer)
+    )
 
 
 def _filtered(viewer: Viewer, chosen: Filter) -> Rows:
@@ -139,11 +151,25 @@ def _matches(case: Case, person: Person, wanted: Sequence[str]) -> bool:
     return all(word in text for word in wanted)
 
 
+def _lines(
+    session: Session,
+    viewer: Viewer,
+    voice: Voice,
+    rows: Sequence[Row[Thread, Party, Case, Person]],
+) -> Sequence[Line]:
+    ids = [row[0].id for row in rows]
+    last = _last_messages(session, viewer.agency_id, ids)
+    urgent = urgent_titles(session, viewer.agency_id, ids, voice)
+    return [_line(*row, last.get(row[0].id, []), urgent.get(row[0].id, ""), voice) for row in rows]
+
+
 def _last_messages(
     session: Session, agency_id: UUID, thread_ids: Sequence[UUID]
-) -> Mapping[UUID, Message]:
+) -> Mapping[UUID, Sequence[Message]]:
+    """By thread the last message of each side, the later one last."""
     place = func.row_number().over(
-        partition_by=Message.thread_id, order_by=(Message.created_at.desc(), Message.id.desc())
+        partition_by=(Message.thread_id, Message.direction),
+        order_by=(Message.created_at.desc(), Message.id.desc()),
     )
     ranked = (
         select(Message.id, place.label("place"))
@@ -155,30 +181,52 @@ def _last_messages(
         .subquery()
     )
     rows = session.scalars(
-        select(Message).join(ranked, ranked.c.id == Message.id).where(ranked.c.place == 1)
+        select(Message)
+        .join(ranked, ranked.c.id == Message.id)
+        .where(ranked.c.place == 1)
+        .order_by(Message.created_at, Message.id)
     )
-    return {row.thread_id: row for row in rows if row.thread_id is not None}
+    found: dict[UUID, list[Message]] = {}
+    for row in rows:
+        if row.thread_id is not None:
+            found.setdefault(row.thread_id, []).append(row)
+    return found
 
 
 def _line(
-    thread: Thread, party: Party, case: Case, person: Person, last: Message | None, voice: Voice
+    thread: Thread,
+    party: Party,
+    case: Case,
+    person: Person,
+    last: Sequence[Message],
+    urgent: str,
+    voice: Voice,
 ) -> Line:
     at = thread.last_message_at
+    shown = _telling(last, unread=thread.unread > 0)
     return Line(
         thread_id=thread.id,
         who=Who.of(party, case, person, voice),
         unread=thread.unread,
-        preview=_preview(last),
-        from_us=last is not None and last.direction is Direction.OUT,
+        preview=_preview(shown, voice),
+        from_us=shown is not None and shown.direction is Direction.OUT,
         when=voice.short(at) if at else "",
         exact=voice.exact(at) if at else "",
         iso=at.isoformat() if at else "",
-        troubled=last is not None and last.status in (MessageStatus.FAILED, MessageStatus.REFUSED),
+        troubled=shown is not None
+        and shown.status in (MessageStatus.FAILED, MessageStatus.REFUSED),
+        urgent=urgent,
     )
 
 
-def _preview(last: Message | None) -> str:
-    if last is None:
+def _telling(last: Sequence[Message], *, unread: bool) -> Message | None:
+    """The parent's own words while nobody has read them: our automatic answer tells nothing."""
+    theirs = [row for row in last if unread and row.direction is Direction.IN]
+    return next(reversed(theirs or last), None)
+
+
+def _preview(shown: Message | None, voice: Voice) -> str:
+    if shown is None:
         return ""
-    text = " ".join(last.text.split())
+    text = " ".join(without_their_links(shown.text, voice.language).split())
     return text if len(text) <= PREVIEW else text[: PREVIEW - 1].rstrip() + "…"

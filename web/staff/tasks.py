@@ -1,44 +1,101 @@
-"""Crossing a task off beside the thread it is about."""
+"""What waits for a person: one list, and crossing a task off, there or beside its thread."""
 
+from dataclasses import dataclass
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, HTTPException, Request, status
-from fastapi.responses import RedirectResponse, Response
-from sqlalchemy import select
+from fastapi import APIRouter, Form, HTTPException, Query, Request, status
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from casework.models.task import Task
 from casework.tasks import close_task
+from messaging.directory.access import Viewer
 from messaging.directory.audit import note
+from messaging.platform.unit_of_work import Unit
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.rendering import html
 from web.staff.desk import desk, opened
-from web.staff.sessions import PostingDep
+from web.staff.inbox_list import Filter, counts, of_threads
+from web.staff.people import Who
+from web.staff.sessions import PostingDep, SignedInDep
+from web.staff.todos import Todo, count_open, of_viewer, seen_task
 
-router = APIRouter(prefix="/threads/{thread_id}/tasks/{task_id}")
+router = APIRouter()
 
-GONE = N_("There is no such task in this conversation.")
+PAGE = 50
+MOST = 400
+GONE = N_("There is no such task, or it is not in your branch.")
+
+Chosen = Annotated[Filter, Query(alias="in")]
+Limit = Annotated[int, Query(ge=1, le=MOST)]
 
 
-@router.post("/done")
+@dataclass(frozen=True, slots=True, repr=False)
+class Item:
+    todo: Todo
+    who: Who | None
+    """The parent it is about; a task that hangs on no thread has none."""
+
+
+@router.get("/tasks")
+def waiting(
+    runtime: RuntimeDep, person: SignedInDep, chosen: Chosen = Filter.BRANCH, limit: Limit = PAGE
+) -> HTMLResponse:
+    """Urgent ones first, then by the date they are due."""
+    viewer, voice = person.viewer, person.voice
+    with runtime.unit() as unit:
+        session = unit.session
+        note(
+            unit, viewer.agency_id, viewer.actor, "tasks.listed", "tasks", None, filter=chosen.value
+        )
+        mine = chosen is Filter.MINE
+        todos = of_viewer(session, viewer, voice, mine=mine, limit=limit + 1)
+        whose = of_threads(
+            session, viewer, voice, {todo.thread_id for todo in todos if todo.thread_id}
+        )
+        return html(
+            "staff/tasks.html",
+            voice.language,
+            person=person,
+            counts=counts(session, viewer),
+            open_tasks={
+                each: count_open(session, viewer, mine=each is Filter.MINE) for each in Filter
+            },
+            items=[
+                Item(todo, whose[todo.thread_id] if todo.thread_id else None)
+                for todo in todos[:limit]
+            ],
+            more=len(todos) > limit and limit < MOST,
+            chosen=chosen,
+            limit=limit,
+            place="tasks",
+        )
+
+
+@router.post("/tasks/{task_id}/done")
 def done(
+    runtime: RuntimeDep,
+    person: PostingDep,
+    task_id: UUID,
+    chosen: Annotated[Filter, Form(alias="in")] = Filter.BRANCH,
+) -> RedirectResponse:
+    """From the list. Closing it again changes nothing."""
+    with runtime.unit() as unit:
+        _close(unit, person.viewer, seen_task(unit.session, person.viewer, task_id))
+    return RedirectResponse(f"/staff/tasks?in={chosen.value}", status.HTTP_303_SEE_OTHER)
+
+
+@router.post("/threads/{thread_id}/tasks/{task_id}/done")
+def done_in_thread(
     request: Request, runtime: RuntimeDep, person: PostingDep, thread_id: UUID, task_id: UUID
 ) -> Response:
-    """Closing it again changes nothing."""
+    """Beside the thread it is about."""
     viewer = person.viewer
     with runtime.unit() as unit:
         rows = opened(unit.session, viewer, thread_id)
-        task = unit.session.scalar(
-            select(Task).where(
-                Task.agency_id == viewer.agency_id,
-                Task.thread_id == thread_id,
-                Task.id == task_id,
-            )
-        )
-        if task is None:
-            raise HTTPException(status.HTTP_404_NOT_FOUND, GONE)
-        if close_task(unit, viewer.agency_id, task_id, viewer.staff_id):
-            note(unit, viewer.agency_id, viewer.actor, "task.closed", "task", task_id)
+        task = seen_task(unit.session, viewer, task_id)
+        _close(unit, viewer, task if task and task.thread_id == thread_id else None)
         unit.session.expire_all()
         if "hx-request" not in request.headers:
             return RedirectResponse(f"/staff/threads/{thread_id}", status.HTTP_303_SEE_OTHER)
@@ -49,3 +106,11 @@ def done(
             desk=desk(unit.session, rows, person),
             reply_too=False,
         )
+
+
+def _close(unit: Unit, viewer: Viewer, task: Task | None) -> None:
+    if task is None:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, GONE)
+    task_id = task.id
+    if close_task(unit, viewer.agency_id, task_id, viewer.staff_id):
+        note(unit, viewer.agency_id, viewer.actor, "task.closed", "task", task_id)

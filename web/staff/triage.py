@@ -18,10 +18,11 @@ from messaging.models.contact_point import ContactPoint
 from messaging.models.inbound import InboundMessage, InboundState
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
-from web.masking import masked
+from web.masking import masked, without_their_links
 from web.rendering import html
 from web.staff.frame import wants_piece
-from web.staff.inbox_list import Filter, Line, counts, of_parties, search
+from web.staff.inbox_list import Filter, Line, counts, of_parties, of_threads, search
+from web.staff.people import Who
 from web.staff.sessions import PostingDep, SignedIn, SignedInDep
 from web.staff.wording import CHANNEL, TRIAGE
 
@@ -51,17 +52,20 @@ class Stray:
     exact: str
     iso: str
     because: str
+    remember: bool
+    """Whether the number may become the parent's own."""
     candidates: Sequence[Line]
     """Threads of those who use this contact, as far as known and visible."""
 
 
 @router.get("")
-def waiting(runtime: RuntimeDep, person: SignedInDep) -> HTMLResponse:
+def waiting(runtime: RuntimeDep, person: SignedInDep, matched: UUID | None = None) -> HTMLResponse:
+    """`matched` is the thread that a message has just been put into."""
     _allowed(person)
     viewer = person.viewer
     with runtime.unit() as unit:
         note(unit, viewer.agency_id, viewer.actor, "triage.listed", "triage", None)
-        return _page(unit.session, person)
+        return _page(unit.session, person, matched=matched)
 
 
 @router.post("/{inbound_id}/search")
@@ -75,7 +79,7 @@ def look_up(
     _allowed(person)
     viewer = person.viewer
     with runtime.unit() as unit:
-        _stray(unit.session, person, inbound_id)
+        stray = _stray(unit.session, person, inbound_id)
         note(unit, viewer.agency_id, viewer.actor, "inbox.searched", "triage", inbound_id)
         found = search(unit.session, viewer, person.voice, words).lines
         if wants_piece(request, f"#found-{inbound_id}"):
@@ -83,7 +87,7 @@ def look_up(
                 "staff/candidates.html",
                 person.voice.language,
                 person=person,
-                inbound_id=inbound_id,
+                stray=_shown(unit.session, stray, person),
                 candidates=found,
                 searched=words.strip(),
             )
@@ -92,19 +96,23 @@ def look_up(
 
 @router.post("/{inbound_id}/match")
 def match(
-    runtime: RuntimeDep, person: PostingDep, inbound_id: UUID, thread_id: Annotated[UUID, Form()]
+    runtime: RuntimeDep,
+    person: PostingDep,
+    inbound_id: UUID,
+    thread_id: Annotated[UUID, Form()],
+    remember: Annotated[bool, Form()] = False,
 ) -> RedirectResponse:
-    """What this sender wrote goes to that parent's thread. A number nobody had is theirs from now
-    on; one that several people use stays shared."""
+    """What this sender wrote goes to that parent's thread. A number nobody had can be remembered
+    as theirs; one that several people use stays shared, whatever is posted."""
     _allowed(person)
     try:
         with runtime.unit() as unit:
             stray = _stray(unit.session, person, inbound_id)
-            remember = stray.triage_reason == TriageReason.UNKNOWN_SENDER
-            triage.match(unit, person.viewer, inbound_id, thread_id, remember=remember)
+            theirs = remember and _may_be_remembered(stray)
+            triage.match(unit, person.viewer, inbound_id, thread_id, remember=theirs)
     except triage.TriageError as error:
         raise HTTPException(status.HTTP_409_CONFLICT, str(error)) from None
-    return RedirectResponse("/staff/triage", status.HTTP_303_SEE_OTHER)
+    return RedirectResponse(f"/staff/triage?matched={thread_id}", status.HTTP_303_SEE_OTHER)
 
 
 @router.post("/{inbound_id}/dismiss")
@@ -143,6 +151,7 @@ def _page(
     looked_up: UUID | None = None,
     found: Sequence[Line] = (),
     words: str = "",
+    matched: UUID | None = None,
 ) -> HTMLResponse:
     rows = session.scalars(
         select(InboundMessage)
@@ -163,6 +172,8 @@ def _page(
         looked_up=looked_up,
         found=found,
         searched=words,
+        matched=matched,
+        matched_with=_whose(session, person, matched),
         place="triage",
     )
 
@@ -173,13 +184,24 @@ def _shown(session: Session, row: InboundMessage, person: SignedIn) -> Stray:
         id=row.id,
         channel=voice.say(CHANNEL[row.channel]),
         sender=masked(row.channel, row.sender),
-        text=row.text,
+        text=without_their_links(row.text, voice.language),
         moment=voice.moment(row.received_at),
         exact=voice.exact(row.received_at),
         iso=row.received_at.isoformat(),
         because=voice.say(TRIAGE[TriageReason(row.triage_reason or TriageReason.UNKNOWN_SENDER)]),
+        remember=_may_be_remembered(row),
         candidates=_users(session, row, person),
     )
+
+
+def _may_be_remembered(row: InboundMessage) -> bool:
+    return row.triage_reason == TriageReason.UNKNOWN_SENDER
+
+
+def _whose(session: Session, person: SignedIn, thread_id: UUID | None) -> Who | None:
+    if thread_id is None:
+        return None
+    return of_threads(session, person.viewer, person.voice, [thread_id]).get(thread_id)
 
 
 def _users(session: Session, row: InboundMessage, person: SignedIn) -> Sequence[Line]:

@@ -46,6 +46,24 @@ INSTEAD: Mapping[ChannelKind, str] = MappingProxyType(
     }
 )
 
+NEITHER: Mapping[ChannelKind, str] = MappingProxyType(
+    {
+        ChannelKind.SMS: N_("A text did not work either."),
+        ChannelKind.EMAIL: N_("An email did not work either."),
+        ChannelKind.CHAT: N_("The web chat did not work either."),
+    }
+)
+"""What stood in for it, and failed too."""
+
+ALSO: Mapping[ChannelKind, str] = MappingProxyType(
+    {
+        ChannelKind.SMS: N_("The same went out as a text at %(time)s."),
+        ChannelKind.EMAIL: N_("The same went out by email at %(time)s."),
+        ChannelKind.CHAT: N_("The same went to the web chat at %(time)s."),
+    }
+)
+"""What was sent beside it on purpose."""
+
 PURPOSE: Mapping[Purpose, str] = MappingProxyType(
     {
         Purpose.REMINDER: N_("Reminder, sent by Kinline"),
