@@ -40,7 +40,9 @@ PATIENCE_MS = 20_000
 Answer = TypeVar("Answer")
 
 
-@pytest.fixture(scope="session")
+# No longer than a module: while Playwright runs, so does its event loop in this thread, and an
+# asynchronous test that comes next could not have one of its own.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
