@@ -8,14 +8,13 @@ a slow carrier must not use up ours.
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import groupby
 from uuid import UUID
 
 import structlog
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import bindparam, exists, literal, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from channels.values import ChannelKind, Outgoing, SendError, SendResult
@@ -26,6 +25,7 @@ from messaging.models.contact_point import ContactPoint
 from messaging.models.gate_decision import GateStage
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import gatekeeping, receipts, results
+from messaging.outbound.order import its_turn
 from messaging.outbound.outbox import notice_instead, record_outcome, refuse
 from messaging.outbound.outgoing import outgoing
 from messaging.outbound.reasons import BROKEN
@@ -50,6 +50,9 @@ for lost there must not go out here a moment later."""
 RECORD_FOR = timedelta(minutes=2)
 """How long results are kept in hand while the database is away. After that the attempts are
 reconciled like those of a worker that died."""
+
+_QUEUED = literal(MessageStatus.QUEUED, Message.status.type, literal_execute=True)
+"""In the words of the partial index, which is not used for a bound value."""
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
 
@@ -81,7 +84,8 @@ def drain(runtime: Runtime, lane: Lane, runner: asyncio.Runner) -> int:
         if not due:
             break
         if batch:
-            begin_before = time.monotonic() + BEGIN_WITHIN.total_seconds()
+            within = BEGIN_WITHIN * runtime.settings.patience
+            begin_before = time.monotonic() + within.total_seconds()
             outcomes = runner.run(_send_all(runtime, batch, begin_before))
             _record_surely(runtime, outcomes)
         dealt_with += due
@@ -93,12 +97,13 @@ def _claim(unit: Unit, runtime: Runtime, lane: Lane) -> tuple[int, list[Claimed]
         select(Message)
         .where(
             Message.lane == lane,
-            Message.status == MessageStatus.QUEUED,
+            Message.status == _QUEUED,
             Message.due_at <= unit.now,
+            its_turn(unit.now),
         )
         .order_by(Message.due_at, Message.id)
         .limit(BATCH[lane])
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=Message)
     ).all()
     if not due:
         return 0, []
@@ -182,21 +187,14 @@ def _attempt(unit: Unit, runtime: Runtime, message: Message, ready: Outgoing) ->
 async def _send_all(
     runtime: Runtime, batch: Sequence[Claimed], begin_before: float
 ) -> list[tuple[Claimed, SendResult]]:
-    """Many at once; those to one contact point one after the other, so that they arrive in the
-    order they were meant."""
+    """Many at once: no two of a batch go to one contact point (see `order.its_turn`)."""
     room = asyncio.Semaphore(AT_ONCE)
 
-    async def in_order(messages: Iterable[Claimed]) -> list[tuple[Claimed, SendResult]]:
+    async def send(claimed: Claimed) -> tuple[Claimed, SendResult]:
         async with room:
-            return [(claimed, await _send(runtime, claimed, begin_before)) for claimed in messages]
+            return claimed, await _send(runtime, claimed, begin_before)
 
-    def whom(claimed: Claimed) -> str:
-        return str(claimed.contact_point_id or claimed.thread_id)
-
-    # Sorting is stable: within one contact point the order of the batch stays.
-    groups = [list(group) for _, group in groupby(sorted(batch, key=whom), key=whom)]
-    done = await asyncio.gather(*(in_order(group) for group in groups))
-    return [outcome for group in done for outcome in group]
+    return await asyncio.gather(*(send(claimed) for claimed in batch))
 
 
 async def _send(runtime: Runtime, claimed: Claimed, begin_before: float) -> SendResult:
@@ -230,7 +228,7 @@ def _record_surely(runtime: Runtime, outcomes: Sequence[tuple[Claimed, SendResul
 
 
 def _record_patiently(runtime: Runtime, outcomes: Sequence[tuple[Claimed, SendResult]]) -> None:
-    give_up = time.monotonic() + RECORD_FOR.total_seconds()
+    give_up = time.monotonic() + (RECORD_FOR * runtime.settings.patience).total_seconds()
     pause = 0.1
     while True:
         try:
@@ -312,7 +310,7 @@ _MESSAGE_SENT = (
             Attempt.id == bindparam("b_attempt"), Attempt.outcome == AttemptOutcome.ACCEPTED
         ),
     )
-    .values(status=MessageStatus.SENT, sent_at=bindparam("b_at"), reason=None)
+    .values(status=MessageStatus.SENT, sent_at=bindparam("b_at"), settled_at=None, reason=None)
 )
 
 

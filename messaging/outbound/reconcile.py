@@ -8,24 +8,22 @@ the provider cannot be asked, or cannot tell, a person decides. Never blind.
 import asyncio
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import timedelta
 
 import structlog
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
 
-from channels.values import ChannelKind, DeliveryReport, DeliveryStatus, SendError, Sighting
+from channels.values import DeliveryReport, DeliveryStatus, SendError, Sighting
 from messaging.models.attempt import Attempt, AttemptOutcome
-from messaging.models.contact_point import ContactPoint
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import receipts, results
+from messaging.outbound.asking import Enquiry, ask_all, enquiry
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 
 log = structlog.get_logger(__name__)
 
+# All of these are taken times the `PATIENCE` of the settings.
 WORKER_IS_GONE = timedelta(minutes=5)
 """A started attempt this old has lost its worker. Longer than any request plus the time results
 are kept in hand while the database is away (`delivery.RECORD_FOR`)."""
@@ -36,11 +34,7 @@ SURELY_ABSENT = timedelta(minutes=2)
 """After this long the provider lists every message it took."""
 CANNOT_TELL = timedelta(minutes=10)
 """A provider that could not be asked for so long will not settle it; a person does."""
-BEFORE_THE_ATTEMPT = timedelta(minutes=15)
-"""The provider's clock may be behind ours. Being generous costs nothing: what was sent before goes
-by the id of another attempt."""
 BATCH = 50
-AT_ONCE = 10
 
 TYPED = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
 """What providers put in place of signs that would make a text longer."""
@@ -48,36 +42,25 @@ TYPED = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-
 RESEND = SendError("absent", "The provider never got it.", retryable=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """One attempt whose outcome nobody knows, and what to look for."""
-
-    attempt_id: UUID
-    message_id: UUID
-    channel: ChannelKind
-    to: str
-    text: str
-    started_at: datetime
-
-
 def sweep(runtime: Runtime, runner: asyncio.Runner) -> int:
-    """Look into every open doubt once. Returns how many were settled."""
+    """Look into some of the open doubts, the oldest first. Returns how many were settled."""
+    patience = runtime.settings.patience
     with runtime.unit() as unit:
-        doubts = _doubts(unit)
+        doubts = _doubts(unit, patience)
     if not doubts:
         return 0
     # Asked without holding the database: a slow provider must not use up our connections.
-    answers = runner.run(_ask_all(runtime, doubts))
+    answers = runner.run(ask_all(runtime, doubts))
     settled = 0
     for doubt, sightings in zip(doubts, answers, strict=True):
         with runtime.unit() as unit:
-            settled += _settle(unit, doubt, sightings)
+            settled += _settle(unit, doubt, sightings, patience)
     return settled
 
 
-def _doubts(unit: Unit) -> list[Doubt]:
+def _doubts(unit: Unit, patience: float) -> list[Enquiry]:
     """Attempts in doubt, marked as being looked into so that two sweeps do not share one."""
-    gone = unit.now - WORKER_IS_GONE
+    gone = unit.now - WORKER_IS_GONE * patience
     rows = unit.session.execute(
         select(Attempt, Message)
         .join(Message, Message.id == Attempt.message_id)
@@ -85,9 +68,12 @@ def _doubts(unit: Unit) -> list[Doubt]:
             or_(
                 (Attempt.outcome == AttemptOutcome.STARTED) & (Attempt.started_at < gone),
                 (Attempt.outcome == AttemptOutcome.UNKNOWN)
-                & (Attempt.started_at < unit.now - ASK_FIRST),
+                & (Attempt.started_at < unit.now - ASK_FIRST * patience),
             ),
-            or_(Attempt.checked_at.is_(None), Attempt.checked_at < unit.now - ASK_AGAIN),
+            or_(
+                Attempt.checked_at.is_(None),
+                Attempt.checked_at < unit.now - ASK_AGAIN * patience,
+            ),
             Message.status.in_((MessageStatus.SENDING, MessageStatus.UNCERTAIN)),
         )
         .order_by(Attempt.started_at)
@@ -101,58 +87,18 @@ def _doubts(unit: Unit) -> list[Doubt]:
         if attempt.outcome is AttemptOutcome.STARTED:
             attempt.outcome = AttemptOutcome.UNKNOWN
             message.status = MessageStatus.UNCERTAIN
-        found.append(
-            Doubt(
-                attempt.id,
-                message.id,
-                message.channel,
-                _address(unit.session, message),
-                message.text,
-                attempt.started_at,
-            )
-        )
+        found.append(enquiry(unit.session, attempt, message))
     return found
 
 
-def _address(session: Session, message: Message) -> str:
-    if message.contact_point_id is None:
-        return str(message.thread_id)
-    return (
-        session.scalars(select(ContactPoint).where(ContactPoint.id == message.contact_point_id))
-        .one()
-        .address
-    )
-
-
-async def _ask_all(runtime: Runtime, doubts: Sequence[Doubt]) -> list[Sequence[Sighting] | None]:
-    room = asyncio.Semaphore(AT_ONCE)
-
-    async def ask(doubt: Doubt) -> Sequence[Sighting] | None:
-        async with room:
-            return await _ask(runtime, doubt)
-
-    return await asyncio.gather(*(ask(doubt) for doubt in doubts))
-
-
-async def _ask(runtime: Runtime, doubt: Doubt) -> Sequence[Sighting] | None:
-    """None when it cannot be asked."""
-    adapter = runtime.channels.get(doubt.channel)
-    if adapter is None:
-        return None
-    try:
-        return await adapter.sightings(doubt.to, doubt.started_at - BEFORE_THE_ATTEMPT)
-    except Exception as error:
-        name = type(error).__name__
-        log.warning("reconcile.no_answer", attempt=str(doubt.attempt_id), error=name)
-        return None
-
-
-def _settle(unit: Unit, doubt: Doubt, sightings: Sequence[Sighting] | None) -> bool:
+def _settle(
+    unit: Unit, doubt: Enquiry, sightings: Sequence[Sighting] | None, patience: float
+) -> bool:
     attempt, message = results.locked(unit, doubt.attempt_id)
     if attempt.outcome is not AttemptOutcome.UNKNOWN:
         return False  # a callback was quicker
     if sightings is None:
-        if unit.now - doubt.started_at >= CANNOT_TELL:
+        if unit.now - doubt.started_at >= CANNOT_TELL * patience:
             results.unclear(unit, attempt, message)
         return False
     if _twin_under_way(unit, doubt, message):
@@ -162,7 +108,7 @@ def _settle(unit: Unit, doubt: Doubt, sightings: Sequence[Sighting] | None) -> b
         if same and not _is_known(unit, attempt, sighting):
             _adopt(unit, attempt, message, sighting)
             return True
-    if unit.now - doubt.started_at < SURELY_ABSENT:
+    if unit.now - doubt.started_at < SURELY_ABSENT * patience:
         return False
     attempt.outcome = AttemptOutcome.ABSENT
     attempt.finished_at = unit.now
@@ -176,7 +122,7 @@ def _typed(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).translate(TYPED).split())
 
 
-def _twin_under_way(unit: Unit, doubt: Doubt, message: Message) -> bool:
+def _twin_under_way(unit: Unit, doubt: Enquiry, message: Message) -> bool:
     """Another message of the same words is just being sent to the same place: what the provider
     lists may be that one, and until its id is recorded nobody can tell."""
     if message.contact_point_id is None:

@@ -122,6 +122,7 @@ def accepted(unit: Unit, attempt: Attempt, message: Message, provider_id: str) -
     if message.status in IN_HAND or message.status is MessageStatus.QUEUED:
         _move(unit, message, MessageStatus.SENT)
         message.sent_at = unit.now
+        message.settled_at = None
         message.reason = None
 
 
@@ -129,6 +130,7 @@ def unclear(unit: Unit, attempt: Attempt, message: Message) -> None:
     """Nobody but a person can say what became of it. A late callback may still settle it."""
     attempt.outcome = AttemptOutcome.UNCLEAR
     attempt.finished_at = unit.now
+    message.settled_at = unit.now
     record_outcome(unit, message, FactType.MESSAGE_UNCERTAIN)
 
 

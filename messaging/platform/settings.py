@@ -121,6 +121,13 @@ class Settings(BaseSettings):
         examples=[4025],
     )
 
+    patience: float = Field(
+        1.0,
+        gt=0,
+        le=10,
+        description="how long doubtful messages are waited for; below 1 only against a sandbox",
+        examples=["1"],
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="how much", examples=["INFO"]
     )

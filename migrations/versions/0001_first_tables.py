@@ -556,11 +556,25 @@ def upgrade() -> None:
             postgresql_where=sa.text("status = 'queued'"),
         )
         batch_op.create_index(
+            "ix_messages_unconfirmed",
+            ["sent_at"],
+            unique=False,
+            sqlite_where=sa.text("status = 'sent' AND channel = 'sms'"),
+            postgresql_where=sa.text("status = 'sent' AND channel = 'sms'"),
+        )
+        batch_op.create_index(
             "ix_messages_unsettled",
             ["status"],
             unique=False,
             sqlite_where=sa.text("status IN ('sending', 'uncertain')"),
             postgresql_where=sa.text("status IN ('sending', 'uncertain')"),
+        )
+        batch_op.create_index(
+            "ix_messages_unsettled_to",
+            ["agency_id", "contact_point_id", "lane", "id"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
+            postgresql_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
         )
 
     op.create_table(
@@ -816,9 +830,19 @@ def downgrade() -> None:
     op.drop_table("tasks")
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_index(
+            "ix_messages_unsettled_to",
+            sqlite_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
+            postgresql_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
+        )
+        batch_op.drop_index(
             "ix_messages_unsettled",
             sqlite_where=sa.text("status IN ('sending', 'uncertain')"),
             postgresql_where=sa.text("status IN ('sending', 'uncertain')"),
+        )
+        batch_op.drop_index(
+            "ix_messages_unconfirmed",
+            sqlite_where=sa.text("status = 'sent' AND channel = 'sms'"),
+            postgresql_where=sa.text("status = 'sent' AND channel = 'sms'"),
         )
         batch_op.drop_index(
             "ix_messages_due",

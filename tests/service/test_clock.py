@@ -1,6 +1,5 @@
 """The clock rings what is due, alone."""
 
-import asyncio
 import threading
 from datetime import timedelta
 
@@ -21,8 +20,8 @@ from tests.support.people import Office
 
 
 @pytest.fixture
-def work(runtime: Runtime, runner: asyncio.Runner) -> ClockWork:
-    return ClockWork(runtime, runner)
+def work(runtime: Runtime) -> ClockWork:
+    return ClockWork(runtime)
 
 
 def test_nothing_due_rings_nobody(work: ClockWork, doorbell: RecordingDoorbell) -> None:

@@ -20,6 +20,7 @@ from messaging.models.message import Message, MessageStatus
 from messaging.outbound import receipts, reconcile
 from messaging.outbound.reconcile import ASK_AGAIN, ASK_FIRST, CANNOT_TELL, SURELY_ABSENT
 from messaging.platform.events import FactType
+from messaging.platform.lanes import Lane
 from messaging.runtime import Runtime
 from tests.messaging.outbound.saying import attempts, facts, now_is, say, send, wish
 from tests.support.clock import MovableClock
@@ -39,12 +40,18 @@ def parent(runtime: Runtime, office: Office) -> Registered:
 
 
 def lost(
-    runtime: Runtime, parent: Registered, channels: Channels, runner: asyncio.Runner, *, taken: bool
+    runtime: Runtime,
+    parent: Registered,
+    channels: Channels,
+    runner: asyncio.Runner,
+    *,
+    taken: bool,
+    lane: Lane = Lane.REMINDERS,
 ) -> Message:
     """A message whose answer never came."""
     channels[SMS].lose_next(taken=taken)
-    message = say(runtime, wish(parent))
-    send(runtime, runner)
+    message = say(runtime, wish(parent, lane=lane))
+    send(runtime, runner, lane)
     return message
 
 
@@ -173,7 +180,11 @@ def test_two_lost_alike_of_which_one_arrived_become_one_sent_and_one_again(
     runner: asyncio.Runner,
     clock: MovableClock,
 ) -> None:
-    both = [lost(runtime, parent, channels, runner, taken=taken) for taken in (True, False)]
+    both = [
+        lost(runtime, parent, channels, runner, taken=taken, lane=lane)
+        # Within one lane the second would wait for the first.
+        for taken, lane in ((True, Lane.REMINDERS), (False, Lane.BULK))
+    ]
     clock.move(SURELY_ABSENT + SOON)
     assert reconcile.sweep(runtime, runner) == 2
     assert [now_is(runtime, message).status for message in both] == [S.SENT, S.QUEUED]
@@ -187,10 +198,10 @@ def test_it_waits_while_a_twin_is_being_sent(
     clock: MovableClock,
 ) -> None:
     missing = lost(runtime, parent, channels, runner, taken=False)
-    twin = say(runtime, wish(parent))
+    twin = say(runtime, wish(parent, lane=Lane.BULK))
     clock.move(SURELY_ABSENT + SOON)
 
-    send(runtime, runner)
+    send(runtime, runner, Lane.BULK)
     with runtime.unit() as unit:  # as while its worker still waits for the answer
         (attempt,) = attempts(runtime, twin)
         row = unit.session.get_one(Attempt, attempt.id)

@@ -1,0 +1,49 @@
+"""Whose turn it is: what is said to one parent arrives in the order it was said.
+
+A message that was turned away, or whose outcome nobody knows yet, is not overtaken by the next one
+to the same contact point. Order is kept within a lane, so a caseworker's reply waits for no
+campaign; and the wait is bounded, so one message that will not settle does not silence a parent.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, literal, or_
+from sqlalchemy.orm import aliased
+
+from messaging.compliance.gate import Purpose
+from messaging.models.message import Message, MessageStatus
+from messaging.outbound.states import IN_HAND
+
+WAITS_AT_MOST = timedelta(minutes=15)
+"""A message due for longer than this goes also while an earlier one is in doubt or put off."""
+
+
+_UNSETTLED = [
+    literal(status, Message.status.type, literal_execute=True)
+    for status in (MessageStatus.QUEUED, MessageStatus.SENDING, MessageStatus.UNCERTAIN)
+]
+"""In the words of the partial index, which is not used for bound values."""
+
+
+def its_turn(now: datetime) -> ColumnElement[bool]:
+    """Whether a due message may go: nothing said earlier to the same contact point, in the same
+    lane, is still to go or under way. Words that keep somebody safe wait for nothing."""
+    earlier = aliased(Message)
+    queued = earlier.status == MessageStatus.QUEUED
+    next_in_line = and_(queued, earlier.due_at <= now)
+    put_off = and_(queued, earlier.attempts > 0)
+    in_hand = and_(
+        earlier.status.in_(IN_HAND),
+        # One that a person has been asked about may stay so for days.
+        earlier.settled_at.is_(None),
+    )
+    ahead = exists().where(
+        earlier.agency_id == Message.agency_id,
+        earlier.contact_point_id == Message.contact_point_id,
+        earlier.lane == Message.lane,
+        # Ids are in the order of their making.
+        earlier.id < Message.id,
+        earlier.status.in_(_UNSETTLED),
+        or_(next_in_line, and_(Message.due_at > now - WAITS_AT_MOST, or_(put_off, in_hand))),
+    )
+    return or_(Message.purpose == Purpose.SAFETY_ANSWER, ~ahead)
