@@ -208,6 +208,28 @@ def test_chat_goes_both_ways_without_reloading(
     expect(staff.locator(".bubble.is-ours").last.locator(".status")).to_have_text("Read")
 
 
+def test_what_was_unfolded_stays_so_and_an_error_covers_no_words(
+    served: Site, runtime: Runtime, office: Office, email: str, parent: Registered
+) -> None:
+    with runtime.unit() as unit:
+        for number in range(12):
+            told(unit, parent, f"number {number}")
+        told(unit, parent, "Come at 3.\n\n-- \nOak County", channel=ChannelKind.EMAIL)
+    page = served.page(viewport={"width": 900, "height": 700})
+    log_in(page, email)
+    page.goto(f"/staff/threads/{parent.thread.id}")
+    expect(page.locator("main")).to_have_attribute("data-heard", "resync")
+    page.get_by_text("Show the rest").click()
+    page.locator("#scroll").evaluate("box => { box.scrollTop = box.scrollHeight }")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert")).to_have_text("Write something first.")
+    expect(page.locator("#text")).to_be_focused()
+    expect(page.get_by_text("Oak County", exact=True)).to_be_in_viewport()
+    text_from_parent(runtime, office, "hola", 1)
+    expect(page.locator("#messages")).to_contain_text("hola")
+    expect(page.get_by_text("Oak County", exact=True)).to_be_visible()
+
+
 def test_the_parents_page_works_without_script(
     served: Site, runtime: Runtime, parent: Registered
 ) -> None:

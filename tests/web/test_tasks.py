@@ -79,6 +79,12 @@ def test_an_urgent_task_is_said_in_the_rail_the_list_and_the_thread(
     assert "Urgent" not in text_of(desk.get("/staff/inbox"))
 
 
+def test_the_rail_counts_again_with_the_list(desk: Desk, safety: UUID) -> None:
+    assert "Tasks 1 urgent" in text_of(desk.get("/staff/inbox/list"))
+    desk.post(f"/staff/tasks/{safety}/done")
+    assert "urgent" not in text_of(desk.get("/staff/inbox/list"))
+
+
 def test_one_done_from_the_list_is_done_once(desk: Desk, runtime: Runtime, safety: UUID) -> None:
     for _ in range(2):
         answer = desk.post(f"/staff/tasks/{safety}/done", {"in": "mine"})

@@ -204,6 +204,16 @@ def test_an_email_shows_no_link_of_the_parents_own_and_folds_its_footer(
     assert page.count("<details") == 1
 
 
+@pytest.mark.parametrize(("reason", "shown"), [("seen_in_chat", False), ("outdated", True)])
+def test_a_nudge_that_nobody_needed_is_not_in_the_way(
+    desk: Desk, runtime: Runtime, office: Office, reason: str, shown: bool
+) -> None:
+    with runtime.unit() as unit:
+        parent = add_parent(unit, office)
+        told(unit, parent, "an answer waits", status=MessageStatus.CANCELLED, reason=reason)
+    assert ("an answer waits" in desk.get(f"/staff/threads/{parent.thread.id}").text) is shown
+
+
 def test_days_part_a_conversation(
     desk: Desk, runtime: Runtime, office: Office, clock: object
 ) -> None:

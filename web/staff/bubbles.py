@@ -6,13 +6,13 @@ from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from channels.values import ChannelKind
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.staff import Staff
-from messaging.outbound.reasons import sentence
+from messaging.outbound.reasons import SEEN_IN_CHAT, sentence
 from web.catalogue import N_
 from web.masking import without_their_links
 from web.staff.folding import folded
@@ -78,7 +78,15 @@ def conversation(
 ) -> Conversation:
     rows = session.scalars(
         select(Message)
-        .where(Message.agency_id == agency_id, Message.thread_id == thread_id)
+        .where(
+            Message.agency_id == agency_id,
+            Message.thread_id == thread_id,
+            # A nudge that nobody needed never went anywhere: it would stand between their words.
+            or_(
+                Message.status != MessageStatus.CANCELLED,
+                Message.reason.is_distinct_from(SEEN_IN_CHAT),
+            ),
+        )
         .order_by(Message.created_at.desc(), Message.id.desc())
         .limit(limit + 1)
     ).all()

@@ -45,11 +45,12 @@ def refreshed_list(
     limit: Limit = PAGE,
     open: UUID | None = None,  # noqa: A002 (its name in the URL)
 ) -> HTMLResponse:
-    """The list again, for a page that was told that something changed."""
+    """The list and the counts again, for a page that was told that something changed."""
     with runtime.reading() as session:
         return html(
-            "staff/list.html",
+            "staff/list_again.html",
             person.voice.language,
+            place="inbox",
             person=person,
             counts=counts(session, person.viewer),
             listing=listing(session, person.viewer, person.voice, chosen, limit),

@@ -28,6 +28,16 @@ function toBottom() {
   if (fresh) fresh.hidden = true;
 }
 
+// A box for the reply that grows or an error that appears must not cover the last words.
+let following = true;
+const resized = "ResizeObserver" in window ? new ResizeObserver(() => { if (following) toBottom(); }) : null;
+
+function watchSize() {
+  resized?.disconnect();
+  following = true;
+  if (find("#scroll")) resized?.observe(find("#scroll"));
+}
+
 const newest = () => find("#newest")?.dataset.newest ?? "";
 
 // --- Drafts: kept in this tab until they are sent -----------------------------------------
@@ -65,6 +75,7 @@ function settle() {
   document.title = open.dataset.title;
   bringDraft();
   toBottom();
+  watchSize();
 }
 
 // --- Reading again ------------------------------------------------------------------------
@@ -168,7 +179,9 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("input", (event) => { if (event.target.id === "text") keepDraft(); });
 document.addEventListener("scroll", (event) => {
-  if (event.target.id === "scroll" && atBottom()) find("#fresh").hidden = true;
+  if (event.target.id !== "scroll") return;
+  following = atBottom();
+  if (following) find("#fresh").hidden = true;
 }, true);
 document.addEventListener("visibilitychange", () => { if (!document.hidden && waiting) refreshThread(); });
 
@@ -193,7 +206,9 @@ document.addEventListener("htmx:before:request", (event) => {
   if (event.detail.ctx.sourceElement?.id === "reply") find("#reply-problem").replaceChildren();
 });
 document.addEventListener("htmx:response:error", (event) => {
-  if (event.detail.ctx.response.status !== 422) notice(find("#notice").dataset.failed);
+  const { ctx } = event.detail;
+  if (ctx.response.status !== 422) notice(find("#notice").dataset.failed);
+  else if (ctx.sourceElement?.id === "reply") find("#text")?.focus();
 });
 document.addEventListener("htmx:error", () => notice(find("#notice").dataset.offline));
 
