@@ -1,6 +1,7 @@
 """The first thing that happens to a message from a parent: it is stored, as it came, once."""
 
 from hashlib import sha256
+from uuid import UUID
 
 from sqlalchemy import exists, select
 
@@ -19,15 +20,19 @@ LONGEST_ID = 200
 LONGEST_OPT_OUT_TYPE = 10
 
 
-def store(unit: Unit, agency: Agency, inbound: Inbound) -> bool:
+def store(
+    unit: Unit, agency: Agency, inbound: Inbound, made_at_the_door: UUID | None = None
+) -> bool:
     """Keep `inbound` and ask for routing. False when the provider repeats itself.
 
     Nothing else happens here: the provider is waiting, and what is stored cannot be lost.
+    `made_at_the_door`: the row's id, when it was made before the database could be asked.
     """
+    row_id = made_at_the_door or new_id()
     provider_id = _fitting(inbound.provider_id)
     # One mail can go to two agencies under one Message-ID. To each it is a message of its own.
     for identity in (provider_id, _fitting(f"{agency.id} {provider_id}")):
-        if _insert(unit, agency, inbound, identity):
+        if _insert(unit, agency, inbound, identity, row_id):
             unit.ring(Lane.INBOUND)
             return True
         if _is_theirs(unit, agency, inbound.provider, identity):
@@ -35,12 +40,12 @@ def store(unit: Unit, agency: Agency, inbound: Inbound) -> bool:
     return False
 
 
-def _insert(unit: Unit, agency: Agency, inbound: Inbound, identity: str) -> bool:
+def _insert(unit: Unit, agency: Agency, inbound: Inbound, identity: str, row_id: UUID) -> bool:
     sender = normal_sender(inbound.channel, _storable(inbound.sender))
     return insert_or_ignore(
         unit.session,
         InboundMessage,
-        id=new_id(),
+        id=row_id,
         agency_id=agency.id,
         channel=inbound.channel,
         provider=inbound.provider,

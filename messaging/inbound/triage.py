@@ -8,7 +8,7 @@ from sqlalchemy import select
 from messaging.compliance.gate import Reachability
 from messaging.directory import access, audit
 from messaging.directory.access import Viewer
-from messaging.inbound.reading import consent_by_writing
+from messaging.inbound.opting import consent_by_writing
 from messaging.inbound.routing import TriageReason
 from messaging.inbound.threading import add_to_thread
 from messaging.models.case import Party

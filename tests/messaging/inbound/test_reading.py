@@ -13,7 +13,7 @@ from messaging.compliance.gate import Reachability, Reason
 from messaging.directory import consents
 from messaging.directory.register import CaseDetails, PartyDetails, Registered, register
 from messaging.inbound import routing
-from messaging.inbound.reading import PAUSE_AFTER_CRISIS
+from messaging.inbound.alarm import PAUSE_AFTER_CRISIS
 from messaging.models.audit import Audit
 from messaging.models.case import Party, PartyRole
 from messaging.models.contact_point import ContactPoint

@@ -1,0 +1,125 @@
+"""STOP, START and HELP, and what may be one of them. They count for the number, whoever wrote."""
+
+from sqlalchemy import select
+
+from messaging.compliance.consent import ConsentChange, ConsentSource, ConsentState
+from messaging.compliance.gate import Purpose, Reachability
+from messaging.compliance.keywords import KeywordKind
+from messaging.directory import consents
+from messaging.inbound.heard import SERVICE, Heard
+from messaging.models.case import Party
+from messaging.models.contact_point import ContactPoint
+from messaging.models.inbound import InboundMessage
+from messaging.models.person import Person
+from messaging.platform.events import FactType
+from messaging.platform.unit_of_work import Unit
+
+CONVERSATION = "conversation"
+
+
+def stop(heard: Heard) -> bool:
+    if heard.keyword.kind is not KeywordKind.STOP:
+        return False
+    if heard.contact is None:
+        # "Stop" in a chat: which of their numbers they mean, a person asks.
+        heard.record(FactType.OPT_OUT_UNCLEAR)
+        return True
+    _choose_language(heard)
+    changed = _consent(heard, ConsentChange.REVOKE)
+    if changed and not heard.keyword.already_answered:
+        heard.answer("stop_confirm", Purpose.OPT_OUT_CONFIRMATION)
+    return True
+
+
+def start(heard: Heard) -> bool:
+    contact = heard.contact
+    if contact is None:
+        return False
+    said = heard.keyword.kind is KeywordKind.START
+    yes = heard.keyword.could_start and heard.question is None
+    revoked = consents.state_of(heard.unit.session, contact, SERVICE) is ConsentState.REVOKED
+    if not said and not (yes and revoked):
+        return False
+    _choose_language(heard)
+    _consent(heard, ConsentChange.GRANT)
+    contact.held_for_review_at = None
+    if contact.reachability is Reachability.STOPPED_AT_CARRIER:
+        contact.reachability = Reachability.REACHABLE
+    if not heard.keyword.already_answered:
+        heard.answer("start_confirm", Purpose.KEYWORD_ANSWER)
+    return True
+
+
+def help_wanted(heard: Heard) -> bool:
+    if heard.keyword.kind is not KeywordKind.HELP:
+        return False
+    _choose_language(heard)
+    if not heard.keyword.already_answered:
+        heard.answer("help", Purpose.KEYWORD_ANSWER)
+    return True
+
+
+def unclear_stop(heard: Heard) -> bool:
+    if heard.keyword.kind is not KeywordKind.UNCLEAR_STOP:
+        return False
+    hold(heard)
+    return True
+
+
+def hold(heard: Heard) -> None:
+    """It may be an opt-out: nothing goes there until a person has decided."""
+    if heard.contact is not None:
+        heard.contact.held_for_review_at = heard.unit.now
+    heard.record(FactType.OPT_OUT_UNCLEAR)
+
+
+def speak(heard: Heard) -> None:
+    """A parent who writes to us by text may be answered in kind: that is consent to a
+    conversation, and to nothing else. After an opt-out it says nothing."""
+    contact = heard.contact
+    if contact is None or heard.keyword.kind is KeywordKind.STOP:
+        return
+    if contact.reachability is Reachability.UNKNOWN:
+        contact.reachability = Reachability.REACHABLE
+    if not heard.stranger:
+        consent_by_writing(heard.unit, heard.inbound, contact)
+
+
+def consent_by_writing(unit: Unit, inbound: InboundMessage, contact: ContactPoint) -> None:
+    """As of when they wrote: a STOP that came after it must stay the later word."""
+    if consents.state_of(unit.session, contact, CONVERSATION) is ConsentState.NONE:
+        consents.append(
+            unit,
+            contact,
+            ConsentChange.GRANT,
+            ConsentSource.PARENT,
+            topic=CONVERSATION,
+            at=inbound.received_at,
+            inbound_id=inbound.id,
+        )
+
+
+def _consent(heard: Heard, change: ConsentChange) -> bool:
+    if heard.contact is None:
+        return False
+    return consents.append(
+        heard.unit,
+        heard.contact,
+        change,
+        ConsentSource.PARENT,
+        at=heard.inbound.received_at,
+        inbound_id=heard.inbound.id,
+        thread_id=heard.thread.id if heard.thread else None,
+    )
+
+
+def _choose_language(heard: Heard) -> None:
+    """A Spanish keyword tells which language they want; STOP alone is known in every language."""
+    if heard.keyword.language != "es" or heard.thread is None:
+        return
+    person = heard.unit.session.scalars(
+        select(Person)
+        .join(Party, Party.person_id == Person.id)
+        .where(Party.agency_id == heard.thread.agency_id, Party.id == heard.thread.party_id)
+    ).one()
+    person.language, person.language_chosen = "es", True
