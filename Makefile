@@ -53,6 +53,10 @@ install: $(KINLINE) $(DEV) $(VENDOR) ## Install everything, for work on Kinline
 .PHONY: assets
 assets: $(VENDOR) ## Fetch the browser's scripts, pinned by hash
 
+.PHONY: screenshots
+screenshots: $(DEV) $(KINLINE) $(VENDOR) ## Make the pictures of the docs anew, from a running demo
+	$(BIN)/python -m tools.screenshots
+
 .PHONY: build
 build: $(DEV) $(VENDOR) ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel
