@@ -24,6 +24,8 @@ from tests.web.conversations import heard, told
 
 pytestmark = pytest.mark.browser
 
+REFUSED = "Content Security Policy"
+"""What the browser says when a page wants what its own policy forbids."""
 SIZES = {"desk": (1280, 800), "half a screen": (900, 700), "phone": (320, 640)}
 
 
@@ -80,6 +82,7 @@ def test_every_page_is_fit_for_everyone(
     page = served.page(viewport={"width": width, "height": height}, color_scheme=scheme)
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+    page.on("console", lambda said: faults.append(said.text) if REFUSED in said.text else None)
     page.goto("/staff/login")
     faults += looked_at(page, "log in")
     page.get_by_label("Work email").fill(pages["email"])

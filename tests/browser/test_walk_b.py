@@ -230,6 +230,21 @@ def test_what_was_unfolded_stays_so_and_an_error_covers_no_words(
     expect(page.get_by_text("Oak County", exact=True)).to_be_visible()
 
 
+def test_on_a_phone_the_case_opens_and_closes_by_touch(
+    served: Site, runtime: Runtime, email: str, parent: Registered
+) -> None:
+    with runtime.unit() as unit:
+        unit.session.merge(parent.person).last_name = "Wolfeschlegelsteinhausenbergerdorff"
+    page = served.page(viewport={"width": 320, "height": 640}, has_touch=True)
+    log_in(page, email)
+    page.goto(f"/staff/threads/{parent.thread.id}")
+    about = page.get_by_role("button", name="About Maria")
+    about.tap()
+    expect(page.locator("#case")).to_be_visible()
+    about.tap()
+    expect(page.locator("#case")).to_be_hidden()
+
+
 def test_the_parents_page_works_without_script(
     served: Site, runtime: Runtime, parent: Registered
 ) -> None:
