@@ -6,7 +6,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -57,6 +57,13 @@ class Cluster:
 @contextmanager
 def cluster(programs: Path) -> Iterator[Cluster]:
     """Start a cluster on a unix socket; stop and delete it afterwards."""
+    with initialised(programs) as (folder, user), serving(programs, folder, user):
+        yield Cluster(folder, NAME)
+
+
+@contextmanager
+def initialised(programs: Path) -> Iterator[tuple[Path, str | None]]:
+    """A folder with a fresh cluster, and the user its server runs as; deleted afterwards."""
     # PostgreSQL refuses to run as root.
     user = "postgres" if os.geteuid() == 0 else None
     # Directly under the temporary folder: pytest's own folders are closed to other users.
@@ -64,14 +71,13 @@ def cluster(programs: Path) -> Iterator[Cluster]:
     if user is not None:
         shutil.chown(folder, user)
     try:
-        _make(programs, folder, user)
-        with _running(programs, folder, user):
-            yield Cluster(folder, NAME)
+        _initialise(programs, folder, user)
+        yield folder, user
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _make(programs: Path, folder: Path, user: str | None) -> None:
+def _initialise(programs: Path, folder: Path, user: str | None) -> None:
     options = ("-U", NAME, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
     subprocess.run(
         [programs / "initdb", "-D", folder / "data", *options],
@@ -84,8 +90,11 @@ def _make(programs: Path, folder: Path, user: str | None) -> None:
 
 
 @contextmanager
-def _running(programs: Path, folder: Path, user: str | None) -> Iterator[None]:
-    options = ("listen_addresses=", f"unix_socket_directories={folder}", *SPEED)
+def serving(
+    programs: Path, folder: Path, user: str | None, how: Iterable[str] = SPEED
+) -> Iterator[None]:
+    """A server on what `initialise` made, until the end; it ends at once, as by a crash."""
+    options = ("listen_addresses=", f"unix_socket_directories={folder}", *how)
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
             [programs / "postgres", "-D", folder / "data", *chain(*(("-c", o) for o in options))],
