@@ -47,6 +47,10 @@ imports: $(DEV) ## Import contracts: who may know whom
 pytest: $(DEV) $(KINLINE) $(VENDOR) ## All tests
 	PYTHONHASHSEED=0 $(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
+.PHONY: chaos
+chaos: $(DEV) $(KINLINE) $(VENDOR) ## The long fault runs, on both kinds of database (ARGS=--short: the short ones)
+	$(BIN)/python -m tests.chaos $(ARGS)
+
 .PHONY: install
 install: $(KINLINE) $(DEV) $(VENDOR) ## Install everything, for work on Kinline
 

@@ -1,0 +1,1 @@
+"""Kinline killed, cut off and lied to: every message is still sent once."""
