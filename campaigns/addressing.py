@@ -11,6 +11,7 @@ from campaigns.definition import FAREWELL, Campaign, Step
 from campaigns.loading import load_campaigns
 from campaigns.models.enrollment import Enrollment, EnrollmentStep
 from channels.values import ChannelKind
+from messaging.directory.contact_points import contacts_of
 from messaging.models.thread import Thread
 from messaging.outbound.context import Recipient, recipient_of
 from messaging.outbound.outbox import Draft
@@ -48,6 +49,11 @@ def way(unit: Unit, enrollment: Enrollment, row: EnrollmentStep) -> Way | None:
     ).one()
     to = recipient_of(unit.session, enrollment.agency_id, thread_id)
     return Way(campaign, step, template, row, enrollment, to)
+
+
+def has_address(unit: Unit, one: Way, channel: ChannelKind) -> bool:
+    """Whether the parent gave us one of this kind, usable or not."""
+    return bool(contacts_of(unit.session, one.to.agency.id, one.to.person.id, channel))
 
 
 def zone_of(to: Recipient) -> ZoneInfo:

@@ -7,12 +7,11 @@ from sqlalchemy import literal, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from campaigns import enrolling, origins
-from campaigns.addressing import Way, draft, way
+from campaigns.addressing import Way, draft, has_address, way
 from campaigns.definition import FAREWELL, choices
 from campaigns.models.enrollment import Enrollment, EnrollmentStep, StepState
 from campaigns.turns import Turn
 from channels.values import ChannelKind
-from messaging.directory.contact_points import contacts_of
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import questions
 from messaging.outbound.outbox import compose
@@ -107,12 +106,7 @@ def _compose(unit: Unit, runtime: Runtime, row: EnrollmentStep, enrollment: Enro
 def _ways(unit: Unit, one: Way) -> Sequence[ChannelKind]:
     """Those of the step's channels that the parent has an address for; without any, the first,
     which is refused with that reason and so falls back or asks for a contact."""
-    agency_id, person_id = one.to.agency.id, one.to.person.id
-    open_to_them = [
-        channel
-        for channel in one.step.send_by
-        if contacts_of(unit.session, agency_id, person_id, channel)
-    ]
+    open_to_them = [each for each in one.step.send_by if has_address(unit, one, each)]
     return open_to_them or one.step.send_by[:1]
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from campaigns import origins
-from campaigns.addressing import Way, draft, way
+from campaigns.addressing import Way, draft, has_address, way
 from campaigns.definition import FAREWELL
 from campaigns.models.enrollment import EnrollmentState
 from campaigns.reactions.found import step_behind
@@ -37,6 +37,8 @@ NOT_THE_CONTACTS_FAULT = frozenset(
 )
 """Refusals that another phone or address would meet as well."""
 
+THEIR_WISH = frozenset({Reason.OPTED_OUT, Reason.STOPPED_AT_CARRIER})
+
 WENT_NOWHERE = frozenset(
     {
         MessageStatus.FAILED,
@@ -62,7 +64,7 @@ def on_undelivered(unit: Unit, runtime: Runtime, event: Event) -> None:
     made = _messages(unit, one)
     if any(message.status not in WENT_NOWHERE for message in made):
         return
-    following = _next_way(one, made)
+    following = _next_way(unit, one, made)
     if following is None:
         _give_up(unit, event, one, made)
         return
@@ -81,14 +83,16 @@ def _messages(unit: Unit, one: Way) -> Sequence[Message]:
     ).all()
 
 
-def _next_way(one: Way, made: Sequence[Message]) -> ChannelKind | None:
+def _next_way(unit: Unit, one: Way, made: Sequence[Message]) -> ChannelKind | None:
+    """The next channel that was not tried and that the parent has an address for."""
     tried = {message.channel for message in made}
-    return next((channel for channel in one.step.fall_back_to if channel not in tried), None)
+    ways = (channel for channel in one.step.fall_back_to if channel not in tried)
+    return next((channel for channel in ways if has_address(unit, one, channel)), None)
 
 
 def _give_up(unit: Unit, event: Event, one: Way, made: Sequence[Message]) -> None:
     """No way is left. A parent who asked us to stop has chosen that: nobody is sent after them."""
-    opted_out = any(message.reason == Reason.OPTED_OUT for message in made)
+    opted_out = any(message.reason in THEIR_WISH for message in made)
     if opted_out or one.row.reason == UNREACHABLE:
         return
     one.row.reason = UNREACHABLE

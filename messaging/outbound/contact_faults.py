@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from channels.values import ChannelKind, SendError
 from messaging.compliance.consent import ConsentChange, ConsentSource
-from messaging.compliance.gate import Reachability
+from messaging.compliance.gate import UNREACHABLE, Reachability
 from messaging.directory import consents
 from messaging.models.contact_point import ContactPoint
 from messaging.models.message import Message
@@ -30,6 +30,14 @@ def suppress(unit: Unit, message: Message, error: SendError) -> None:
             ConsentSource.CARRIER,
             thread_id=message.thread_id,
         )
+
+
+def why(kind: ChannelKind, error: SendError) -> str:
+    """The reason a failed message keeps: our own word where the contact is at fault, which pages
+    can say in every language and with advice; else the provider's sentence."""
+    if not error.suppresses_contact:
+        return error.reason
+    return UNREACHABLE[_reachability(kind, error)][0]
 
 
 def _reachability(kind: ChannelKind, error: SendError) -> Reachability:

@@ -114,7 +114,7 @@ def _failed(unit: Unit, attempt: Attempt, message: Message, error: SendError) ->
     if error.retryable and message.channel is not ChannelKind.EMAIL:
         results.try_again(unit, message, error)
     else:
-        results.fail(unit, message, error.reason)
+        results.fail(unit, message, contact_faults.why(message.channel, error))
 
 
 def _kept(error: SendError | None) -> dict[str, Any] | None:

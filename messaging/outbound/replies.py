@@ -61,7 +61,9 @@ class Way:
     """The end of the number, or the masked address; empty for chat."""
     allowed: bool
     why_not: str | None
-    """A sentence; for a held message it says until when it waits."""
+    """A sentence, for a refusal and for a hold."""
+    until: datetime | None = None
+    """When a held message would go."""
 
 
 def reply(
@@ -124,6 +126,7 @@ def ways(session: Session, viewer: Viewer, thread_id: UUID, now: datetime) -> li
                     masked(contact),
                     not isinstance(decision, Refuse),
                     None if isinstance(decision, Allow) else sentence(decision.reason, language),
+                    decision.until if isinstance(decision, Hold) else None,
                 )
             )
     return [*found, Way(ChannelKind.CHAT, "", True, None)]

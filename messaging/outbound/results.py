@@ -91,7 +91,7 @@ def refused(unit: Unit, attempt: Attempt, message: Message, error: SendError) ->
     elif attempt.outcome is AttemptOutcome.TEMPORARY:
         try_again(unit, message, error)
     else:
-        fail(unit, message, error.reason)
+        fail(unit, message, contact_faults.why(message.channel, error))
 
 
 def try_again(unit: Unit, message: Message, error: SendError) -> None:

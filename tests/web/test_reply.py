@@ -88,6 +88,17 @@ def test_a_way_that_is_not_open_says_why(desk: Desk, runtime: Runtime, office: O
     assert sent(runtime) == []
 
 
+def test_a_way_that_has_to_wait_says_until_when_and_why(
+    desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    """The parent's clock is not ours: in Guam it is two in the morning."""
+    with runtime.unit() as unit:
+        parent = add_parent(unit, office)
+        parent.person.time_zone = "Pacific/Guam"
+    page = text_of(desk.get(f"/staff/threads/{parent.thread.id}"))
+    assert "Waits until today, 5:00 PM. It is too early or too late where the parent is." in page
+
+
 def test_the_way_offered_is_the_one_the_parent_used(
     desk: Desk, runtime: Runtime, office: Office
 ) -> None:

@@ -20,7 +20,9 @@ from web.staff.case_pane import CasePane, case_pane
 from web.staff.people import Who
 from web.staff.sessions import SignedIn
 from web.staff.wording import WAY
+from web.voice import Voice
 
+WAITS = N_("Waits until %(time)s")
 NO_SUCH_THREAD = N_("There is no such conversation, or it is not in your branch.")
 
 
@@ -123,10 +125,17 @@ def _ways(session: Session, reader: SignedIn, thread_id: UUID) -> list[WayChoice
             channel=way.channel,
             words=voice.say(WAY[way.channel], address=way.ending),
             allowed=way.allowed,
-            note=way.why_not or "",
+            note=_note(way, voice),
         )
         for way in replies.ways(session, reader.viewer, thread_id, voice.now)
     ]
+
+
+def _note(way: replies.Way, voice: Voice) -> str:
+    why = way.why_not or ""
+    if way.until is None:
+        return why
+    return f"{voice.say(WAITS, time=voice.within(way.until))}. {why}"
 
 
 def _usual(talk: Conversation, ways: Sequence[WayChoice]) -> ChannelKind | None:

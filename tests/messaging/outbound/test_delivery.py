@@ -203,6 +203,8 @@ class Answer:
     status: MessageStatus
     outcome: AttemptOutcome
     reachability: Reachability = Reachability.UNKNOWN
+    reason: str | None = None
+    """What the message says of it; None: the provider's own sentence."""
 
 
 OPTED_OUT = SendError("21610", "Opted out.", suppresses_contact=True, opted_out=True)
@@ -217,9 +219,21 @@ FAILED, QUEUED, UNCERTAIN = MessageStatus.FAILED, MessageStatus.QUEUED, MessageS
         Answer(fake_channel.LATER, QUEUED, AttemptOutcome.TEMPORARY),
         Answer(fake_channel.OPERATIONS, QUEUED, AttemptOutcome.TEMPORARY),
         Answer(fake_channel.LOST, UNCERTAIN, AttemptOutcome.UNKNOWN),
-        Answer(fake_channel.BAD_CONTACT, FAILED, AttemptOutcome.REFUSED, Reachability.INVALID),
-        Answer(LANDLINE, FAILED, AttemptOutcome.REFUSED, Reachability.LANDLINE),
-        Answer(OPTED_OUT, FAILED, AttemptOutcome.REFUSED, Reachability.STOPPED_AT_CARRIER),
+        Answer(
+            fake_channel.BAD_CONTACT,
+            FAILED,
+            AttemptOutcome.REFUSED,
+            Reachability.INVALID,
+            Reason.INVALID_CONTACT,
+        ),
+        Answer(LANDLINE, FAILED, AttemptOutcome.REFUSED, Reachability.LANDLINE, Reason.LANDLINE),
+        Answer(
+            OPTED_OUT,
+            FAILED,
+            AttemptOutcome.REFUSED,
+            Reachability.STOPPED_AT_CARRIER,
+            Reason.STOPPED_AT_CARRIER,
+        ),
     ],
     ids=lambda answer: answer.error.code,
 )
@@ -245,7 +259,7 @@ def test_a_providers_answer_is_recorded_by_what_it_answers(
     assert (after.due_at > clock()) == (answer.status is QUEUED)
     failed = facts(runtime, FactType.MESSAGE_FAILED)
     assert [fact.data["reason"] for fact in failed] == (
-        [answer.error.reason] if answer.status is FAILED else []
+        [answer.reason or answer.error.reason] if answer.status is FAILED else []
     )
 
 

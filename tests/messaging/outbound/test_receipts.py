@@ -20,7 +20,7 @@ from channels.values import (
     SendResult,
 )
 from messaging.compliance.consent import ConsentState
-from messaging.compliance.gate import Reachability
+from messaging.compliance.gate import Reachability, Reason
 from messaging.directory import consents
 from messaging.directory.register import Registered
 from messaging.models.attempt import Attempt, AttemptOutcome
@@ -124,7 +124,7 @@ def test_a_failure_that_concerns_the_contact_is_remembered(runtime: Runtime, sen
         assert contact.reachability is Reachability.INVALID
         assert consents.state_of(session, contact, "renewal") is ConsentState.GRANTED
     (fact,) = facts(runtime, FactType.MESSAGE_FAILED)
-    assert fact.data["reason"] == GONE.reason
+    assert fact.data["reason"] == Reason.INVALID_CONTACT
 
 
 def test_a_report_of_an_unknown_id_is_kept_and_applied_once_it_is_known(
