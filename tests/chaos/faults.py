@@ -25,14 +25,15 @@ KILLED = ("web", "clock", *(f"worker {lane}" for lane in Lane if lane not in SEN
 
 WEATHERS: Sequence[dict[str, Any]] = (
     {"rate_429": 0.3, "retry_after": 1, "latency_ms": 100},
-    {"rate_500": 0.2, "rate_500_after_accept": 0.2},
-    {"drop_before_accept": 0.2, "drop_after_accept": 0.2, "callbacks": {"lose": 0.6}},
+    {"rate_500": 0.2, "rate_500_after_accept": 0.3, "callbacks": {"lose": 0.8}},
+    {"drop_before_accept": 0.2, "drop_after_accept": 0.3, "callbacks": {"lose": 1}},
     {"callbacks": {"repeat": 0.6, "shuffle": True, "late_ms": 400}, "inbound": {"repeat": 0.5}},
-    {"latency_ms": 600, "drop_after_accept": 0.2, "callbacks": {"lose": 1}},
+    {"latency_ms": 600, "drop_after_accept": 0.3, "callbacks": {"lose": 1}},
     {"latency_ms": 300, "callbacks": {"late_ms": 1500, "repeat": 0.3}},
-    {"rate_429": 0.2, "rate_500_after_accept": 0.3, "callbacks": {"lose": 0.4, "shuffle": True}},
+    {"rate_429": 0.2, "rate_500_after_accept": 0.3, "callbacks": {"lose": 0.6, "shuffle": True}},
 )
-"""How a carrier can behave; one after the other, in an order drawn from the seed."""
+"""How a carrier can behave; all of them in turn, in an order drawn from the seed. Where answers
+are lost callbacks are too, or they would tell what became of the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,10 @@ def schedule(load: Load, servers: Servers, random: Random) -> list[Fault]:
         Fault(gone, "database gone", servers.take_database_away),
         Fault(gone + plan.away_seconds, "database back", servers.bring_database_back),
     ]
+    kinds: list[dict[str, Any]] = []
     for turn in range(plan.weathers):
-        weather = {**WEATHERS[turn % len(WEATHERS)], "seed": random.randrange(10**6)}
+        kinds = kinds or random.sample(WEATHERS, len(WEATHERS))
+        weather = {**kinds.pop(), "seed": random.randrange(10**6)}
         at = plan.load_seconds * turn / plan.weathers
         what = ", ".join(sorted(set(weather) - {"seed"}))
         faults.append(Fault(at, f"carrier: {what}", partial(behave, house, weather)))

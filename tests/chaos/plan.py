@@ -32,7 +32,7 @@ class Plan:
 
 SHORT = Plan(
     parents=36,
-    pairs=3,
+    pairs=4,
     replies=2,
     told=24,
     shared=2,
