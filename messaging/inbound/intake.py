@@ -3,8 +3,6 @@
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import exists, select
-
 from channels.values import ChannelKind, Inbound
 from messaging.models.agency import Agency
 from messaging.models.inbound import InboundMessage, InboundState
@@ -28,28 +26,15 @@ def store(
     Nothing else happens here: the provider is waiting, and what is stored cannot be lost.
     `made_at_the_door`: the row's id, when it was made before the database could be asked.
     """
-    row_id = made_at_the_door or new_id()
-    provider_id = _fitting(inbound.provider_id)
-    # One mail can go to two agencies under one Message-ID. To each it is a message of its own.
-    for identity in (provider_id, _fitting(f"{agency.id} {provider_id}")):
-        if _insert(unit, agency, inbound, identity, row_id):
-            unit.ring(Lane.INBOUND)
-            return True
-        if _is_theirs(unit, agency, inbound.provider, identity):
-            break
-    return False
-
-
-def _insert(unit: Unit, agency: Agency, inbound: Inbound, identity: str, row_id: UUID) -> bool:
     sender = normal_sender(inbound.channel, _storable(inbound.sender))
-    return insert_or_ignore(
+    new = insert_or_ignore(
         unit.session,
         InboundMessage,
-        id=row_id,
+        id=made_at_the_door or new_id(),
         agency_id=agency.id,
         channel=inbound.channel,
         provider=inbound.provider,
-        provider_id=identity,
+        provider_id=_fitting(inbound.provider_id),
         sender_sealed=InboundMessage.sender.seal(agency.id, sender),
         sender_index=keyring().index(agency.id, sender),
         recipient_sealed=InboundMessage.recipient.seal(agency.id, _storable(inbound.recipient)),
@@ -60,20 +45,9 @@ def _insert(unit: Unit, agency: Agency, inbound: Inbound, identity: str, row_id:
         state=InboundState.RECEIVED,
         received_at=inbound.received_at,
     )
-
-
-def _is_theirs(unit: Unit, agency: Agency, provider: str, identity: str) -> bool:
-    return bool(
-        unit.session.scalar(
-            select(
-                exists().where(
-                    InboundMessage.agency_id == agency.id,
-                    InboundMessage.provider == provider,
-                    InboundMessage.provider_id == identity,
-                )
-            )
-        )
-    )
+    if new:
+        unit.ring(Lane.INBOUND)
+    return new
 
 
 def _fitting(provider_id: str) -> str:

@@ -26,7 +26,8 @@ class InboundMessage(Owned, Base):
     __table_args__ = (
         UniqueConstraint("agency_id", "id"),
         # Nothing twice: a provider that repeats itself is told yes and changes nothing.
-        UniqueConstraint("provider", "provider_id"),
+        # One mail can go to two agencies under one Message-ID; to each it is one of its own.
+        UniqueConstraint("agency_id", "provider", "provider_id"),
         Index(
             "ix_inbound_messages_waiting",
             "received_at",

@@ -463,7 +463,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound_messages")),
         sa.UniqueConstraint("agency_id", "id", name=op.f("uq_inbound_messages_agency_id_id")),
         sa.UniqueConstraint(
-            "provider", "provider_id", name=op.f("uq_inbound_messages_provider_provider_id")
+            "agency_id",
+            "provider",
+            "provider_id",
+            name=op.f("uq_inbound_messages_agency_id_provider_provider_id"),
         ),
     )
     with op.batch_alter_table("inbound_messages", schema=None) as batch_op:

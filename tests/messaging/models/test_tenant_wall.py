@@ -166,7 +166,6 @@ def test_what_must_be_unique_is_unique_within_an_agency() -> None:
         "agencies(text_sender)",
         "api_keys(key_hash)",
         "attempts(provider, provider_id)",
-        "inbound_messages(provider, provider_id)",
         "receipts(provider, provider_id, status)",
         "staff(email)",
         "staff_sessions(token_hash)",
