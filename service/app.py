@@ -5,11 +5,13 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from messaging.inbound.spooled import Spools
 from messaging.platform.settings import Settings
 from messaging.runtime import Runtime
 from service import health
 from service.compose import compose
 from service.doors import Accidents, BodyLimit
+from service.flushing import Flushing
 from web import site
 from webhooks import agency, email, twilio
 
@@ -30,11 +32,13 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(Accidents)
     site.install(app, made)
+    app.state.spools = Spools.of(made.settings)
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    yield
-    await app.state.live.aclose()
+    with Flushing(app.state.runtime, app.state.spools):
+        yield
+        await app.state.live.aclose()
     app.state.runtime.database.dispose()

@@ -1,8 +1,10 @@
 """What can be wrong with a running installation, each with how to mend it."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -10,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from channels.protocol import ChannelAdapter
+from messaging.inbound.spool import Spool
 from messaging.models.attempt import AttemptOutcome
 from messaging.platform.database import Database
 from messaging.runtime import Runtime
@@ -19,6 +22,8 @@ from service.due import count_open_attempts, count_set_aside
 
 OLDEST_REDIS = (6, 2)
 """BLMOVE, with which a worker takes a bell without losing it, came with 6.2."""
+SPOOL_PATIENCE_SECONDS = 60.0
+"""A web process moves what waits on disk within seconds, once the database answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,30 @@ def backlog(runtime: Runtime) -> Iterator[Check]:
         f"{uncertain} of unknown outcome" if uncertain else None,
         "they are being looked into; if the number stays, check the provider's console",
     )
+
+
+def spool(spool: Spool) -> Iterator[Check]:
+    """What waits on this host's disk, and what nobody could read or place."""
+    waiting = spool.waiting()
+    aside = len(spool.set_aside())
+    yield Check(
+        f"waiting {spool.folder.name}",
+        f"{len(waiting)} wait on disk, the oldest for over a minute" if _late(waiting) else None,
+        "mend the database; then a running `kinline web` on this host stores them by itself",
+    )
+    yield Check(
+        f"set aside {spool.folder.name}",
+        f"{aside} could not be read or placed" if aside else None,
+        "look for spool.set_aside in the log; add the missing key to OLD_SECRET_KEYS, or the "
+        f"agency that uses the sender, and move the files from {spool.aside} to {spool.folder}",
+    )
+
+
+def _late(waiting: list[Path]) -> bool:
+    try:
+        return bool(waiting) and time.time() - waiting[0].stat().st_mtime > SPOOL_PATIENCE_SECONDS
+    except FileNotFoundError:
+        return False  # stored in this moment
 
 
 async def channels(adapters: list[ChannelAdapter]) -> list[Check]:

@@ -1,11 +1,13 @@
-"""Numbers for Prometheus, read from the database at each scrape. Counts only, no ids."""
+"""Numbers for Prometheus, read at each scrape. Counts only, no ids."""
 
 from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
+from sqlalchemy.exc import SQLAlchemyError
 
+from messaging.inbound.spooled import Spools
 from messaging.models.attempt import AttemptOutcome
 from messaging.runtime import Runtime
 from service.due import DUE, count_due, count_open_attempts, count_set_aside
@@ -18,6 +20,16 @@ class Backlog(Collector):
         self._runtime = runtime
 
     def collect(self) -> Iterable[Metric]:
+        up = GaugeMetricFamily("kinline_database_up", "1 while the database answers", value=1)
+        try:
+            counts = list(self._counts())
+        except SQLAlchemyError:
+            # What waits on disk meanwhile must be seen all the same.
+            up = GaugeMetricFamily(up.name, up.documentation, value=0)
+            counts = []
+        return [up, *counts]
+
+    def _counts(self) -> Iterable[Metric]:
         due = GaugeMetricFamily("kinline_due_rows", "Rows due now", labels=["lane"])
         attempts = GaugeMetricFamily(
             "kinline_unsettled_attempts", "Attempts without a known outcome", labels=["outcome"]
@@ -36,7 +48,24 @@ class Backlog(Collector):
         )
 
 
+class OnDisk(Collector):
+    """What waits on this host's disk for the database."""
+
+    def __init__(self, spools: Spools) -> None:
+        self._spools = spools
+
+    def collect(self) -> Iterable[Metric]:
+        files = GaugeMetricFamily(
+            "kinline_spool_files", "Messages on disk, not in the database", labels=["kind", "state"]
+        )
+        for spool in self._spools.every:
+            files.add_metric([spool.folder.name, "waiting"], len(spool.waiting()))
+            files.add_metric([spool.folder.name, "set_aside"], len(spool.set_aside()))
+        yield files
+
+
 def registry(runtime: Runtime) -> CollectorRegistry:
     made = CollectorRegistry()
     made.register(Backlog(runtime))
+    made.register(OnDisk(Spools.of(runtime.settings)))
     return made

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from messaging.inbound.spooled import Spools
 from messaging.runtime import Runtime
 
 
@@ -14,3 +15,16 @@ def runtime_of(request: Request) -> Runtime:
 
 
 RuntimeDep = Annotated[Runtime, Depends(runtime_of)]
+
+
+def spools_of(request: Request, runtime: RuntimeDep) -> Spools:
+    """Made at first use and kept: they remember how much room is left."""
+    state = request.app.state
+    if not hasattr(state, "spools"):
+        state.spools = Spools.of(runtime.settings)
+    spools = state.spools
+    assert isinstance(spools, Spools)  # noqa: S101 (composed wrongly: a defect of ours)
+    return spools
+
+
+SpoolsDep = Annotated[Spools, Depends(spools_of)]

@@ -1,27 +1,29 @@
 """Twilio's doors: a parent's text, and what became of ours.
 
 Each request is verified, stored and answered; whatever follows happens after the answer. Twilio
-waits 15 seconds and then turns to its fallback, so nothing slow may stand here.
+waits 15 seconds and then turns to its fallback, so nothing slow may stand here. It brings neither
+a text nor a report again that was answered with an error, so both go to the disk while the
+database is away (`messaging/inbound/spool.py`).
 """
 
-from collections.abc import Mapping
+from functools import partial
 from typing import Annotated
 from urllib.parse import parse_qsl
 from uuid import UUID
 
 import structlog
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import ImmutableMultiDict
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from channels import twilio_words
 from channels.values import DeliveryReport, Inbound
-from messaging.directory.agencies import agency_of_text_sender
-from messaging.inbound import intake
+from messaging.inbound.spooled import NoAgencyError, Text, store_text
 from messaging.outbound import receipts
+from messaging.platform.ids import new_id
 from messaging.runtime import Runtime
-from webhooks.dependencies import RuntimeDep
+from webhooks.dependencies import RuntimeDep, SpoolsDep
+from webhooks.keeping import keep
 
 log = structlog.get_logger(__name__)
 
@@ -56,22 +58,35 @@ Form = Annotated[SignedForm, Depends(signed_form)]
 
 
 @router.post("/inbound")
-async def inbound(form: Form, runtime: RuntimeDep) -> Response:
-    """Stored before the 2xx. A repeat is accepted and changes nothing."""
+async def inbound(form: Form, runtime: RuntimeDep, spools: SpoolsDep) -> Response:
+    """Kept before the 2xx. A repeat is accepted and changes nothing."""
+    # Made now: however it gets into the database, it comes before what arrives later.
+    item_id = new_id()
     message = _translated(form, runtime)
-    await run_in_threadpool(_store, runtime, message, form)
+    text = Text(message, (message.recipient, form.get("MessagingServiceSid", "")))
+    await keep(
+        partial(_store, runtime, item_id, text),
+        spools.texts,
+        partial(spools.keep_text, item_id, text),
+    )
     return _accepted()
 
 
 @router.post("/status")
-async def status(form: Form, runtime: RuntimeDep, attempt: str | None = None) -> Response:
+async def status(
+    form: Form, runtime: RuntimeDep, spools: SpoolsDep, attempt: str | None = None
+) -> Response:
     """`attempt` is ours, from the callback URL we gave; the signature covers it."""
     try:
         report = twilio_words.delivery_report(form, _uuid(attempt))
     except ValueError as error:
         raise HTTPException(400, str(error)) from None
     if report is not None:
-        await run_in_threadpool(_apply, runtime, report)
+        await keep(
+            partial(_apply, runtime, report),
+            spools.reports,
+            partial(spools.keep_report, new_id(), report),
+        )
     return _accepted()
 
 
@@ -88,16 +103,16 @@ def _translated(form: SignedForm, runtime: Runtime) -> Inbound:
         raise HTTPException(400, str(error)) from None
 
 
-def _store(runtime: Runtime, message: Inbound, form: Mapping[str, str]) -> None:
-    with runtime.unit() as unit:
-        agency = agency_of_text_sender(
-            unit.session, message.recipient, form.get("MessagingServiceSid", "")
-        )
-        if agency is None:
-            # Not ours to keep, and not to be lost: Twilio tries again and then its fallback.
-            raise HTTPException(503, "No agency uses this sender; add one with `kinline agency`.")
-        new = intake.store(unit, agency, message)
-    log.info("twilio.inbound", provider_id=message.provider_id, new=new)
+def _store(runtime: Runtime, item_id: UUID, text: Text) -> None:
+    try:
+        with runtime.unit() as unit:
+            new = store_text(unit, item_id, text)
+    except NoAgencyError:
+        # Not ours to keep, and not to be lost: Twilio tries again and then its fallback.
+        raise HTTPException(
+            503, "No agency uses this sender; add one with `kinline agency`."
+        ) from None
+    log.info("twilio.inbound", provider_id=text.inbound.provider_id, new=new)
 
 
 def _apply(runtime: Runtime, report: DeliveryReport) -> None:

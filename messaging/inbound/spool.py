@@ -86,9 +86,9 @@ class Spool:
         Raises `SpoolFullError`, also when the disk takes nothing more.
         """
         sealed = self._seal(item_id, payload)
-        self._make_room(len(sealed))
         try:
             _make_folder(self.folder)
+            self._make_room(len(sealed))
             self._write(item_id, sealed)
         except OSError as error:
             log.error("spool.cannot_write", error=type(error).__name__, code=error.errno)
@@ -198,7 +198,8 @@ def _sealed_in(folder: Path) -> Iterator["os.DirEntry[str]"]:
     try:
         with os.scandir(folder) as entries:
             yield from (entry for entry in entries if entry.name.endswith(SEALED))
-    except FileNotFoundError:
+    except OSError:
+        # Not there (yet). Where it cannot be, `put` says so; a database that works needs none.
         return
 
 

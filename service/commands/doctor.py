@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import typer
 
+from messaging.inbound.spooled import Spools
 from messaging.platform.settings import Settings, SettingsError
 from service import checks
 from service.checks import Check
@@ -34,6 +35,8 @@ def _every(found: Settings) -> Iterator[Check]:
         yield from _redis(found)
         if database.problem is None:
             yield from checks.backlog(made)
+        for spool in Spools.of(found).every:
+            yield from checks.spool(spool)
         yield from asyncio.run(checks.channels(list(made.channels.values())))
 
 

@@ -1,6 +1,7 @@
 """Twilio's doors from outside: what is signed is stored once and answered, and nothing else is."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +16,8 @@ from structlog.testing import capture_logs
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from channels.values import ChannelKind, DeliveryStatus
+from messaging.inbound.spool import Spool
+from messaging.inbound.spooled import Spools
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message, MessageStatus
@@ -28,7 +31,7 @@ from tests.support.clock import MovableClock
 from tests.support.doorbell import RecordingDoorbell
 from tests.support.people import Office, add_agency, add_parent
 from tests.support.runtimes import make_runtime
-from webhooks import twilio
+from webhooks import keeping, twilio
 
 TOKEN = "12345"
 PUBLIC = "https://messages.oak.example"
@@ -382,31 +385,184 @@ def test_between_two_agencies_nobody_guesses(
     assert stored(runtime) == []
 
 
-@pytest.mark.parametrize(("path", "form"), [(INBOUND, TEXT), (STATUS, REPORT)])
-def test_while_the_database_cannot_store_it_is_never_accepted(
-    carrier: Twilio, runtime: Runtime, office: Office, path: str, form: dict[str, str]
-) -> None:
+# While the database is away
+
+
+@contextmanager
+def no_tables(runtime: Runtime) -> Iterator[None]:
+    """As in the middle of a migration: nothing can be stored."""
+    tables = ("inbound_messages", "receipts")
     with runtime.unit() as unit:
-        for table in ("inbound_messages", "receipts"):
+        for table in tables:
             unit.session.execute(text(f"ALTER TABLE {table} RENAME TO {table}_away"))
-    assert carrier.posts(path, form).status_code >= 500
+    yield
     with runtime.unit() as unit:
-        for table in ("inbound_messages", "receipts"):
+        for table in tables:
             unit.session.execute(text(f"ALTER TABLE {table}_away RENAME TO {table}"))
-    assert is_empty_twiml(carrier.posts(path, form))
-    assert count(runtime, InboundMessage) + count(runtime, Receipt) == 1
 
 
-@ONE_DATABASE
-def test_while_there_is_no_database_at_all_it_is_never_accepted(
-    office: Office, runtime: Runtime, settings: Settings, clock: MovableClock,
-    doorbell: RecordingDoorbell,
-) -> None:  # fmt: skip
+@pytest.fixture
+def spools(settings: Settings) -> Spools:
+    return Spools.of(settings)
+
+
+@pytest.fixture
+def cut_off(
+    settings: Settings, clock: MovableClock, doorbell: RecordingDoorbell
+) -> Iterator[Twilio]:
+    """The doors of a process that reaches no database at all."""
     away = Database("postgresql+psycopg://nobody@127.0.0.1:1/nowhere")
     broken = make_runtime(away, settings, clock=clock, doorbell=doorbell, channels={})
     with TestClient(door(broken), raise_server_exceptions=False) as client:
-        assert Twilio(client).posts(INBOUND, TEXT).status_code >= 500
-        assert Twilio(client).posts(STATUS, REPORT).status_code >= 500
+        yield Twilio(client)
+    away.dispose()
+
+
+def test_what_the_database_cannot_store_waits_on_disk(
+    carrier: Twilio, runtime: Runtime, office: Office, spools: Spools
+) -> None:
+    with no_tables(runtime):
+        assert is_empty_twiml(carrier.posts(INBOUND, TEXT))
+        assert is_empty_twiml(carrier.posts(STATUS, REPORT))
+    assert spools.flush(runtime) == 2
+    (inbound,) = stored(runtime)
+    assert (inbound.agency_id, inbound.provider_id, inbound.text, inbound.raw) == (
+        office.agency.id, SID, TEXT["Body"], urlencode(TEXT),
+    )  # fmt: skip
+    assert inbound.received_at == runtime.clock()
+    assert count(runtime, Receipt) == 1
+
+
+@ONE_DATABASE
+def test_a_stored_report_reaches_its_attempt(
+    cut_off: Twilio, runtime: Runtime, office: Office, spools: Spools
+) -> None:
+    attempt = an_attempt(runtime, office, SID)
+    failed = REPORT | {"MessageStatus": "undelivered", "ErrorCode": "30006"}
+    assert is_empty_twiml(cut_off.posts(STATUS, failed, query=f"?attempt={attempt.id}"))
+    spools.flush(runtime)
+    with runtime.reading() as session:
+        assert session.get_one(Attempt, attempt.id).error_code == "30006"
+    assert status_of(runtime, attempt) is MessageStatus.FAILED
+
+
+@ONE_DATABASE
+def test_what_comes_later_does_not_overtake_what_waits(
+    cut_off: Twilio, carrier: Twilio, runtime: Runtime, office: Office, spools: Spools
+) -> None:
+    """The second comes when the database is back, but the first is not stored yet."""
+    for number, client in enumerate((cut_off, carrier)):
+        assert is_empty_twiml(client.posts(INBOUND, TEXT | {"MessageSid": f"SM{number:032}"}))
+    assert stored(runtime) == []
+    spools.flush(runtime)
+    carrier.posts(INBOUND, TEXT | {"MessageSid": f"SM{2:032}"})
+    assert not spools.texts.waits()
+    assert [inbound.provider_id for inbound in stored(runtime)] == [
+        f"SM{number:032}" for number in range(3)
+    ]
+
+
+@ONE_DATABASE
+def test_what_arrived_first_is_first_also_when_it_is_stored_last(
+    cut_off: Twilio, carrier: Twilio, runtime: Runtime, office: Office, spools: Spools,
+    settings: Settings,
+) -> None:  # fmt: skip
+    """Another host, which does not see this one's disk, stores the second one before."""
+    cut_off.posts(INBOUND, TEXT | {"MessageSid": f"SM{1:032}"})
+    waiting = settings.var_dir / "spool"
+    waiting.rename(settings.var_dir / "of another host")
+    carrier.posts(INBOUND, TEXT | {"MessageSid": f"SM{2:032}"})
+    (settings.var_dir / "of another host").rename(waiting)
+    spools.flush(runtime)
+    assert [inbound.provider_id for inbound in stored(runtime)] == [
+        f"SM{number:032}" for number in (1, 2)
+    ]
+
+
+@ONE_DATABASE
+def test_a_repeat_of_what_waits_is_stored_once(
+    cut_off: Twilio, runtime: Runtime, office: Office, spools: Spools
+) -> None:
+    for _ in range(2):
+        assert is_empty_twiml(cut_off.posts(INBOUND, TEXT))
+        assert is_empty_twiml(cut_off.posts(STATUS, REPORT))
+    spools.flush(runtime)
+    assert count(runtime, InboundMessage) == count(runtime, Receipt) == 1
+
+
+@pytest.mark.parametrize(("path", "form"), [(INBOUND, TEXT), (STATUS, REPORT)])
+def test_with_no_room_on_disk_either_it_is_never_accepted(
+    cut_off: Twilio, path: str, form: dict[str, str], settings: Settings
+) -> None:
+    settings.var_dir.mkdir()
+    (settings.var_dir / "spool").write_text("in the way")
+    response = cut_off.posts(path, form)
+    assert response.status_code == 503
+    assert response.headers["retry-after"] == "5"
+    assert PARENT not in response.text
+
+
+@ONE_DATABASE
+def test_a_full_spool_is_no_reason_to_refuse_what_the_database_takes(
+    carrier: Twilio, runtime: Runtime, office: Office, settings: Settings
+) -> None:
+    full = Spool(settings.var_dir / "spool" / "texts", [settings.secret], most_files=1)
+    full.put(new_id(), b"{}")
+    app = carrier.client.app
+    assert isinstance(app, FastAPI)
+    app.state.spools = Spools(texts=full, reports=full)
+    assert is_empty_twiml(carrier.posts(INBOUND, TEXT))
+    assert len(stored(runtime)) == 1
+
+
+@ONE_DATABASE
+def test_a_database_that_says_nothing_is_not_waited_for(
+    carrier: Twilio, runtime: Runtime, office: Office, spools: Spools,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Another writer holds it: SQLite lets us wait for half a minute, Twilio does not."""
+    monkeypatch.setattr(keeping, "PATIENCE_SECONDS", 0.05)
+    with runtime.unit() as unit:
+        unit.session.connection()
+        assert is_empty_twiml(carrier.posts(INBOUND, TEXT))
+        assert spools.texts.waits()
+    spools.flush(runtime)
+    assert count(runtime, InboundMessage) == 1
+
+
+@ONE_DATABASE
+def test_a_text_that_no_agency_has_is_set_aside_when_its_turn_comes(
+    cut_off: Twilio, runtime: Runtime, spools: Spools, settings: Settings
+) -> None:
+    assert is_empty_twiml(cut_off.posts(INBOUND, TEXT))
+    assert spools.flush(runtime) == 0
+    (path,) = spools.texts.set_aside()
+    with runtime.unit() as unit:
+        add_agency(unit)
+    path.rename(spools.texts.folder / path.name)
+    assert spools.flush(runtime) == 1
+    assert count(runtime, InboundMessage) == 1
+
+
+def test_an_unsigned_text_reaches_no_disk(cut_off: Twilio, spools: Spools) -> None:
+    assert cut_off.raw(INBOUND, urlencode(TEXT), "x").status_code == 403
+    assert not spools.texts.folder.exists()
+
+
+def test_neither_disk_nor_log_says_who_wrote_what(
+    cut_off: Twilio, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cut_off.posts(INBOUND, TEXT)
+    cut_off.posts(STATUS, REPORT)
+    files = [path for path in (settings.var_dir / "spool").rglob("*") if path.is_file()]
+    assert len(files) == 2
+    kept = b"".join(path.read_bytes() for path in files)
+    said = "".join(capsys.readouterr())
+    for part in (PARENT, OURS, SID, TEXT["Body"]):
+        assert part.encode() not in kept
+    assert "spool.kept" in said
+    assert PARENT not in said
+    assert TEXT["Body"] not in said
 
 
 @ONE_DATABASE
