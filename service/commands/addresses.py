@@ -11,8 +11,8 @@ def addresses(settings: Settings) -> dict[str, str]:
     found = {"staff inbox": f"{settings.public_url}/staff/inbox"}
     if settings.embedded_carrier:
         sandbox = f"http://127.0.0.1:{settings.sandbox_port}"
-        found["parents' handsets"] = f"{sandbox}/handsets"
-        found["mailbox"] = f"{sandbox}/mail"
+        found["parents' handsets"] = f"{sandbox}/"
+        found["mailbox"] = f"{sandbox}/mailbox"
     return found
 
 

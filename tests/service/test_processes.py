@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 from redis import Redis
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from messaging.models.agency import Agency
 from messaging.platform.database import Database
 from messaging.platform.events import Event, FactType
 from messaging.platform.ids import new_id
+from service.commands.addresses import addresses
 from tests.support.clock import MovableClock
 from tests.support.house import House, command, running_house, wait_until
 from tests.support.postgres import Cluster
@@ -66,6 +68,8 @@ def test_everything_runs_survives_and_ends(
     house: House, database: Database, clock: MovableClock
 ) -> None:
     house.kinline(*AGENCY.split())
+    for address in addresses(house.settings()).values():
+        assert httpx2.get(address, follow_redirects=True).status_code == 200
     clock.set(clock().replace(year=2020))
 
     record_a_fact(database, clock)
