@@ -56,3 +56,5 @@ class Attempt(Owned, Base):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When reconciliation last asked the provider about it."""
+    unanswered: Mapped[int] = mapped_column(default=0)
+    """How often in a row it could not be asked."""

@@ -32,8 +32,9 @@ ASK_FIRST = timedelta(seconds=10)
 ASK_AGAIN = timedelta(seconds=30)
 SURELY_ABSENT = timedelta(minutes=2)
 """After this long the provider lists every message it took."""
-CANNOT_TELL = timedelta(minutes=10)
-"""A provider that could not be asked for so long will not settle it; a person does."""
+MOST_ASKED = 20
+"""A provider that failed to answer so often in a row, over ten minutes at least, will not settle
+it; a person does. Counted and not timed: while we were away ourselves, nobody was asked."""
 BATCH = 50
 
 TYPED = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
@@ -98,9 +99,11 @@ def _settle(
     if attempt.outcome is not AttemptOutcome.UNKNOWN:
         return False  # a callback was quicker
     if sightings is None:
-        if unit.now - doubt.started_at >= CANNOT_TELL * patience:
+        attempt.unanswered += 1
+        if attempt.unanswered >= MOST_ASKED:
             results.unclear(unit, attempt, message)
         return False
+    attempt.unanswered = 0
     if _twin_under_way(unit, doubt, message):
         return False
     for sighting in sorted(sightings, key=lambda sighting: sighting.created_at):

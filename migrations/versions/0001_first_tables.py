@@ -637,6 +637,7 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unanswered", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["agency_id", "message_id"],
             ["messages.agency_id", "messages.id"],
