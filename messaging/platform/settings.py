@@ -281,6 +281,14 @@ def _make_secret(path: Path) -> None:
         os.close(folder)
 
 
+PLAINLY = {
+    "string_pattern_mismatch": "it is not written as it should be",
+    "string_too_short": "it is too short; it needs at least {min_length} characters",
+    "too_short": "it is too short; it needs at least {min_length} characters",
+}
+"""What pydantic says in its own terms, for whoever sets up a server."""
+
+
 def _complaints(cls: type[Settings], error: ValidationError) -> list[str]:
     lines = []
     for problem in error.errors():
@@ -288,7 +296,8 @@ def _complaints(cls: type[Settings], error: ValidationError) -> list[str]:
             lines.append(str(problem["msg"]).removeprefix("Value error, "))
             continue
         name = str(problem["loc"][0])
-        said = str(problem["msg"]).removeprefix("Value error, ")
+        plain = PLAINLY.get(problem["type"], str(problem["msg"]).removeprefix("Value error, "))
+        said = plain.format(**problem.get("ctx", {}))
         lines.append(f"{_named(cls, name)}: {said}.{_example(cls, name)}")
     return lines
 
