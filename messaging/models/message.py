@@ -54,6 +54,8 @@ class Message(Owned, Base):
             "ix_messages_due",
             "lane",
             "due_at",
+            # In the order of claiming, or a long lane would be sorted for every batch.
+            "id",
             sqlite_where=text("status = 'queued'"),
             postgresql_where=text("status = 'queued'"),
         ),

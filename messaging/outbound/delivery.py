@@ -10,11 +10,11 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import bindparam, exists, literal, select, update
+from sqlalchemy import Select, bindparam, exists, literal, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from channels.values import ChannelKind, Outgoing, SendError, SendResult
@@ -92,28 +92,33 @@ def drain(runtime: Runtime, lane: Lane, runner: asyncio.Runner) -> int:
     return dealt_with
 
 
-def _claim(unit: Unit, runtime: Runtime, lane: Lane) -> tuple[int, list[Claimed]]:
-    due = unit.session.scalars(
+def next_batch(lane: Lane, now: datetime) -> Select[Message]:
+    """What of `lane` goes next, longest due first."""
+    return (
         select(Message)
         .where(
             Message.lane == lane,
             Message.status == _QUEUED,
-            Message.due_at <= unit.now,
-            its_turn(unit.now),
+            Message.due_at <= now,
+            its_turn(now),
         )
         .order_by(Message.due_at, Message.id)
         .limit(BATCH[lane])
-        .with_for_update(skip_locked=True, of=Message)
-    ).all()
-    if not due:
+    )
+
+
+def _claim(unit: Unit, runtime: Runtime, lane: Lane) -> tuple[int, list[Claimed]]:
+    batch = next_batch(lane, unit.now).with_for_update(skip_locked=True, of=Message)
+    found = unit.session.scalars(batch).all()
+    if not found:
         return 0, []
-    questions = gatekeeping.questions(unit.session, due, unit.now)
-    agencies = gatekeeping.rows(unit.session, Agency, {message.agency_id for message in due})
+    questions = gatekeeping.questions(unit.session, found, unit.now)
+    agencies = gatekeeping.rows(unit.session, Agency, {message.agency_id for message in found})
     contacts = gatekeeping.rows(
-        unit.session, ContactPoint, {m.contact_point_id for m in due if m.contact_point_id}
+        unit.session, ContactPoint, {m.contact_point_id for m in found if m.contact_point_id}
     )
     claimed = []
-    for message in due:
+    for message in found:
         contact = contacts.get(message.contact_point_id) if message.contact_point_id else None
         attempt_id = new_id()
         prepared = _prepared(
@@ -133,7 +138,7 @@ def _claim(unit: Unit, runtime: Runtime, lane: Lane) -> tuple[int, list[Claimed]
             refuse(unit, message, decision.reason)
             record_outcome(unit, message, FactType.MESSAGE_REFUSED)
             notice_instead(unit, runtime, message)
-    return len(due), claimed
+    return len(found), claimed
 
 
 def _prepared(

@@ -553,7 +553,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_messages_due",
-            ["lane", "due_at"],
+            ["lane", "due_at", "id"],
             unique=False,
             sqlite_where=sa.text("status = 'queued'"),
             postgresql_where=sa.text("status = 'queued'"),
