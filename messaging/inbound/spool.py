@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 
 SEALED = ".sealed"
 UNFINISHED = ".unfinished"
+AT_ONCE = 100
 ABANDONED_SECONDS = 600
 """A file unfinished for this long is of a process that was killed: it promised nobody anything."""
 ASIDE = "aside"
@@ -36,6 +37,8 @@ COUNT_EVERY_SECONDS = 1.0
 
 Take = Callable[[UUID, bytes], None]
 """Moves one payload to where it belongs. May be called twice for one id."""
+TakeSome = Callable[[Sequence[bytes]], None]
+"""Moves some payloads, all of them or none."""
 
 
 class SpoolFullError(Exception):
@@ -95,13 +98,18 @@ class Spool:
             raise SpoolFullError from None
         log.warning("spool.kept", spool=self.folder.name, item=str(item_id))
 
-    def flush(self, take: Take, away: tuple[type[Exception], ...]) -> int:
+    def flush(
+        self, take: Take, away: tuple[type[Exception], ...], take_some: TakeSome | None = None
+    ) -> int:
         """Give everything to `take`, oldest first, and forget what it took. Returns how many.
 
         An error of `away` means "not now": it stops here and is raised. What does not open, or
         what `take` refuses with any other error, is set aside. Only one process of a host flushes
         at a time, whichever holds the lock: two would break the order. The lock ends with its
         process, so a killed one leaves nothing to clean up.
+
+        With `take_some` they go many at once, since what comes in meanwhile joins the spool: one
+        by one it might never get empty. Where that fails, `take` finds out which it was.
         """
         taken = 0
         if not self.folder.exists():
@@ -110,9 +118,28 @@ class Spool:
             if alone:
                 self._sweep_unfinished()
             while alone and (waiting := self.waiting()):
-                for path in waiting:
-                    taken += self._give(path, take, away)
+                for start in range(0, len(waiting), AT_ONCE):
+                    some = waiting[start : start + AT_ONCE]
+                    if take_some is not None and self._give_some(some, take_some, away):
+                        taken += len(some)
+                    else:
+                        taken += sum(self._give(path, take, away) for path in some)
         return taken
+
+    def _give_some(
+        self, paths: Sequence[Path], take_some: TakeSome, away: tuple[type[Exception], ...]
+    ) -> bool:
+        """False when something was wrong with one of them, and none was taken."""
+        try:
+            take_some([self._open(UUID(path.stem), path.read_bytes()) for path in paths])
+        except away:
+            raise
+        except Exception as error:  # one by one it will show which
+            log.warning("spool.one_by_one", error=type(error).__name__)
+            return False
+        for path in paths:
+            path.unlink()
+        return True
 
     def _give(self, path: Path, take: Take, away: tuple[type[Exception], ...]) -> bool:
         try:

@@ -92,7 +92,12 @@ class Spools:
             with runtime.unit() as unit:
                 receipts.apply(unit, _REPORT.validate_json(payload))
 
-        return self.texts.flush(text, AWAY) + self.reports.flush(report, AWAY)
+        def some_reports(payloads: Sequence[bytes]) -> None:
+            with runtime.unit() as unit:
+                for payload in payloads:
+                    receipts.apply(unit, _REPORT.validate_json(payload))
+
+        return self.texts.flush(text, AWAY) + self.reports.flush(report, AWAY, some_reports)
 
 
 def store_text(unit: Unit, item_id: UUID, text: Text) -> bool:
