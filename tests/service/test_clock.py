@@ -1,6 +1,7 @@
 """The clock rings what is due, alone."""
 
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -63,7 +64,10 @@ def test_only_one_is_active_and_the_next_takes_over(runtime: Runtime) -> None:
             assert first.held()
             assert not second.held()
             assert first.held()
-        assert second.held()
+        # PostgreSQL lets go of a lock once it notices that the connection is gone.
+        deadline = time.monotonic() + 30
+        while not second.held():
+            assert time.monotonic() < deadline
 
 
 def test_locks_of_different_roles_do_not_meet(runtime: Runtime) -> None:

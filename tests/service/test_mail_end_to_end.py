@@ -16,7 +16,7 @@ from channels.smtp_email import Config as SmtpConfig
 from channels.smtp_email import SmtpEmail
 from channels.smtp_url import parse_smtp_url
 from channels.values import ChannelKind
-from messaging.compliance.gate import Purpose, Reachability
+from messaging.compliance.gate import Purpose, Reachability, Reason
 from messaging.directory.register import Registered
 from messaging.inbound import routing
 from messaging.models.contact_point import ContactPoint
@@ -142,7 +142,7 @@ def test_a_bounce_fails_the_mail_and_rests_the_address(
     send(house, runner, maria, john)
     wait_until(lambda: outgoing(house, maria).status is MessageStatus.FAILED)
 
-    assert outgoing(house, maria).reason == "The mailbox does not exist."
+    assert outgoing(house, maria).reason == Reason.SUPPRESSED
     assert outgoing(house, john).status is MessageStatus.SENT
     with house.reading() as session:
         reach = {
