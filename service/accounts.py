@@ -17,6 +17,7 @@ from messaging.models.secret import ApiKey, WebhookSecret
 from messaging.models.staff import Staff, StaffRole
 from messaging.platform.emails import EmailAddressError, parse_email
 from messaging.platform.unit_of_work import Unit
+from messaging.runtime import Runtime
 from service.passwords import refuse_weak
 from templates import load_library
 from templates.fields import FieldType, Sensitivity
@@ -168,6 +169,19 @@ def agency_called(unit: Unit, slug: str) -> Agency:
             else "there is no agency yet; add one with: kinline agency add"
         )
     return agency
+
+
+def only_agency(runtime: Runtime) -> str:
+    """The slug of the one agency there is. Raises `AccountError` when there are none or several."""
+    with runtime.reading() as session:
+        known = session.scalars(select(Agency.slug).order_by(Agency.slug)).all()
+    if len(known) == 1:
+        return known[0]
+    raise AccountError(
+        f"say which agency: --agency {' or --agency '.join(known)}"
+        if known
+        else "there is no agency yet; add one with: kinline agency add"
+    )
 
 
 def staff_called(unit: Unit, agency: Agency, email: str) -> Staff:

@@ -12,6 +12,7 @@ from rich.table import Table
 from campaigns.csv_run import BadRow, CsvRunError, Report, count_rows
 from campaigns.csv_run import run as run_file
 from campaigns.loading import load_campaigns
+from service.accounts import only_agency
 from service.commands.house import WRONG, console, fail, runtime
 
 app = typer.Typer(help="Campaigns: who hears what, when.", no_args_is_help=True)
@@ -34,8 +35,10 @@ def list_campaigns() -> None:
 @app.command("run")
 def run(
     campaign: Annotated[str, typer.Argument(help="its name, as `kinline campaign list` shows it")],
-    agency: Annotated[str, typer.Option(help="the agency's slug")],
     file: Annotated[Path, typer.Option("--csv", help="docs/campaign-files.md names its columns")],
+    agency: Annotated[
+        str | None, typer.Option(help="the agency's slug; may be left out where there is only one")
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option(help="say what would happen, and change nothing")
     ] = False,
@@ -52,7 +55,7 @@ def run(
             task = bar.add_task(campaign, total=count_rows(file))
             outcome = run_file(
                 made,
-                agency,
+                agency or only_agency(made),
                 campaign,
                 file,
                 rehearsal=dry_run,

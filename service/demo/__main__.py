@@ -19,7 +19,7 @@ from service.demo.house import House, HouseError, Servers, running_house
 from service.demo.quiet import StillBusyError
 
 STAYING = Path("var/demo")
-"""What was said stays there between runs; `make clean-demo` starts afresh."""
+"""What was said stays there between runs; without that folder it starts afresh."""
 
 console = Console(highlight=False)
 

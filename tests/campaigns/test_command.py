@@ -10,7 +10,7 @@ from messaging.runtime import Runtime
 from service.cli import app
 from tests.campaigns.telling import enrollments
 from tests.campaigns.test_csv_run import JAMES, MARIA, renewals
-from tests.support.people import Office
+from tests.support.people import Office, add_office
 from tests.support.runtimes import SECRET
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -44,6 +44,18 @@ def test_a_run_counts_what_it_started(
     code, said = run(kinline, path)
     assert (code, "2 rows: 2 repeated, 0 bad" in said) == (0, True)
     assert len(enrollments(runtime)) == 2
+
+
+def test_the_agency_may_be_left_out_where_there_is_only_one(
+    kinline: CliRunner, runtime: Runtime, office: Office, tmp_path: Path
+) -> None:
+    command = ["campaign", "run", "renewal", "--csv", str(renewals(tmp_path, MARIA))]
+    assert kinline.invoke(app, command).exit_code == 0
+    assert len(enrollments(runtime)) == 1
+    with runtime.unit() as unit:
+        add_office(unit, "elm", text_sender="+13125550111")
+    refused = kinline.invoke(app, command)
+    assert (refused.exit_code, "--agency elm or --agency oak" in refused.output) == (1, True)
 
 
 def test_a_dry_run_starts_nothing(
