@@ -53,6 +53,11 @@ class Process:
         self.stopping = threading.Event()
         """Once set, a drain ends after what it has in hand."""
 
+    def stand_by(self, lane: Lane) -> None:
+        """Before it listens: a bell that the worker before us held when it was killed must not
+        keep the lane waiting until it is forgotten."""
+        self._runtime.doorbell.answered(lane)
+
     def answer(self, lane: Lane) -> None:
         """Drain `lane` until it is empty. Failures are logged: the clock rings again."""
         # First of all: a ring from here on is about work that this drain may have missed.

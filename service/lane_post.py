@@ -86,6 +86,7 @@ class LanePost:
         log.info("worker.ready", lane=self._lane.value)
         pause = FIRST_PAUSE
         while not stopping.is_set():
+            process.stand_by(self._lane)
             if self._work(stopping):
                 pause = FIRST_PAUSE
             stopping.wait(pause)

@@ -5,7 +5,9 @@ waits to be answered; the worker that answers drains the lane from the database.
 loses nothing, because the clock rings every lane that has due rows.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Protocol
 from uuid import UUID
 
@@ -16,9 +18,9 @@ from rq import Queue
 
 log = structlog.get_logger(__name__)
 
-RUNG_SECONDS = 30
-"""A bell nobody answered may be rung again after this long (its worker may have died)."""
 DRAIN_TIMEOUT_SECONDS = 900
+BELLS_AT_MOST = 4
+"""Of one lane, while its worker is busy; older ones are dropped unanswered."""
 
 
 class Lane(StrEnum):
@@ -38,6 +40,12 @@ class Lane(StrEnum):
 
 SENDING_LANES = (Lane.URGENT, Lane.REMINDERS, Lane.BULK)
 
+RUNG_SECONDS: Mapping[Lane, int] = MappingProxyType(dict.fromkeys(Lane, 10) | {Lane.URGENT: 2})
+"""A bell nobody answered may be rung again after this long: its worker's host may be gone. (A
+worker that is started again forgets the bell of the one before it.) The price of a short time is
+a bell for nothing each time it passes while a worker is in the middle of a long drain: 57 Redis
+commands and 2 to 3 ms of CPU, and `BELLS_AT_MOST` of them in a row when the drain is over."""
+
 
 class Doorbell(Protocol):
     """Tells other processes, after the commit, that something changed. A lost ring is harmless."""
@@ -45,7 +53,8 @@ class Doorbell(Protocol):
     def ring(self, lane: Lane) -> None: ...
 
     def answered(self, lane: Lane) -> None:
-        """A worker begins to drain `lane`: from now on a new ring is a new bell."""
+        """A worker begins to drain `lane`, or has just started and holds no bell yet: from now on
+        a new ring is a new bell."""
 
     def touch(self, agency_id: UUID, topic: str) -> None:
         """Tell open pages of one agency that `topic` (an id, or a list's name) has changed."""
@@ -60,7 +69,7 @@ class RedisDoorbell:
 
     def ring(self, lane: Lane) -> None:
         try:
-            if self._redis.set(_rung(lane), 1, nx=True, ex=RUNG_SECONDS):
+            if self._redis.set(_rung(lane), 1, nx=True, ex=RUNG_SECONDS[lane]):
                 self._hang(lane)
         except RedisError as error:
             # The rows are committed; the clock rings again once Redis is back.
@@ -74,7 +83,7 @@ class RedisDoorbell:
                 job_timeout=DRAIN_TIMEOUT_SECONDS,
                 result_ttl=0,
                 failure_ttl=3600,
-                ttl=RUNG_SECONDS * 4,
+                ttl=RUNG_SECONDS[lane] * BELLS_AT_MOST,
                 description=f"drain {lane}",
             )
         except RedisError:

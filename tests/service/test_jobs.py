@@ -2,10 +2,13 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
+from redis import Redis
+from rq import Queue
 
-from messaging.platform.lanes import Lane
+from messaging.platform.lanes import Lane, RedisDoorbell
 from messaging.runtime import Runtime
 from service.jobs import DRAINS, Drain, Process
 from tests.support.doorbell import RecordingDoorbell
@@ -54,6 +57,23 @@ def test_it_answers_the_bell_and_drains_until_nothing_is_left(
     assert (work.left, work.calls) == (0, 4)
     assert work.answered_first
     assert doorbell.heard == [Lane.FACTS]
+
+
+def test_before_it_listens_it_forgets_the_bell_of_the_worker_before_it(
+    runtime: Runtime, redis_url: str, processes: list[Process]
+) -> None:
+    """That one was killed between taking the bell and answering it."""
+    with Redis.from_url(redis_url) as redis:
+        bell = RedisDoorbell(redis, "service.jobs.drain")
+        bell.ring(Lane.FACTS)
+        queue = Queue(Lane.FACTS, connection=redis)
+        queue.empty()
+        bell.ring(Lane.FACTS)
+        assert len(queue) == 0
+        processes.append(Process(replace(runtime, doorbell=bell)))
+        processes[0].stand_by(Lane.FACTS)
+        bell.ring(Lane.FACTS)
+        assert len(queue) == 1
 
 
 def test_what_breaks_a_drain_does_not_break_the_worker(
