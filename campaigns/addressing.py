@@ -79,6 +79,7 @@ def draft(
         origin=origins.of_message(one.row.id, channel),
         expires_at=one.row.expires_at,
         fallback_of_id=fallback_of_id,
+        campaign=one.campaign.key,
     )
 
 

@@ -66,6 +66,8 @@ class SendError:
     """It may have been sent. Reconcile before anything else."""
     page_operations: bool = False
     """Our account or sender is at fault, so every message from it will be."""
+    whole_account: bool = False
+    """With `page_operations`: not the sender alone, but all that we send through this provider."""
     retry_after: timedelta | None = None
     """How long the provider asked us to wait."""
     retries: int | None = None

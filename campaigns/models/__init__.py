@@ -2,5 +2,6 @@
 
 from campaigns.models.agency_event import AgencyEvent
 from campaigns.models.enrollment import Enrollment, EnrollmentStep
+from campaigns.models.pause import CampaignPause
 
-__all__ = ["AgencyEvent", "Enrollment", "EnrollmentStep"]
+__all__ = ["AgencyEvent", "CampaignPause", "Enrollment", "EnrollmentStep"]

@@ -13,6 +13,7 @@ from messaging.models.person import Person
 from messaging.models.question import Question
 from messaging.models.receipt import Receipt
 from messaging.models.secret import ApiKey, WebhookSecret
+from messaging.models.sender import Sender
 from messaging.models.staff import Staff, StaffSession
 from messaging.models.thread import Thread
 from messaging.platform.events import Event
@@ -35,6 +36,7 @@ __all__ = [
     "PersonContact",
     "Question",
     "Receipt",
+    "Sender",
     "Staff",
     "StaffSession",
     "Thread",

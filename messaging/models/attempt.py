@@ -19,6 +19,8 @@ class AttemptOutcome(StrEnum):
     """Final: the provider will not take it."""
     TEMPORARY = "temporary"
     """Surely not sent; another attempt may follow."""
+    TURNED_AWAY = "turned_away"
+    """Surely not sent, for a fault of our own sender or account: no try of the message is used."""
     UNKNOWN = "unknown"
     """It may have been sent."""
     UNCLEAR = "unclear"
@@ -48,6 +50,8 @@ class Attempt(Owned, Base):
     number: Mapped[int]
     """1 for the first try."""
     provider: Mapped[str] = mapped_column(String(20))
+    sender: Mapped[str | None] = mapped_column(String(320))
+    """The address of ours it went from; None for web chat, which needs none."""
     outcome: Mapped[AttemptOutcome] = mapped_column(words(AttemptOutcome))
     provider_id: Mapped[str | None] = mapped_column(String(200))
     error_code: Mapped[str | None] = mapped_column(String(40))

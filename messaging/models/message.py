@@ -113,6 +113,8 @@ class Message(Owned, Base):
     generic: Mapped[bool] = mapped_column(default=False)
     """Its wording names no program, person or role: safe on a shared phone."""
     topic: Mapped[str] = mapped_column(String(40), default="service")
+    campaign: Mapped[str | None] = mapped_column(String(40))
+    """The campaign it belongs to; None for what belongs to none."""
     segments: Mapped[int] = mapped_column(default=0)
     """SMS parts; 0 elsewhere."""
     attempts: Mapped[int] = mapped_column(default=0)

@@ -29,6 +29,7 @@ from messaging.outbound.order import its_turn
 from messaging.outbound.outbox import notice_instead, record_outcome, refuse
 from messaging.outbound.outgoing import outgoing
 from messaging.outbound.reasons import BROKEN
+from messaging.outbound.senders import sender_of
 from messaging.outbound.states import IN_HAND
 from messaging.platform.events import FactType
 from messaging.platform.ids import new_id
@@ -131,7 +132,7 @@ def _claim(unit: Unit, runtime: Runtime, lane: Lane) -> tuple[int, list[Claimed]
         decision, ready = prepared
         gatekeeping.keep(unit, message, GateStage.SEND, decision)
         if isinstance(decision, Allow):
-            claimed.append(_attempt(unit, runtime, message, ready))
+            claimed.append(_attempt(unit, runtime, message, agencies[message.agency_id], ready))
         elif isinstance(decision, Hold):
             message.due_at, message.reason = decision.until, decision.reason
         else:
@@ -162,11 +163,14 @@ def _prepared(
         return None
 
 
-def _attempt(unit: Unit, runtime: Runtime, message: Message, ready: Outgoing) -> Claimed:
+def _attempt(
+    unit: Unit, runtime: Runtime, message: Message, agency: Agency, ready: Outgoing
+) -> Claimed:
     message.status = MessageStatus.SENDING
     message.reason = None
     message.attempts += 1
     adapter = runtime.channels.get(message.channel)
+    sender = sender_of(runtime.settings, agency, message.channel)
     unit.session.add(
         Attempt(
             id=ready.attempt_id,
@@ -174,6 +178,7 @@ def _attempt(unit: Unit, runtime: Runtime, message: Message, ready: Outgoing) ->
             message_id=message.id,
             number=message.attempts,
             provider=adapter.name if adapter else message.channel.value,
+            sender=sender[1] if sender else None,
             outcome=AttemptOutcome.STARTED,
             started_at=unit.now,
         )

@@ -66,6 +66,7 @@ class Draft:
     """None: now."""
     expires_at: datetime | None = None
     fallback_of_id: UUID | None = None
+    campaign: str | None = None
 
 
 def compose(unit: Unit, runtime: Runtime, draft: Draft) -> Message:
@@ -118,6 +119,7 @@ def notice_instead(unit: Unit, runtime: Runtime, message: Message) -> None:
             origin=f"{message.origin}:generic",
             expires_at=message.expires_at,
             fallback_of_id=message.fallback_of_id,
+            campaign=message.campaign,
         ),
     )
 
@@ -247,6 +249,7 @@ def _written(
         template_version=template.version,
         generic=template.generic,
         fallback_of_id=draft.fallback_of_id,
+        campaign=draft.campaign,
         created_at=unit.now,
         due_at=draft.due_at or unit.now,
         expires_at=draft.expires_at,

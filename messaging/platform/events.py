@@ -37,6 +37,10 @@ class FactType(StrEnum):
     CALL_WANTED = "call.wanted"
     TASK_OPENED = "task.opened"
     TASK_CLOSED = "task.closed"
+    SENDER_PAUSED = "sender.paused"
+    SENDER_RESUMED = "sender.resumed"
+    CAMPAIGN_PAUSED = "campaign.paused"
+    CAMPAIGN_RESUMED = "campaign.resumed"
     CAMPAIGN_FINISHED = "campaign.finished"
     AGENCY_EVENT = "agency.event"
 
