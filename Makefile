@@ -51,6 +51,10 @@ pytest: $(DEV) $(KINLINE) $(VENDOR) ## All tests
 chaos: $(DEV) $(KINLINE) $(VENDOR) ## The long fault runs, on both kinds of database (ARGS=--short: the short ones)
 	$(BIN)/python -m tests.chaos $(ARGS)
 
+.PHONY: bench
+bench: $(DEV) $(KINLINE) $(VENDOR) ## The benchmarks (ARGS="sms --runs 5", ARGS=--quick)
+	$(BIN)/python -m benchmarks $(ARGS)
+
 .PHONY: install
 install: $(KINLINE) $(DEV) $(VENDOR) ## Install everything, for work on Kinline
 

@@ -38,10 +38,10 @@ class Cluster:
         self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(name)
 
-    def copy(self) -> str:
-        """A fresh database with the template's tables."""
+    def copy(self, template: str = TEMPLATE) -> str:
+        """A fresh database with the template's tables and rows."""
         self._count += 1
-        return self.create(f"copy_{self._count}", TEMPLATE)
+        return self.create(f"copy_{self._count}", template)
 
     def drop(self, url: str) -> None:
         name = url.partition("@/")[2].partition("?")[0]

@@ -1,0 +1,188 @@
+"""Texts end to end: row due → provider accepted → recorded, beside a bare client."""
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from benchmarks import busy, office, servers
+from benchmarks.bench import Bench, Figures, Pair, Scale
+from benchmarks.child import Answer, Child, child
+from channels.values import ChannelKind
+from messaging.models.contact_point import ContactPoint
+from messaging.models.message import Message, MessageStatus
+from messaging.outbound.outgoing import CALLBACK_PATHS
+from messaging.platform.lanes import Lane
+from messaging.runtime import Runtime
+from tests.support.postgres import TEMPLATE, Cluster
+
+AT_ONCE = 50
+LANE, WARM_LANE = Lane.REMINDERS, Lane.BULK
+PREPARED = "prepared"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    texts: int
+    warm: int
+    """Sent before the clock is started, by both sides."""
+
+
+SIZES = {Scale.FULL: Size(3000, 200), Scale.QUICK: Size(20, 5)}
+
+
+class NotAllSentError(Exception):
+    """A turn does not count: something is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where texts wait, and the provider they go to."""
+
+    cluster: Cluster
+    folder: Path
+    size: Size
+    stub: str
+    latency: float
+
+    @property
+    def forms(self) -> Path:
+        return self.folder / "forms.json"
+
+    def environment(self, database: str) -> dict[str, str]:
+        values = office.environment(
+            database, str(self.folder), REDIS_URL="redis://127.0.0.1:1", TWILIO_API_URL=self.stub
+        )
+        return dict(values)
+
+
+@contextmanager
+def desk(scale: Scale, latency: float = 0.0) -> Iterator[Desk]:
+    """Texts that are due, in a database to be copied for each turn."""
+    with ExitStack() as stack:
+        cluster = stack.enter_context(servers.postgres())
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kinline-bench-")))
+        stub = stack.enter_context(child("benchmarks.stub_provider", str(latency)))
+        url = f"http://127.0.0.1:{stub.greeting['port']}"
+        made = Desk(cluster, folder, SIZES[scale], url, latency)
+        with office.runtime(made.environment(cluster.create(PREPARED, TEMPLATE))) as house:
+            _prepare(made, house)
+        yield made
+
+
+def _prepare(made: Desk, house: Runtime) -> None:
+    size = made.size
+    threads = office.settle(house, size.texts + size.warm, ChannelKind.SMS)
+    office.write(house, threads[: size.texts], ChannelKind.SMS, LANE)
+    office.write(house, threads[size.texts :], ChannelKind.SMS, WARM_LANE)
+    office.analyse(house)
+    made.forms.write_text(json.dumps(_forms(house)))
+
+
+def _forms(house: Runtime) -> list[dict[str, str]]:
+    """What our texts look like on the wire, for the bare client."""
+    base = house.settings.public_url + CALLBACK_PATHS[ChannelKind.SMS]
+    with house.reading() as session:
+        rows = session.execute(
+            select(Message, ContactPoint)
+            .join(ContactPoint, Message.contact_point_id == ContactPoint.id)
+            .where(Message.lane == LANE)
+        ).all()
+        return [
+            {
+                "To": contact.address,
+                "From": office.SENDER,
+                "Body": message.text,
+                "StatusCallback": f"{base}?attempt={message.id}",
+            }
+            for message, contact in rows
+        ]
+
+
+def ours(made: Desk, workers: int = 1) -> Figures:
+    """A fresh copy of the database, `workers` fresh processes, warmed; then the texts."""
+    database = made.cluster.copy(PREPARED)
+    with ExitStack() as stack:
+        house = stack.enter_context(office.runtime(made.environment(database)))
+        hands = [
+            stack.enter_context(child("benchmarks.worker", **made.environment(database)))
+            for _ in range(workers)
+        ]
+        for hand in hands:
+            hand.ask(lane=WARM_LANE)
+        figures = _timed(made.size.texts, hands, {"lane": LANE})
+        _all_sent(house, made.size.texts)
+    made.cluster.drop(database)
+    return figures
+
+
+def _all_sent(house: Runtime, texts: int) -> None:
+    with house.reading() as session:
+        sent = session.scalar(
+            select(func.count()).where(Message.lane == LANE, Message.status == MessageStatus.SENT)
+        )
+    if sent != texts:
+        raise NotAllSentError(f"{sent} of {texts} texts were sent and recorded")
+
+
+def _timed(texts: int, hands: Sequence[Child], question: Answer) -> Figures:
+    busy_before, family_before = busy.machine_seconds(), busy.family_seconds()
+    for hand in hands:
+        hand.tell(**question)
+    answers = [hand.hear() for hand in hands]
+    seconds = max(a["ended"] for a in answers) - min(a["began"] for a in answers)
+    return {
+        "per_second": texts / seconds,
+        "machine_cpu_ms": (busy.machine_seconds() - busy_before) / texts * 1000,
+        "cpu_ms": (busy.family_seconds() - family_before) / texts * 1000,
+    }
+
+
+@contextmanager
+def _bare(made: Desk) -> Iterator[Callable[[], Figures]]:
+    url = f"{made.stub}/2010-04-01/Accounts/{office.ACCOUNT}/Messages.json"
+    with child("benchmarks.bare_client", url, str(made.forms), "--at-once", str(AT_ONCE)) as client:
+        client.ask(count=made.size.warm)
+        yield lambda: _timed(made.size.texts, [client], {"count": made.size.texts})
+
+
+@contextmanager
+def _against_bare(scale: Scale, latency: float = 0.0, workers: int = 1) -> Iterator[Pair]:
+    with desk(scale, latency) as made, _bare(made) as bare:
+        yield Pair(partial(ours, made, workers), bare)
+
+
+_HOW = (
+    "One worker process of ours, warmed, drains texts that are due from PostgreSQL (durable "
+    "commits) to a stub provider in a process of its own, 50 at once, and records them; "
+)
+_BARE = (
+    "the peer is one aiohttp session that posts the same forms to the same stub, 50 at once, and "
+    "reads each answer's id. Both on asyncio's own event loop."
+)
+BENCHES = (
+    Bench("sms", 0.5, "higher", f"{_HOW}{_BARE}", _against_bare),
+    Bench(
+        "sms-cpu",
+        4,
+        "lower",
+        "In the same turns as sms: the whole machine's busy time (/proc/stat) per text, PostgreSQL "
+        "and the stub included, beside that of the bare client.",
+        _against_bare,
+        "machine_cpu_ms",
+    ),
+    Bench(
+        "sms-cpu-own",
+        4,
+        "lower",
+        "As sms-cpu, but the time of the benchmark's own processes only: what else ran on the "
+        "machine is not in it.",
+        _against_bare,
+        "cpu_ms",
+    ),
+)
