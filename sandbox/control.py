@@ -135,7 +135,7 @@ def _mail_routes(routes: APIRouter, world: World) -> None:
 def _log_routes(routes: APIRouter, world: World) -> None:
     @routes.get("/log")
     async def entries(
-        kind: Literal["sms", "mail"] | None = None, to: str | None = None
+        kind: Literal["sms", "mail", "refused"] | None = None, to: str | None = None
     ) -> list[dict[str, Any]]:
         return log.entries(world.store, kind, to)
 

@@ -25,6 +25,8 @@ class CallbackFaults(_Strict):
     late_ms: Milliseconds = 0
     lose: Rate = 0
     """Share of callbacks never posted."""
+    stray: Rate = 0
+    """Share of callbacks followed by one for a message that nobody knows."""
 
 
 class InboundFaults(_Strict):
@@ -46,12 +48,24 @@ class MailFaults(_Strict):
     """Recipients accepted, then reported delayed by DSN, which is no bounce."""
     drop_after_data: Rate = 0
     """Share of mails kept while the connection is cut instead of answering."""
+    drop_before_data: Rate = 0
+    """Share of connections cut when a recipient is named."""
+    drop_untaken: Rate = 0
+    """Share of mails not kept, though the connection is cut only after all of it was sent."""
+    defer_after_data: Rate = 0
+    """Share of mails answered 451 once all of it was sent."""
+    refuse_after_data: Rate = 0
+    """Share of mails answered 554 once all of it was sent."""
+    greeting_ms: Milliseconds = 0
+    """Wait before the server says who it is."""
 
 
 class Faults(_Strict):
     """All that can go wrong. Nothing does by default."""
 
     latency_ms: Milliseconds = 0
+    answer_ms: Milliseconds = 0
+    """Wait before a create is answered, with its message on its way already."""
     rate_429: Rate = 0
     retry_after: Annotated[int, Field(ge=0)] | None = None
     """Seconds named in the Retry-After header of a 429; None leaves it out."""
@@ -63,6 +77,8 @@ class Faults(_Strict):
     """Share of requests whose connection is cut before anything was done."""
     drop_after_accept: Rate = 0
     """Share of creates whose connection is cut although the message is on its way."""
+    refuse_senders: frozenset[str] = frozenset()
+    """Numbers (`From`) that may not send just now: error 21408."""
     callbacks: CallbackFaults = CallbackFaults()
     inbound: InboundFaults = InboundFaults()
     mail: MailFaults = MailFaults()

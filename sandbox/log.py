@@ -9,9 +9,12 @@ from sandbox.store import Store
 
 
 def entries(store: Store, kind: str | None = None, to: str | None = None) -> list[dict[str, Any]]:
-    """Everything accepted or sent, oldest first; of one kind (`sms`, `mail`) or to one address."""
-    texts = store.texts() if kind != "mail" else []
-    mails = store.mails() if kind != "sms" else []
+    """Everything accepted or sent, oldest first; of one kind (`sms`, `mail`) or to one address.
+    `refused`: the mails that were turned away for good, which otherwise are not told."""
+    texts = store.texts() if kind in {None, "sms"} else []
+    mails = store.mails() if kind in {None, "mail"} else []
+    if kind == "refused":
+        mails = store.refused()
     dated = [(text.created, _text(text)) for text in texts if to in {None, text.to}]
     dated += [(mail.at, _mail(mail)) for mail in mails if to is None or to in mail.recipients]
     return [entry for _, entry in sorted(dated, key=lambda pair: pair[0])]
@@ -56,6 +59,7 @@ def _mail(mail: Mail) -> dict[str, Any]:
         "subject": letter.subject,
         "message_id": letter.message_id,
         "text": letter.text,
+        "html": letter.html,
         "headers": [list(pair) for pair in letter.headers],
         "outcome": mail.outcome,
         "answers": mail.answers,

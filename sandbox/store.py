@@ -17,6 +17,7 @@ class Store:
         self._texts: dict[str, Text] = {}
         self._by_number: defaultdict[str, list[Text]] = defaultdict(list)
         self._mails: dict[str, Mail] = {}
+        self._refused: list[Mail] = []
 
     # Texts
 
@@ -105,10 +106,20 @@ class Store:
         with self._lock:
             return list(self._mails.values())
 
+    def add_refused(self, mail: Mail) -> None:
+        """Not in any mailbox, yet remembered."""
+        with self._lock:
+            self._refused.append(mail)
+
+    def refused(self) -> list[Mail]:
+        with self._lock:
+            return list(self._refused)
+
     def forget(self) -> None:
         """Drop texts, mail and opt-outs; numbers go on behaving as they were told to."""
         with self._lock:
             self._texts.clear()
             self._by_number.clear()
             self._mails.clear()
+            self._refused.clear()
             self._blocked.clear()

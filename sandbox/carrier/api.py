@@ -85,9 +85,13 @@ class Api:
 
     async def _create(self, request: Request) -> Response:
         form = parse_qs((await request.body()).decode(errors="replace"), keep_blank_values=True)
-        text = outgoing.text_from(form, self._store, self._config.service_numbers)
-        self._lifecycle.begin(text)
         faults, strikes = self._mischief.faults, self._mischief.strikes
+        text = outgoing.text_from(form, self._store, self._config.service_numbers)
+        if text.sender in faults.refuse_senders:
+            raise RefusedError(21408, text.to)
+        self._lifecycle.begin(text)
+        if faults.answer_ms:
+            await asyncio.sleep(faults.answer_ms / 1000)
         if strikes(faults.drop_after_accept):
             return Dropped()
         if strikes(faults.rate_500_after_accept):

@@ -6,6 +6,7 @@ Source: https://www.twilio.com/docs/messaging/guides/track-outbound-message-stat
 import asyncio
 from collections import deque
 from dataclasses import dataclass, field
+from secrets import token_hex
 
 from sandbox.carrier.courier import Courier, status_of
 from sandbox.carrier.resources import API_VERSION
@@ -63,6 +64,10 @@ class Callbacks:
                 answer = await self._courier.post(url, form)
                 text.callbacks.append(form["MessageStatus"])
                 text.answers.append(status_of(answer))
+            if self._mischief.strikes(self._mischief.faults.callbacks.stray):
+                sid = f"SM{token_hex(16)}"
+                stray = {**form, "MessageSid": sid, "SmsSid": sid}
+                await self._courier.post(url.partition("?")[0], stray)
         queue.running = False
         if text.status in FINAL:
             self._queues.pop(text.sid, None)

@@ -33,6 +33,8 @@ class _Handler:
             return "550 5.1.1 No such mailbox here"
         if self._mischief.strikes(faults.refuse_temporarily):
             return "451 4.3.2 Come back a little later"
+        if self._mischief.strikes(faults.drop_before_data):
+            await _cut(server)
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(rcpt_options)
         return "250 2.1.5 OK"
@@ -40,10 +42,19 @@ class _Handler:
     async def handle_DATA(  # noqa: N802 - aiosmtpd looks for this name
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
+        faults, strikes = self._mischief.faults.mail, self._mischief.strikes
         content = envelope.original_content or b""
-        sender = envelope.mail_from or ""
-        self._mailroom.take(content, "" if sender == _NULL else sender, tuple(envelope.rcpt_tos))
-        if self._mischief.strikes(self._mischief.faults.mail.drop_after_data):
+        sender = "" if envelope.mail_from == _NULL else envelope.mail_from or ""
+        recipients = tuple(envelope.rcpt_tos)
+        if strikes(faults.defer_after_data):
+            return "451 4.3.0 Come back a little later"
+        if strikes(faults.refuse_after_data):
+            self._mailroom.refuse(content, sender, recipients)
+            return "554 5.6.0 Not wanted here"
+        if strikes(faults.drop_untaken):
+            await _cut(server)
+        self._mailroom.take(content, sender, recipients)
+        if strikes(faults.drop_after_data):
             await _cut(server)
         return "250 2.0.0 Taken"
 
@@ -55,6 +66,25 @@ async def _cut(server: SMTP) -> None:
         await asyncio.Event().wait()
 
 
+class _Line(SMTP):
+    """One connection, which may take its time to say hello."""
+
+    def __init__(self, handler: _Handler, mischief: Mischief, domain: str) -> None:
+        super().__init__(
+            handler,
+            hostname=domain,
+            ident="sandbox",
+            data_size_limit=_LARGEST_MAIL,
+            enable_SMTPUTF8=True,
+            loop=asyncio.get_running_loop(),
+        )
+        self._mischief = mischief
+
+    async def _handle_client(self) -> None:
+        await asyncio.sleep(self._mischief.faults.mail.greeting_ms / 1000)
+        await super()._handle_client()
+
+
 class Listener:
     """An SMTP server that can be started and stopped."""
 
@@ -64,6 +94,7 @@ class Listener:
         self._host = host
         self._port = port
         self._domain = domain
+        self._mischief = mischief
         self._handler = _Handler(mailroom, mischief)
         self._server: asyncio.Server | None = None
         self._sessions: WeakSet[SMTP] = WeakSet()
@@ -88,13 +119,6 @@ class Listener:
         await asyncio.sleep(0)
 
     def _session(self) -> SMTP:
-        session = SMTP(
-            self._handler,
-            hostname=self._domain,
-            ident="sandbox",
-            data_size_limit=_LARGEST_MAIL,
-            enable_SMTPUTF8=True,
-            loop=asyncio.get_running_loop(),
-        )
+        session = _Line(self._handler, self._mischief, self._domain)
         self._sessions.add(session)
         return session

@@ -37,6 +37,10 @@ class Mailroom:
                 if sender and holds(addresses, recipient):
                     self._tasks.start(self._report(mail, recipient, verdict))
 
+    def refuse(self, raw: bytes, sender: str, recipients: tuple[str, ...]) -> None:
+        """Remember a mail from the house that was turned away for good."""
+        self._store.add_refused(Mail(raw, sender, recipients, "received", "refused"))
+
     async def answer(self, mail: Mail, body: str) -> Mail:
         """Answer a mail as the parent who got it. The outcome is on the mail returned."""
         author = mail.recipients[0]

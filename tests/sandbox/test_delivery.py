@@ -130,6 +130,23 @@ def test_a_profile_or_number_nobody_knows_is_refused(
 
 
 class TestMisbehavingCallbacks:
+    def test_followed_by_one_for_a_message_nobody_knows(
+        self, twilio: Client, control: httpx2.Client, house: House
+    ) -> None:
+        control.put("/sandbox/faults", json={"callbacks": {"stray": 1}})
+        sid = send(twilio, house, "stray")
+        wait_until(lambda: len(house.hooks) == 4)
+        strange = [hook for hook in house.hooks if hook.form["MessageSid"] != sid]
+        assert len(strange) == 2
+        assert not any("attempt" in hook.url for hook in strange)
+
+    def test_before_the_answer_to_the_create(
+        self, twilio: Client, control: httpx2.Client, house: House
+    ) -> None:
+        control.put("/sandbox/faults", json={"answer_ms": 400})
+        send(twilio, house, "early")
+        assert house.statuses("early")
+
     def test_repeated(self, twilio: Client, control: httpx2.Client, house: House) -> None:
         control.put("/sandbox/faults", json={"callbacks": {"repeat": 1}})
         send(twilio, house, "repeat")

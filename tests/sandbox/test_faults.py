@@ -37,6 +37,16 @@ def test_too_many_requests_are_not_processed(
     assert sandbox.log() == []
 
 
+def test_one_sender_may_lose_its_permission_while_another_keeps_it(
+    sandbox: RunningSandbox, control: httpx2.Client, carrier: httpx2.Client
+) -> None:
+    control.put("/sandbox/faults", json={"refuse_senders": [TEXT["From"]]})
+    answer = carrier.post("/Messages.json", data=TEXT)
+    assert (answer.status_code, answer.json()["code"]) == (400, 21408)
+    other = carrier.post("/Messages.json", data={**TEXT, "From": "+13125550101"})
+    assert other.status_code == 201
+
+
 @pytest.mark.parametrize(("fault", "accepted"), [("rate_500", 0), ("rate_500_after_accept", 1)])
 def test_a_server_error_may_or_may_not_have_accepted(
     sandbox: RunningSandbox,

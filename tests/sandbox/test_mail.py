@@ -1,5 +1,6 @@
 """The mail server: taking mail in, refusing it, bouncing it, and answering."""
 
+import time
 from dataclasses import replace
 from email.message import EmailMessage, Message
 from typing import Any
@@ -105,6 +106,38 @@ async def test_a_connection_cut_after_the_data_leaves_the_mail_taken(
     control.delete("/sandbox/faults")
     await send(sandbox, mail())
     assert len(sandbox.log("mail")) == 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "caught", "kept", "refused"),
+    [
+        ("defer_after_data", aiosmtplib.SMTPDataError, 0, 0),
+        ("refuse_after_data", aiosmtplib.SMTPDataError, 0, 1),
+        ("drop_before_data", aiosmtplib.SMTPServerDisconnected, 0, 0),
+        ("drop_untaken", aiosmtplib.SMTPServerDisconnected, 0, 0),
+        ("drop_after_data", aiosmtplib.SMTPServerDisconnected, 1, 0),
+    ],
+)
+async def test_what_is_kept_is_not_what_the_sender_hears(
+    sandbox: RunningSandbox,
+    control: httpx2.Client,
+    fault: str,
+    caught: type[Exception],
+    kept: int,
+    refused: int,
+) -> None:
+    control.put("/sandbox/faults", json={"mail": {fault: 1}})
+    with pytest.raises(caught):
+        await send(sandbox, mail())
+    assert (len(sandbox.log("mail")), len(sandbox.log("refused"))) == (kept, refused)
+
+
+async def test_a_slow_server_is_waited_for(sandbox: RunningSandbox, control: httpx2.Client) -> None:
+    control.put("/sandbox/faults", json={"mail": {"greeting_ms": 50}})
+    began = time.monotonic()
+    await send(sandbox, mail())
+    assert time.monotonic() - began >= 0.05
+    assert len(sandbox.log("mail")) == 1
 
 
 class TestBounces:
