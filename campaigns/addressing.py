@@ -1,19 +1,17 @@
 """From an enrollment to the one party it writes to, and to what a message to them is made of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import select
 
 from campaigns import origins, values
 from campaigns.definition import FAREWELL, Campaign, Step
 from campaigns.loading import load_campaigns
 from campaigns.models.enrollment import Enrollment, EnrollmentStep
 from channels.values import ChannelKind
-from messaging.directory.contact_points import contacts_of
-from messaging.models.thread import Thread
-from messaging.outbound.context import Recipient, recipient_of
+from messaging.directory.contact_points import kinds_of
+from messaging.outbound.context import Recipient, recipients_by_party
 from messaging.outbound.outbox import Draft
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
@@ -35,25 +33,28 @@ class Way:
 
 def way(unit: Unit, enrollment: Enrollment, row: EnrollmentStep) -> Way | None:
     """None when the campaign or the step is no longer in the files."""
-    campaign = load_campaigns().get(enrollment.campaign)
-    if campaign is None:
-        return None
-    found = _wording(campaign, enrollment, row)
-    if found is None:
-        return None
-    step, template = found
-    thread_id = unit.session.scalars(
-        select(Thread.id).where(
-            Thread.agency_id == enrollment.agency_id, Thread.party_id == enrollment.party_id
-        )
-    ).one()
-    to = recipient_of(unit.session, enrollment.agency_id, thread_id)
-    return Way(campaign, step, template, row, enrollment, to)
+    return ways(unit, [(row, enrollment)])[0]
+
+
+def ways(unit: Unit, steps: Sequence[tuple[EnrollmentStep, Enrollment]]) -> list[Way | None]:
+    """What `way` gives, for many."""
+    campaigns = load_campaigns()
+    recipients = recipients_by_party(unit.session, {one.party_id for _, one in steps})
+    found: list[Way | None] = []
+    for row, enrollment in steps:
+        campaign = campaigns.get(enrollment.campaign)
+        wording = _wording(campaign, enrollment, row) if campaign else None
+        if campaign is None or wording is None:
+            found.append(None)
+        else:
+            to = recipients[enrollment.party_id]
+            found.append(Way(campaign, *wording, row, enrollment, to))
+    return found
 
 
 def has_address(unit: Unit, one: Way, channel: ChannelKind) -> bool:
     """Whether the parent gave us one of this kind, usable or not."""
-    return bool(contacts_of(unit.session, one.to.agency.id, one.to.person.id, channel))
+    return channel in kinds_of(unit.session, [one.to.person])[one.to.person.id]
 
 
 def zone_of(to: Recipient) -> ZoneInfo:

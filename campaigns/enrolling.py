@@ -140,17 +140,26 @@ def add_farewell(unit: Unit, enrollment: Enrollment) -> None:
     unit.ring(Lane.JOURNEYS)
 
 
-def finish_if_done(unit: Unit, enrollment: Enrollment, thread_id: UUID) -> None:
-    """Once no step waits, it is over."""
-    waiting = unit.session.scalar(
-        select(EnrollmentStep.id)
+def finish_if_done(unit: Unit, enrollments: Sequence[tuple[Enrollment, UUID]]) -> None:
+    """Those of which no step waits any more are over. Each comes with its thread's id."""
+    active = {
+        enrollment.id: (enrollment, thread_id)
+        for enrollment, thread_id in enrollments
+        if enrollment.state is EnrollmentState.ACTIVE
+    }
+    if not active:
+        return
+    waiting = unit.session.scalars(
+        select(EnrollmentStep.enrollment_id)
         .where(
-            EnrollmentStep.enrollment_id == enrollment.id,
+            EnrollmentStep.agency_id.in_({one.agency_id for one, _ in active.values()}),
+            EnrollmentStep.enrollment_id.in_(active),
             EnrollmentStep.state == StepState.WAITING,
         )
-        .limit(1)
+        .distinct()
     )
-    if waiting is None and enrollment.state is EnrollmentState.ACTIVE:
+    for enrollment_id in active.keys() - set(waiting):
+        enrollment, thread_id = active[enrollment_id]
         _end(unit, enrollment, EnrollmentState.FINISHED, None)
         unit.record(
             FactType.CAMPAIGN_FINISHED,
@@ -236,6 +245,7 @@ def _end_steps(unit: Unit, enrollment: Enrollment) -> bool:
     unit.session.execute(
         update(EnrollmentStep)
         .where(
+            EnrollmentStep.agency_id == enrollment.agency_id,
             EnrollmentStep.enrollment_id == enrollment.id,
             EnrollmentStep.state == StepState.WAITING,
         )
@@ -243,6 +253,7 @@ def _end_steps(unit: Unit, enrollment: Enrollment) -> bool:
     )
     composed = unit.session.scalars(
         select(EnrollmentStep.id).where(
+            EnrollmentStep.agency_id == enrollment.agency_id,
             EnrollmentStep.enrollment_id == enrollment.id,
             EnrollmentStep.state == StepState.COMPOSED,
         )

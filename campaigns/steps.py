@@ -1,28 +1,36 @@
 """Due steps become messages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 import structlog
-from sqlalchemy import literal, select
+from sqlalchemy import literal, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from campaigns import enrolling, origins
-from campaigns.addressing import Way, draft, has_address, way
+from campaigns.addressing import Way, draft, ways
 from campaigns.definition import FAREWELL, choices
 from campaigns.models.enrollment import Enrollment, EnrollmentStep, StepState
 from campaigns.turns import Turn
 from channels.values import ChannelKind
+from messaging.directory.contact_points import kinds_of
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import questions
-from messaging.outbound.outbox import compose
+from messaging.outbound.outbox import compose_all
+from messaging.outbound.questions import Asked
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 
 log = structlog.get_logger(__name__)
 
-BATCH = 100
+BATCH = 500
+"""Most steps that one transaction claims."""
+TOGETHER = 250
+"""Composed by one set of statements; in between, the turn may be over."""
 NOT_IN_FILES = "not_in_the_campaign"
 COULD_NOT_COMPOSE = "could_not_compose"
+
+Claimed = tuple[EnrollmentStep, Enrollment]
 
 
 def drain(runtime: Runtime) -> int:
@@ -33,17 +41,23 @@ def drain(runtime: Runtime) -> int:
     return done
 
 
-def ask(unit: Unit, one: Way, messages: Sequence[Message]) -> None:
-    """Open the step's question, once something that asks it is on its way."""
+def ask(unit: Unit, asking: Sequence[tuple[Way, Sequence[Message]]]) -> None:
+    """Open each step's question, once something that asks it is on its way."""
+    asked = [one for way, messages in asking if (one := _question(way, messages))]
+    if asked:
+        questions.ask_all(unit, asked)
+
+
+def _question(one: Way, messages: Sequence[Message]) -> Asked | None:
     question = one.campaign.question(one.step.key)
-    asking = [m for m in messages if m.status is MessageStatus.QUEUED]
-    if question is None or not asking or one.row.step == FAREWELL:
-        return
-    questions.ask(
-        unit,
-        one.to.thread,
+    on_their_way = [m for m in messages if m.status is MessageStatus.QUEUED]
+    if question is None or not on_their_way or one.row.step == FAREWELL:
+        return None
+    return Asked(
+        one.enrollment.agency_id,
+        one.to.thread.id,
         origins.of_question(one.row.id),
-        choices(question, asking[0].language),
+        choices(question, on_their_way[0].language),
         one.row.expires_at,
     )
 
@@ -53,15 +67,14 @@ def _batch(runtime: Runtime) -> int:
     with runtime.unit() as unit:
         turn = Turn()
         done = 0
-        for row, enrollment in _claim(unit):
-            if turn.is_over:
-                break
-            _compose_or_skip(unit, runtime, row, enrollment)
-            done += 1
+        claimed = _claim(unit)
+        while done < len(claimed) and not turn.is_over:
+            _compose_or_skip(unit, runtime, claimed[done : done + TOGETHER])
+            done = min(done + TOGETHER, len(claimed))
         return done
 
 
-def _claim(unit: Unit) -> Sequence[tuple[EnrollmentStep, Enrollment]]:
+def _claim(unit: Unit) -> Sequence[Claimed]:
     """Locks the steps and their enrollments, passing over those that an event just now moves or
     stops; they are looked at again when the clock rings."""
     # As a literal: the partial index is not used for a bound value.
@@ -77,39 +90,53 @@ def _claim(unit: Unit) -> Sequence[tuple[EnrollmentStep, Enrollment]]:
     return [(row, enrollment) for row, enrollment in rows]
 
 
-def _compose_or_skip(
-    unit: Unit, runtime: Runtime, row: EnrollmentStep, enrollment: Enrollment
-) -> None:
-    """One step that cannot be composed must not hold up the others."""
+def _compose_or_skip(unit: Unit, runtime: Runtime, steps: Sequence[Claimed]) -> None:
+    """One step that cannot be composed must not hold up the others: they are then taken singly."""
     try:
         with unit.session.begin_nested():
-            _compose(unit, runtime, row, enrollment)
+            _compose(unit, runtime, steps)
     except SQLAlchemyError:
         raise
     except Exception as error:
-        log.error("step.could_not_compose", step=str(row.id), error=type(error).__name__)
-        _done(unit, row, StepState.SKIPPED, COULD_NOT_COMPOSE)
+        if len(steps) == 1:
+            [(row, _)] = steps
+            log.error("step.could_not_compose", step=str(row.id), error=type(error).__name__)
+            _done(unit, [row.id], StepState.SKIPPED, COULD_NOT_COMPOSE)
+            return
+        for one in steps:
+            _compose_or_skip(unit, runtime, [one])
 
 
-def _compose(unit: Unit, runtime: Runtime, row: EnrollmentStep, enrollment: Enrollment) -> None:
-    one = way(unit, enrollment, row)
-    if one is None:
+def _compose(unit: Unit, runtime: Runtime, steps: Sequence[Claimed]) -> None:
+    found = dict(zip((row.id for row, _ in steps), ways(unit, steps), strict=True))
+    known = [one for one in found.values() if one]
+    kinds = kinds_of(unit.session, [one.to.person for one in known])
+    by_way = [(one, channel) for one in known for channel in _channels(one, kinds)]
+    made = compose_all(unit, runtime, [draft(runtime, one, channel) for one, channel in by_way])
+    messages: dict[UUID, list[Message]] = {}
+    for (one, _), message in zip(by_way, made, strict=True):
+        messages.setdefault(one.row.id, []).append(message)
+    ask(unit, [(one, messages[one.row.id]) for one in known])
+    gone = [(row, enrollment) for row, enrollment in steps if found[row.id] is None]
+    for row, enrollment in gone:
         log.error("step.not_in_files", step=str(row.id), campaign=enrollment.campaign)
-        _done(unit, row, StepState.SKIPPED, NOT_IN_FILES)
-        return
-    made = [compose(unit, runtime, draft(runtime, one, channel)) for channel in _ways(unit, one)]
-    ask(unit, one, made)
-    _done(unit, row, StepState.COMPOSED, None)
-    enrolling.finish_if_done(unit, enrollment, one.to.thread.id)
+    _done(unit, [row.id for row, _ in gone], StepState.SKIPPED, NOT_IN_FILES)
+    _done(unit, [one.row.id for one in known], StepState.COMPOSED, None)
+    enrolling.finish_if_done(unit, [(one.enrollment, one.to.thread.id) for one in known])
 
 
-def _ways(unit: Unit, one: Way) -> Sequence[ChannelKind]:
+def _channels(one: Way, kinds: Mapping[UUID, frozenset[ChannelKind]]) -> Sequence[ChannelKind]:
     """Those of the step's channels that the parent has an address for; without any, the first,
     which is refused with that reason and so falls back or asks for a contact."""
-    open_to_them = [each for each in one.step.send_by if has_address(unit, one, each)]
+    open_to_them = [each for each in one.step.send_by if each in kinds[one.to.person.id]]
     return open_to_them or one.step.send_by[:1]
 
 
-def _done(unit: Unit, row: EnrollmentStep, state: StepState, reason: str | None) -> None:
-    row.state, row.reason, row.done_at = state, reason, unit.now
-    unit.session.flush()
+def _done(unit: Unit, step_ids: Sequence[UUID], state: StepState, reason: str | None) -> None:
+    if step_ids:
+        unit.session.execute(
+            update(EnrollmentStep)
+            .where(EnrollmentStep.id.in_(step_ids))
+            .values(state=state, reason=reason, done_at=unit.now)
+            .execution_options(synchronize_session=False)
+        )

@@ -71,7 +71,7 @@ def on_undelivered(unit: Unit, runtime: Runtime, event: Event) -> None:
     message = compose(
         unit, runtime, draft(runtime, one, following, fallback_of_id=event.subject_id)
     )
-    ask(unit, one, [message])
+    ask(unit, [(one, [message])])
 
 
 def _messages(unit: Unit, one: Way) -> Sequence[Message]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from messaging.compliance import consent
@@ -30,7 +30,15 @@ def ledgers(session: Session, contact_ids: Iterable[UUID]) -> Mapping[UUID, list
     found: dict[UUID, list[Entry]] = {contact_id: [] for contact_id in contact_ids}
     rows = session.scalars(
         select(ConsentEntry)
-        .where(ConsentEntry.contact_point_id.in_(found))
+        # By way of the contact point, whose agency the ledger's index begins with.
+        .join(
+            ContactPoint,
+            and_(
+                ConsentEntry.agency_id == ContactPoint.agency_id,
+                ConsentEntry.contact_point_id == ContactPoint.id,
+            ),
+        )
+        .where(ContactPoint.id.in_(found))
         .order_by(ConsentEntry.recorded_at, ConsentEntry.id)
     )
     for row in rows:

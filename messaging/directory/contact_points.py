@@ -1,6 +1,7 @@
 """Finding a contact point by its address, and whose it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -80,13 +81,71 @@ def contacts_of(
 ) -> Sequence[ContactPoint]:
     """A person's contact points of one kind: the newest first, and those that were given together
     in the order they were given."""
-    return session.scalars(
-        select(ContactPoint)
-        .join(PersonContact, PersonContact.contact_point_id == ContactPoint.id)
+    return contacts_of_all(session, [agency_id], [person_id]).get((person_id, kind), [])
+
+
+def contacts_of_all(
+    session: Session, agency_ids: Iterable[UUID], person_ids: Iterable[UUID]
+) -> dict[tuple[UUID, ChannelKind], list[ContactPoint]]:
+    """What `contacts_of` gives, for many people of some agencies, by person and kind."""
+    rows = session.execute(
+        select(PersonContact.person_id, ContactPoint)
+        .join(ContactPoint, PersonContact.contact_point_id == ContactPoint.id)
         .where(
-            PersonContact.agency_id == agency_id,
-            PersonContact.person_id == person_id,
-            ContactPoint.kind == kind,
+            PersonContact.agency_id.in_(set(agency_ids)),
+            PersonContact.person_id.in_(set(person_ids)),
         )
         .order_by(PersonContact.since.desc(), PersonContact.id)
-    ).all()
+    )
+    found: dict[tuple[UUID, ChannelKind], list[ContactPoint]] = {}
+    for person_id, contact in rows:
+        found.setdefault((person_id, contact.kind), []).append(contact)
+    return found
+
+
+def kinds_of(session: Session, people: Iterable[Person]) -> dict[UUID, frozenset[ChannelKind]]:
+    """By person, the kinds of contact points they gave us, usable or not."""
+    wanted = {person.id: person.agency_id for person in people}
+    rows = session.execute(
+        select(PersonContact.person_id, ContactPoint.kind)
+        .join(ContactPoint, PersonContact.contact_point_id == ContactPoint.id)
+        .where(
+            PersonContact.agency_id.in_(set(wanted.values())),
+            PersonContact.person_id.in_(wanted),
+        )
+        .distinct()
+    )
+    found: dict[UUID, frozenset[ChannelKind]] = dict.fromkeys(wanted, frozenset())
+    for person_id, kind in rows:
+        found[person_id] |= {kind}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Users:
+    """Who uses one contact point."""
+
+    person_ids: frozenset[UUID] = frozenset()
+    languages: frozenset[str] = frozenset()
+
+    @property
+    def several(self) -> bool:
+        return len(self.person_ids) > 1
+
+
+def users_of(session: Session, contacts: Iterable[ContactPoint]) -> dict[UUID, Users]:
+    """By the contact point's id; nobody's are left out."""
+    wanted = {contact.id: contact.agency_id for contact in contacts}
+    rows = session.execute(
+        select(PersonContact.contact_point_id, Person.id, Person.language)
+        .join(Person, Person.id == PersonContact.person_id)
+        .where(
+            PersonContact.agency_id.in_(set(wanted.values())),
+            PersonContact.contact_point_id.in_(wanted),
+        )
+    )
+    found: dict[UUID, Users] = {}
+    for contact_id, person_id, language in rows:
+        before = found.get(contact_id, Users())
+        found[contact_id] = Users(before.person_ids | {person_id}, before.languages | {language})
+    return found

@@ -4,11 +4,11 @@ This is the wall between parents on its outgoing side. `Recipient` holds one par
 query here that could reach another party of the case, and no field that could name one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from channels.values import ChannelKind
@@ -55,19 +55,35 @@ class Recipient:
 
 def recipient_of(session: Session, agency_id: UUID, thread_id: UUID) -> Recipient:
     """Raises `LookupError` when the agency has no such thread."""
-    row = session.execute(
+    to = recipients_of(session, [thread_id]).get(thread_id)
+    if to is None or to.agency.id != agency_id:
+        raise LookupError(f"no thread {thread_id} in this agency")
+    return to
+
+
+def recipients_of(session: Session, thread_ids: Iterable[UUID]) -> dict[UUID, Recipient]:
+    """Whom each thread belongs to, by the thread's id."""
+    return _recipients(session, Thread.id.in_(set(thread_ids)))
+
+
+def recipients_by_party(session: Session, party_ids: Iterable[UUID]) -> dict[UUID, Recipient]:
+    """The same by the party's id."""
+    found = _recipients(session, Party.id.in_(set(party_ids)))
+    return {to.party.id: to for to in found.values()}
+
+
+def _recipients(session: Session, which: ColumnElement[bool]) -> dict[UUID, Recipient]:
+    rows = session.execute(
         select(Agency, Branch, Case, Party, Person, Thread)
-        .select_from(Thread)
+        .select_from(Party)
+        .join(Thread, and_(Thread.agency_id == Party.agency_id, Thread.party_id == Party.id))
         .join(Agency, Agency.id == Thread.agency_id)
-        .join(Party, Party.id == Thread.party_id)
         .join(Person, Person.id == Party.person_id)
         .join(Case, Case.id == Party.case_id)
         .join(Branch, Branch.id == Case.branch_id)
-        .where(Thread.agency_id == agency_id, Thread.id == thread_id)
-    ).one_or_none()
-    if row is None:
-        raise LookupError(f"no thread {thread_id} in this agency")
-    return Recipient(*row)
+        .where(which)
+    )
+    return {row.Thread.id: Recipient(*row) for row in rows}
 
 
 def agency_fields(agency: Agency, language: str, *, neutral: bool) -> dict[str, FieldValue]:

@@ -1,6 +1,7 @@
 """Questions put to parents: opened with the message that asks, answered once, closed in time."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,34 +10,70 @@ from sqlalchemy.orm import Session
 
 from messaging.models.question import Question, QuestionState
 from messaging.models.thread import Thread
+from messaging.platform import bulk
 from messaging.platform.unit_of_work import Unit
 
 CLOCKS_DIFFER = timedelta(minutes=1)
 """What asks and what receives may run on two machines."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question that goes out with a message."""
+
+    agency_id: UUID
+    thread_id: UUID
+    origin: str
+    choices: tuple[str, ...]
+    closes_at: datetime | None
+
+
 def ask(
     unit: Unit, thread: Thread, origin: str, choices: Sequence[str], closes_at: datetime | None
 ) -> Question:
     """Open a question. The parent's next answer is to this one, so an older one closes."""
-    known = unit.session.scalar(
+    ask_all(unit, [Asked(thread.agency_id, thread.id, origin, tuple(choices), closes_at)])
+    return unit.session.scalars(
         select(Question).where(Question.agency_id == thread.agency_id, Question.origin == origin)
+    ).one()
+
+
+def ask_all(unit: Unit, asked: Sequence[Asked]) -> None:
+    """Open many, as if one after the other; what was asked before stays as it is."""
+    rows = unit.session.execute(
+        select(Question.agency_id, Question.origin).where(
+            Question.agency_id.in_({one.agency_id for one in asked}),
+            Question.origin.in_([one.origin for one in asked]),
+        )
     )
-    if known is not None:
-        return known
-    _close(unit, Question.agency_id == thread.agency_id, Question.thread_id == thread.id)
-    question = Question(
-        agency_id=thread.agency_id,
-        thread_id=thread.id,
-        origin=origin,
-        choices=list(choices),
-        state=QuestionState.OPEN,
+    known = {(agency_id, origin) for agency_id, origin in rows}
+    fresh = [one for one in asked if (one.agency_id, one.origin) not in known]
+    if not fresh:
+        return
+    last = {one.thread_id: one.origin for one in fresh}
+    _close(
+        unit,
+        Question.agency_id.in_({one.agency_id for one in fresh}),
+        Question.thread_id.in_(last),
+    )
+    bulk.add_new(
+        unit.session,
+        [_question(unit, one, open_=last[one.thread_id] == one.origin) for one in fresh],
+        "agency_id",
+        "origin",
+    )
+
+
+def _question(unit: Unit, one: Asked, *, open_: bool) -> Question:
+    return Question(
+        agency_id=one.agency_id,
+        thread_id=one.thread_id,
+        origin=one.origin,
+        choices=list(one.choices),
+        state=QuestionState.OPEN if open_ else QuestionState.CLOSED,
         asked_at=unit.now,
-        closes_at=closes_at,
+        closes_at=one.closes_at,
     )
-    unit.session.add(question)
-    unit.session.flush()
-    return question
 
 
 def close(unit: Unit, agency_id: UUID, origins: Sequence[str]) -> int:

@@ -11,6 +11,7 @@ import hmac
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from uuid import UUID
 
 from messaging.platform.sealing import derive_key
@@ -67,8 +68,12 @@ class LinkSigner:
 
 
 def _mac(secret: str, purpose: LinkPurpose, body: bytes) -> bytes:
-    key = derive_key(secret, f"kinline link {purpose}")
-    return hmac.digest(key, body, hashlib.sha256)[:MAC_BYTES]
+    return hmac.digest(_key(secret, purpose), body, hashlib.sha256)[:MAC_BYTES]
+
+
+@cache
+def _key(secret: str, purpose: LinkPurpose) -> bytes:
+    return derive_key(secret, f"kinline link {purpose}")
 
 
 def _base64(raw: bytes) -> str:

@@ -1,0 +1,123 @@
+"""Many rows written at once, from row objects that no session has seen yet.
+
+An object per row keeps the types and the sealed columns; the statement per row is what costs. Rows
+that were written are part of the session afterwards, as if they had been loaded.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, TypeVar
+from uuid import UUID
+
+import psycopg
+from sqlalchemy import Column, Connection, Dialect, Table, insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, make_transient_to_detached
+
+from messaging.platform.database import Base
+
+COPY_FROM = 20
+"""For fewer rows a plain INSERT is the shorter way."""
+
+
+Row = TypeVar("Row", bound=Base)
+
+
+def add(session: Session, rows: Sequence[Row]) -> None:
+    """Write rows of one table that nobody else can be writing: no unique key may have them."""
+    if not rows:
+        return
+    session.flush()
+    table = _table(rows[0])
+    connection = session.connection()
+    if connection.dialect.name == "postgresql" and len(rows) >= COPY_FROM:
+        _copy(connection, table, [_filled(row, table) for row in rows])
+    else:
+        session.execute(insert(table), [_filled(row, table) for row in rows])
+    _attach(session, rows)
+
+
+def add_new(session: Session, rows: Sequence[Row], *unique: str) -> list[Row]:
+    """Write those rows of one table whose unique key (its columns are `unique`) nobody has taken,
+    and give them back. A concurrent writer of the same key is waited for."""
+    if not rows:
+        return []
+    session.flush()
+    table = _table(rows[0])
+    values = [_filled(row, table) for row in rows]
+    dialect = session.get_bind().dialect.name
+    into = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    written: set[UUID] = set(
+        session.scalars(
+            into(table).on_conflict_do_nothing(index_elements=unique).returning(table.c.id), values
+        )
+    )
+    fresh = [row for row, given in zip(rows, values, strict=True) if given["id"] in written]
+    _attach(session, fresh)
+    return fresh
+
+
+def _table(row: Base) -> Table:
+    table = type(row).__table__
+    if not isinstance(table, Table):
+        raise TypeError(f"{type(row).__name__} is no table")
+    return table
+
+
+def _filled(row: Base, table: Table) -> dict[str, Any]:
+    """Every column's value; what the row leaves out gets the column's default, there and here."""
+    values = row.__dict__
+    for name, make in _defaults(table):
+        if name not in values:
+            values[name] = make()
+    return {column.key: values[column.key] for column in table.c}
+
+
+@cache
+def _defaults(table: Table) -> tuple[tuple[str, Callable[[], Any]], ...]:
+    return tuple((column.key, _default(column)) for column in table.c)
+
+
+def _default(column: Column[Any]) -> Callable[[], Any]:
+    default: Any = column.default
+    if default is None:
+        return lambda: None
+    if default.is_callable:
+        return lambda: default.arg(None)
+    return lambda: default.arg
+
+
+def _attach(session: Session, rows: Sequence[Base]) -> None:
+    for row in rows:
+        make_transient_to_detached(row)
+    session.add_all(rows)
+
+
+def _copy(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """PostgreSQL's own way of taking in many rows."""
+    names = [column.key for column in table.c]
+    processors = _processors(table, connection.dialect)
+    quoted = ", ".join(f'"{name}"' for name in names)
+    statement = f'COPY "{table.name}" ({quoted}) FROM STDIN'
+    try:
+        with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]  # psycopg's own cursor
+            for row in rows:
+                copy.write_row(
+                    [
+                        value if turn is None or value is None else turn(value)
+                        for value, turn in zip(row.values(), processors, strict=True)
+                    ]
+                )
+    except psycopg.Error as error:
+        # Its context quotes the row. Only the first line may travel on.
+        error.args = (error.diag.message_primary or type(error).__name__,)
+        raise DBAPIError.instance(
+            statement, None, error, psycopg.Error, hide_parameters=True, dialect=connection.dialect
+        ) from None
+
+
+@cache
+def _processors(table: Table, dialect: Dialect) -> tuple[Callable[[Any], Any] | None, ...]:
+    """From our values to the driver's, column by column."""
+    return tuple(column.type.dialect_impl(dialect).bind_processor(dialect) for column in table.c)
