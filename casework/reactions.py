@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from campaigns.call_times import end_of_work_day
 from casework.models.task import TaskKind
-from casework.tasks import is_open, open_task
+from casework.tasks import close_task, is_open, open_task, open_tasks_from
 from messaging.models.agency import Agency
 from messaging.platform.events import Event, FactType
 from messaging.platform.unit_of_work import Unit
@@ -39,8 +39,19 @@ OPENS: Mapping[FactType, Opens] = MappingProxyType(
         FactType.CONTACT_UNREACHABLE: Opens(TaskKind.NEW_CONTACT_NEEDED, once_per_thread=True),
         FactType.ANSWER_NOT_UNDERSTOOD: Opens(TaskKind.READ_ANSWER, once_per_thread=True),
         FactType.MESSAGE_UNCERTAIN: Opens(TaskKind.DELIVERY_UNCERTAIN),
+        FactType.SENDER_PAUSED: Opens(TaskKind.SENDER_PAUSED),
+        FactType.CAMPAIGN_PAUSED: Opens(TaskKind.CAMPAIGN_PAUSED),
     }
 )
+
+CLOSES: Mapping[FactType, FactType] = MappingProxyType(
+    {
+        FactType.MESSAGE_CERTAIN: FactType.MESSAGE_UNCERTAIN,
+        FactType.SENDER_RESUMED: FactType.SENDER_PAUSED,
+        FactType.CAMPAIGN_RESUMED: FactType.CAMPAIGN_PAUSED,
+    }
+)
+"""A fact that takes away what another one about the same row had opened a task for."""
 
 BY_STEP = frozenset({FactType.CALL_WANTED, FactType.CONTACT_UNREACHABLE})
 
@@ -65,8 +76,18 @@ def on_person_needed(unit: Unit, _runtime: Runtime, event: Event) -> None:
     )
 
 
+def on_person_no_longer_needed(unit: Unit, _runtime: Runtime, event: Event) -> None:
+    """For every fact of `CLOSES`."""
+    opened = CLOSES[event.type]
+    for task_id in open_tasks_from(unit, event.agency_id, f"{opened.value}:{event.subject_id}:"):
+        close_task(unit, event.agency_id, task_id)
+
+
 def _origin(event: Event, kind: TaskKind) -> str:
-    """What asks for a person asks once: a step, else the parent's message, else the fact's row."""
+    """What asks for a person asks once: a step, else the parent's message, else the fact's row.
+    What can be over and come again asks each time."""
+    if event.type in CLOSES.values():
+        return f"{event.type.value}:{event.subject_id}:{event.id}"
     if event.type in BY_STEP and "origin" in event.data:
         return f"{event.data['origin']}:{kind.value}"
     about = event.data.get("message_id") or event.subject_id or event.id

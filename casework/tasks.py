@@ -111,6 +111,17 @@ def open_tasks_of(unit: Unit, agency_id: UUID, thread_id: UUID) -> Sequence[Task
     ).all()
 
 
+def open_tasks_from(unit: Unit, agency_id: UUID, origin: str) -> Sequence[UUID]:
+    """Those open tasks whose origin begins so."""
+    return unit.session.scalars(
+        select(Task.id).where(
+            Task.agency_id == agency_id,
+            Task.origin.startswith(origin, autoescape=True),
+            Task.state == TaskState.OPEN,
+        )
+    ).all()
+
+
 def _caseworker(unit: Unit, agency_id: UUID, thread_id: UUID | None) -> UUID | None:
     if thread_id is None:
         return None

@@ -102,6 +102,26 @@ _WORDS: Mapping[TaskKind, Mapping[str, Words]] = MappingProxyType(
                 "No sabemos si este mensaje salió. Pregunte a la persona o envíelo otra vez.",
             ),
         },
+        TaskKind.SENDER_PAUSED: {
+            "en": Words(
+                "Sending is paused",
+                "A number or mail address of ours is not let in, so its messages wait. See Status.",
+            ),
+            "es": Words(
+                "El envío está en pausa",
+                "No aceptan un número o correo nuestro y sus mensajes esperan. Vea Estado.",
+            ),
+        },
+        TaskKind.CAMPAIGN_PAUSED: {
+            "en": Words(
+                "A campaign is paused",
+                "Too many of its messages failed, so the others wait. See Status.",
+            ),
+            "es": Words(
+                "Una campaña está en pausa",
+                "Fallaron demasiados mensajes suyos y los demás esperan. Vea Estado.",
+            ),
+        },
     }
 )
 

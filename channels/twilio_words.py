@@ -35,7 +35,8 @@ _FINAL = SendError("", "")
 _CONTACT = SendError("", "", suppresses_contact=True)
 _LANDLINE = SendError("", "", suppresses_contact=True, landline=True)
 _OPTED_OUT = SendError("", "", suppresses_contact=True, opted_out=True)
-_OPERATIONS = SendError("", "", page_operations=True)
+_SENDER = SendError("", "", page_operations=True)
+_ACCOUNT = SendError("", "", page_operations=True, whole_account=True)
 _LATER = SendError("", "", retryable=True)
 _ONCE_MORE = SendError("", "", retryable=True, retries=1)
 _UNKNOWN = SendError("", "", unknown_outcome=True)
@@ -64,23 +65,25 @@ _REASONS: tuple[tuple[SendError, Mapping[int, str]], ...] = (
         },
     ),
     (
-        _OPERATIONS,
+        _ACCOUNT,
         {
             20003: "Twilio refused our account SID or auth token.",
             20005: "Our Twilio account is not active.",
-            20404: "Twilio does not know our account or address.",
-            21212: "Our sender number is not valid.",
-            21408: "Our Twilio account may not send to this country.",
-            21606: "Our sender number cannot send texts.",
             21609: "Our status callback address is not valid.",
-            21617: "The text is longer than Twilio takes.",
+            30002: "Our Twilio account is suspended.",
+        },
+    ),
+    (
+        _SENDER,
+        {
+            20404: "Twilio does not know our account or sender.",
+            21212: "Our sender number is not valid.",
+            21606: "Our sender number cannot send texts.",
             21659: "Our sender number does not belong to our Twilio account.",
             21701: "Our Twilio messaging service does not exist.",
             21703: "Our Twilio messaging service has no sender numbers.",
-            30002: "Our Twilio account is suspended.",
             30032: "Our toll-free number is not verified.",
             30034: "Our number is not registered for application-to-person texts.",
-            63016: "The message needs an approved template outside the reply window.",
         },
     ),
     (
@@ -109,10 +112,13 @@ _REASONS: tuple[tuple[SendError, Mapping[int, str]], ...] = (
     (
         _FINAL,
         {
+            21408: "Our Twilio account may not send to this country.",
             21602: "The text is empty.",
             21612: "Our sender cannot reach this number.",
+            21617: "The text is longer than Twilio takes.",
             30004: "The carrier blocked the message: review its content.",
             30007: "The carrier filtered the message as unwanted: review its content.",
+            63016: "The message needs an approved template outside the reply window.",
         },
     ),
 )
@@ -124,9 +130,9 @@ ERRORS: Mapping[str, SendError] = {
 }
 
 _BY_STATUS: Mapping[int, SendError] = {
-    401: replace(_OPERATIONS, reason="Twilio refused our account SID or auth token."),
-    403: replace(_OPERATIONS, reason="Our Twilio account may not do this."),
-    404: replace(_OPERATIONS, reason="Twilio does not know our account or address."),
+    401: replace(_ACCOUNT, reason="Twilio refused our account SID or auth token."),
+    403: replace(_SENDER, reason="Our Twilio account may not do this."),
+    404: replace(_SENDER, reason="Twilio does not know our account or sender."),
     408: replace(_UNKNOWN, reason="Twilio did not get the whole request in time."),
     429: replace(_LATER, reason="Twilio asked us to slow down."),
 }
@@ -171,7 +177,7 @@ def error_of_answer(status: int, code: int | None, retry_after: timedelta | None
     if name in ERRORS:
         return replace(ERRORS[name], retry_after=retry_after)
     if status < 400:
-        return replace(_OPERATIONS, code=name, reason="Twilio's address has moved.")
+        return replace(_ACCOUNT, code=name, reason="Twilio's address has moved.")
     fallback = replace(_FINAL, reason="Twilio refused the request.")
     return replace(_BY_STATUS.get(status, fallback), code=name)
 

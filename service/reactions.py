@@ -6,7 +6,12 @@ A reaction may be called twice for one fact and must then change nothing more. I
 from types import MappingProxyType
 
 from campaigns.reactions import on_answer, on_undelivered
-from casework.reactions import OPENS, on_person_needed
+from casework.reactions import (
+    CLOSES,
+    OPENS,
+    on_person_needed,
+    on_person_no_longer_needed,
+)
 from messaging.platform.events import FactType
 from service.facts import Reactions
 
@@ -15,7 +20,9 @@ CAMPAIGNS: Reactions = {
     FactType.MESSAGE_FAILED: [on_undelivered],
     FactType.MESSAGE_REFUSED: [on_undelivered],
 }
-CASEWORK: Reactions = {fact: [on_person_needed] for fact in OPENS}
+CASEWORK: Reactions = {fact: [on_person_needed] for fact in OPENS} | {
+    fact: [on_person_no_longer_needed] for fact in CLOSES
+}
 
 REACTIONS: Reactions = MappingProxyType(
     {

@@ -1,4 +1,5 @@
-"""What the clock has looked into beside its ticks: doubtful attempts and receipts that never came.
+"""What the clock has looked into beside its ticks: doubtful attempts, receipts that never came,
+paused senders.
 
 On a thread of its own: a provider that is slow to answer must not stop the bells.
 """
@@ -11,7 +12,7 @@ from typing import Self
 
 import structlog
 
-from messaging.outbound import overdue, reconcile
+from messaging.outbound import overdue, probing, reconcile
 from messaging.runtime import Runtime
 from service.troubles import trouble
 
@@ -23,7 +24,7 @@ ROUNDS = 20
 LEAVE_SECONDS = 10.0
 
 Sweep = Callable[[Runtime, asyncio.Runner], int]
-SWEEPS: tuple[Sweep, ...] = (reconcile.sweep, overdue.sweep)
+SWEEPS: tuple[Sweep, ...] = (reconcile.sweep, overdue.sweep, probing.sweep)
 
 
 class Sweeping:

@@ -23,6 +23,8 @@ class TaskKind(StrEnum):
     READ_ANSWER = "read_answer"
     BOOK_APPOINTMENT = "book_appointment"
     DELIVERY_UNCERTAIN = "delivery_uncertain"
+    SENDER_PAUSED = "sender_paused"
+    CAMPAIGN_PAUSED = "campaign_paused"
 
 
 class TaskState(StrEnum):

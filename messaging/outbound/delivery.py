@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Select, bindparam, exists, literal, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, exists, literal, select, true, update
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from channels.values import ChannelKind, Outgoing, SendError, SendResult
@@ -24,12 +24,11 @@ from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.contact_point import ContactPoint
 from messaging.models.gate_decision import GateStage
 from messaging.models.message import Message, MessageStatus
-from messaging.outbound import gatekeeping, receipts, results
+from messaging.outbound import gatekeeping, receipts, results, senders
 from messaging.outbound.order import its_turn
 from messaging.outbound.outbox import notice_instead, record_outcome, refuse
 from messaging.outbound.outgoing import outgoing
 from messaging.outbound.reasons import BROKEN
-from messaging.outbound.senders import sender_of
 from messaging.outbound.states import IN_HAND
 from messaging.platform.events import FactType
 from messaging.platform.ids import new_id
@@ -57,7 +56,9 @@ _QUEUED = literal(MessageStatus.QUEUED, Message.status.type, literal_execute=Tru
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
 
-NO_CHANNEL = SendError("no-channel", "This way of sending is not set up.", page_operations=True)
+NO_CHANNEL = SendError(
+    "no-channel", "This way of sending is not set up.", page_operations=True, whole_account=True
+)
 NO_TIME = SendError("no-time", "It did not get its turn in time.", retryable=True)
 CRASHED = SendError("crashed", "Sending broke in the middle.", unknown_outcome=True)
 
@@ -81,19 +82,35 @@ def drain(runtime: Runtime, lane: Lane, runner: asyncio.Runner) -> int:
     dealt_with = 0
     for _ in range(ROUNDS):
         with runtime.unit() as unit:
-            due, batch = _claim(unit, runtime, lane)
+            may_go = senders.may_go(runtime.settings, senders.paused(unit.session))
+            due, batch = _claim(unit, runtime, next_batch(lane, unit.now, may_go))
         if not due:
             break
-        if batch:
-            within = BEGIN_WITHIN * runtime.settings.patience
-            begin_before = time.monotonic() + within.total_seconds()
-            outcomes = runner.run(_send_all(runtime, batch, begin_before))
-            _record_surely(runtime, outcomes)
+        _hand_over(runtime, runner, batch)
         dealt_with += due
     return dealt_with
 
 
-def next_batch(lane: Lane, now: datetime) -> Select[Message]:
+def try_one(runtime: Runtime, runner: asyncio.Runner, batch: Select[Message]) -> UUID | None:
+    """Send what `batch` selects, which is one message of a paused sender. Returns its attempt; None
+    when nothing is due there, or when the gate said no to it."""
+    with runtime.unit() as unit:
+        _, claimed = _claim(unit, runtime, batch)
+    _hand_over(runtime, runner, claimed)
+    return claimed[0].attempt_id if claimed else None
+
+
+def _hand_over(runtime: Runtime, runner: asyncio.Runner, batch: Sequence[Claimed]) -> None:
+    if batch:
+        within = BEGIN_WITHIN * runtime.settings.patience
+        begin_before = time.monotonic() + within.total_seconds()
+        outcomes = runner.run(_send_all(runtime, batch, begin_before))
+        _record_surely(runtime, outcomes)
+
+
+def next_batch(
+    lane: Lane, now: datetime, may_go: ColumnElement[bool] | None = None
+) -> Select[Message]:
     """What of `lane` goes next, longest due first."""
     return (
         select(Message)
@@ -102,15 +119,15 @@ def next_batch(lane: Lane, now: datetime) -> Select[Message]:
             Message.status == _QUEUED,
             Message.due_at <= now,
             its_turn(now),
+            true() if may_go is None else may_go,
         )
         .order_by(Message.due_at, Message.id)
         .limit(BATCH[lane])
     )
 
 
-def _claim(unit: Unit, runtime: Runtime, lane: Lane) -> tuple[int, list[Claimed]]:
-    batch = next_batch(lane, unit.now).with_for_update(skip_locked=True, of=Message)
-    found = unit.session.scalars(batch).all()
+def _claim(unit: Unit, runtime: Runtime, batch: Select[Message]) -> tuple[int, list[Claimed]]:
+    found = unit.session.scalars(batch.with_for_update(skip_locked=True, of=Message)).all()
     if not found:
         return 0, []
     questions = gatekeeping.questions(unit.session, found, unit.now)
@@ -170,7 +187,7 @@ def _attempt(
     message.reason = None
     message.attempts += 1
     adapter = runtime.channels.get(message.channel)
-    sender = sender_of(runtime.settings, agency, message.channel)
+    sender = senders.sender_of(runtime.settings, agency, message.channel)
     unit.session.add(
         Attempt(
             id=ready.attempt_id,
@@ -328,5 +345,3 @@ def _record_refused(unit: Unit, claimed: Claimed, error: SendError) -> None:
     attempt, message = results.locked(unit, claimed.attempt_id)
     if attempt.outcome in _OPEN:
         results.refused(unit, attempt, message, error)
-    if error.page_operations:
-        log.error("delivery.operations", attempt=str(attempt.id), code=error.code)

@@ -12,6 +12,8 @@ OUTDATED = "outdated"
 TOO_MANY_TRIES = "too_many_tries"
 SEEN_IN_CHAT = "seen_in_chat"
 BROKEN = "broken"
+SENDER_PAUSED = "sender_paused"
+CAMPAIGN_PAUSED = "campaign_paused"
 
 _OWN: Mapping[str, Sentence] = MappingProxyType(
     {
@@ -38,6 +40,14 @@ _OWN: Mapping[str, Sentence] = MappingProxyType(
         SEEN_IN_CHAT: Sentence(
             "The parent read it in the chat, so no text was needed.",
             "La persona lo leyó en el chat, por eso no hizo falta un texto.",
+        ),
+        SENDER_PAUSED: Sentence(
+            "Sending is paused just now. It goes by itself once that is mended.",
+            "El envío está en pausa por ahora. Saldrá solo cuando se arregle.",
+        ),
+        CAMPAIGN_PAUSED: Sentence(
+            "Its campaign is paused. It goes when someone resumes the campaign.",
+            "Su campaña está en pausa. Saldrá cuando alguien la reanude.",
         ),
         TOO_MANY_TRIES: Sentence(
             "We tried several times and it did not go through. Call, or send it another way.",

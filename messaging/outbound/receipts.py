@@ -104,6 +104,11 @@ def _failed(unit: Unit, attempt: Attempt, message: Message, error: SendError) ->
     """It was accepted, yet did not arrive."""
     if message.status in FINAL:
         return
+    ours = error.page_operations and attempt.sender is not None
+    if ours and message.channel is not ChannelKind.EMAIL:
+        results.refused(unit, attempt, message, error)
+        return
+    # A mail server that bounces one mail says nothing of our others; its word stops none of them.
     attempt.outcome = AttemptOutcome.REFUSED
     attempt.error_code, attempt.error_reason = error.code, error.reason
     if error.suppresses_contact:

@@ -3,14 +3,14 @@
 from random import Random
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from channels.values import SendError
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.message import Message, MessageStatus
-from messaging.outbound import contact_faults
+from messaging.outbound import contact_faults, senders
 from messaging.outbound.outbox import record_outcome
-from messaging.outbound.reasons import TOO_MANY_TRIES
+from messaging.outbound.reasons import SENDER_PAUSED, TOO_MANY_TRIES
 from messaging.outbound.retries import next_try
 from messaging.outbound.states import FINAL, IN_HAND
 from messaging.platform.events import FactType
@@ -24,6 +24,10 @@ ALIVE = (
 )
 """What has reached the provider, or may have."""
 
+MOST_TURNED_AWAY = 20
+"""So often a message may be the one by which its sender proves unable: days, at the pace of probes.
+Then it ends, and a person hears of it, rather than wait for ever."""
+
 _random = Random()  # noqa: S311 (spreads retries; guards nothing)
 
 
@@ -32,7 +36,9 @@ def outcome_of(error: SendError) -> AttemptOutcome:
     plainly; whatever may have been sent is unknown."""
     if error.unknown_outcome:
         return AttemptOutcome.UNKNOWN
-    if error.retryable or error.page_operations:
+    if error.page_operations:
+        return AttemptOutcome.TURNED_AWAY
+    if error.retryable:
         return AttemptOutcome.TEMPORARY
     return AttemptOutcome.REFUSED
 
@@ -80,6 +86,8 @@ def refused(unit: Unit, attempt: Attempt, message: Message, error: SendError) ->
     attempt.error_code = error.code
     attempt.error_reason = error.reason
     attempt.finished_at = unit.now
+    if attempt.outcome is AttemptOutcome.TURNED_AWAY and attempt.sender is not None:
+        senders.pause(unit, message.channel, attempt.sender, error)
     if message.status in FINAL:
         return
     if error.suppresses_contact:
@@ -88,15 +96,27 @@ def refused(unit: Unit, attempt: Attempt, message: Message, error: SendError) ->
         return
     if attempt.outcome is AttemptOutcome.UNKNOWN:
         _move(unit, message, MessageStatus.UNCERTAIN)
+    elif attempt.outcome is AttemptOutcome.TURNED_AWAY:
+        wait_for_sender(unit, message)
     elif attempt.outcome is AttemptOutcome.TEMPORARY:
         try_again(unit, message, error)
     else:
         fail(unit, message, contact_faults.why(message.channel, error))
 
 
+def wait_for_sender(unit: Unit, message: Message) -> None:
+    """Back into its place: it was not the message that was at fault, so no try of it is used."""
+    if _turned_away(unit, message) >= MOST_TURNED_AWAY:
+        fail(unit, message, TOO_MANY_TRIES)
+        return
+    message.reason = SENDER_PAUSED
+    _move(unit, message, MessageStatus.QUEUED)
+
+
 def try_again(unit: Unit, message: Message, error: SendError) -> None:
     """Queue it for later, or give up when it has been tried enough."""
-    wait = next_try(message.channel, message.attempts, error, _random)
+    tried = message.attempts - _turned_away(unit, message)
+    wait = next_try(message.channel, max(tried, 1), error, _random)
     if wait is None:
         fail(unit, message, error.reason if error.retries is not None else TOO_MANY_TRIES)
         return
@@ -132,6 +152,19 @@ def unclear(unit: Unit, attempt: Attempt, message: Message) -> None:
     attempt.finished_at = unit.now
     message.settled_at = unit.now
     record_outcome(unit, message, FactType.MESSAGE_UNCERTAIN)
+
+
+def _turned_away(unit: Unit, message: Message) -> int:
+    return (
+        unit.session.scalar(
+            select(func.count()).where(
+                Attempt.agency_id == message.agency_id,
+                Attempt.message_id == message.id,
+                Attempt.outcome == AttemptOutcome.TURNED_AWAY,
+            )
+        )
+        or 0
+    )
 
 
 def _move(unit: Unit, message: Message, status: MessageStatus) -> None:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from channels.values import ChannelKind, SendError
 from messaging.directory import audit
 from messaging.models.agency import Agency
+from messaging.models.message import Message
 from messaging.models.sender import ACCOUNT, Sender
 from messaging.platform.database import insert_or_ignore
 from messaging.platform.events import FactType
@@ -69,6 +70,24 @@ def paused(session: Session) -> Paused:
     return Paused(frozenset((channel, address) for channel, address in rows))
 
 
+def goes_from(settings: Settings, key: SenderKey) -> ColumnElement[bool]:
+    """Messages that `key` has to send; for statements that select from `Message`."""
+    channel, address = key
+    on_channel = Message.channel == channel
+    if address == ACCOUNT:
+        return on_channel
+    if channel is not ChannelKind.SMS:
+        return on_channel if address == settings.mail_from else false()
+    own = Agency.text_sender == address
+    users = or_(own, Agency.text_sender.is_(None)) if address == settings.texts_from else own
+    return and_(on_channel, Message.agency_id.in_(select(Agency.id).where(users)))
+
+
+def may_go(settings: Settings, rest: Paused) -> ColumnElement[bool]:
+    """Messages that no resting sender has to send; for statements that select from `Message`."""
+    return and_(true(), *(not_(goes_from(settings, key)) for key in sorted(rest.keys)))
+
+
 def rates(session: Session) -> dict[SenderKey, float]:
     """Segments per second of those senders that have a rate of their own."""
     rows = session.execute(
@@ -116,7 +135,7 @@ def pause(
     if row.paused_at is not None:
         return False
     again = row.resumed_at is not None and unit.now - row.resumed_at < SAME_TROUBLE
-    row.probes = row.probes if again else 0
+    row.probes = row.probes + 1 if again else 0
     row.paused_at, row.paused_code, row.paused_reason = unit.now, error.code, error.reason
     row.probe_at = unit.now + wait(row.probes) if actor == SYSTEM else None
     row.probe_id = None

@@ -24,6 +24,8 @@ class FactType(StrEnum):
     MESSAGE_FAILED = "message.failed"
     MESSAGE_REFUSED = "message.refused"
     MESSAGE_UNCERTAIN = "message.uncertain"
+    MESSAGE_CERTAIN = "message.certain"
+    """What a person was asked about is settled."""
     REPLY_RECEIVED = "reply.received"
     TRIAGE_RECEIVED = "triage.received"
     CONSENT_CHANGED = "consent.changed"

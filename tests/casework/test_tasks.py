@@ -11,7 +11,12 @@ from sqlalchemy import select
 from campaigns.definition import HelpKind
 from casework.models import Task
 from casework.models.task import TaskKind, TaskState
-from casework.reactions import OPENS, on_person_needed
+from casework.reactions import (
+    CLOSES,
+    OPENS,
+    on_person_needed,
+    on_person_no_longer_needed,
+)
 from casework.tasks import close_task, open_task, open_tasks_of
 from casework.wording import words
 from messaging.models.case import Case
@@ -239,4 +244,27 @@ def test_the_table_names_every_fact_that_needs_a_person() -> None:
         FactType.CONTACT_UNREACHABLE,
         FactType.ANSWER_NOT_UNDERSTOOD,
         FactType.MESSAGE_UNCERTAIN,
+        FactType.SENDER_PAUSED,
+        FactType.CAMPAIGN_PAUSED,
     }
+
+
+@pytest.mark.parametrize(("over", "began"), CLOSES.items())
+def test_what_is_over_closes_its_task_and_may_come_again(
+    runtime: Runtime, office: Office, over: FactType, began: FactType
+) -> None:
+    about, other = new_id(), new_id()
+    for subject_id in (about, other):
+        happens(runtime, office, began, thread_id=None, subject_id=subject_id, times=2)
+    with runtime.unit() as unit:
+        event = unit.record(over, office.agency.id, subject_id=about)
+        unit.session.flush()
+        for _ in range(2):
+            on_person_no_longer_needed(unit, runtime, event)
+    assert [task.state for task in tasks(runtime)] == [TaskState.DONE, TaskState.OPEN]
+    happens(runtime, office, began, thread_id=None, subject_id=about)
+    assert [task.state for task in tasks(runtime)] == [
+        TaskState.DONE,
+        TaskState.OPEN,
+        TaskState.OPEN,
+    ]

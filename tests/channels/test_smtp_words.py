@@ -31,7 +31,7 @@ def flags(error: SendError) -> str:
         (450, "4.1.1 try later", "retryable"),
         (451, "no enhanced status here", "retryable"),
         (454, "4.7.0 log in later", "retryable"),
-        (550, "5.7.1 policy", "page_operations"),
+        (550, "5.7.1 policy", ""),
         (550, "5.7.26 no DMARC", "page_operations"),
         (530, "5.7.0 authenticate first", "page_operations"),
         (535, "5.7.8 bad credentials", "page_operations"),
@@ -57,6 +57,26 @@ def test_the_servers_own_text_stays_with_the_server(code: int, message: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("failure", "account"),
+    [
+        (aiosmtplib.SMTPAuthenticationError(535, "5.7.8 bad credentials"), True),
+        (aiosmtplib.SMTPNotSupported("no AUTH"), True),
+        (ssl.SSLError("bad certificate"), True),
+        (aiosmtplib.SMTPSenderRefused(530, "log in first", MARIA), True),
+        (aiosmtplib.SMTPSenderRefused(553, "5.1.8 not from there", MARIA), False),
+        (aiosmtplib.SMTPSenderRefused(550, "5.7.26 no DMARC", MARIA), False),
+        (aiosmtplib.SMTPConnectResponseError(554, "not you"), False),
+    ],
+)
+def test_whether_one_sender_is_at_fault_or_the_whole_account(
+    failure: Exception, account: bool
+) -> None:
+    error = error_before_data(failure)
+    assert error.page_operations
+    assert error.whole_account is account
+
+
+@pytest.mark.parametrize(
     ("failure", "flag"),
     [
         (aiosmtplib.SMTPServerDisconnected("gone"), "retryable"),
@@ -68,6 +88,8 @@ def test_the_servers_own_text_stays_with_the_server(code: int, message: str) -> 
         (aiosmtplib.SMTPConnectResponseError(421, "busy"), "retryable"),
         (aiosmtplib.SMTPConnectResponseError(554, "not you"), "page_operations"),
         (aiosmtplib.SMTPSenderRefused(553, "not from there", MARIA), "page_operations"),
+        (aiosmtplib.SMTPSenderRefused(550, "5.7.1 not from there", MARIA), "page_operations"),
+        (aiosmtplib.SMTPRecipientRefused(550, "5.7.1 not to there", MARIA), ""),
         (aiosmtplib.SMTPRecipientRefused(553, "not to there", MARIA), ""),
         (aiosmtplib.SMTPResponseException(-1, "gibberish"), "retryable"),
         (aiosmtplib.SMTPNotSupported("no AUTH"), "page_operations"),
@@ -89,7 +111,7 @@ def test_before_the_message_nothing_was_sent(failure: Exception, flag: str) -> N
         (aiosmtplib.SMTPDataError(-1, "odd"), "unknown_outcome"),
         (aiosmtplib.SMTPDataError(451, "4.3.0 later"), "retryable"),
         (aiosmtplib.SMTPDataError(554, "5.6.0 no"), ""),
-        (aiosmtplib.SMTPDataError(554, "5.7.1 spam"), "page_operations"),
+        (aiosmtplib.SMTPDataError(554, "5.7.1 spam"), ""),
     ],
 )
 def test_after_the_message_only_a_reply_decides(failure: Exception, flag: str) -> None:

@@ -32,10 +32,10 @@ CODE_ROWS = [
     (flag, code)
     for flag, codes in {
         "suppresses_contact": (21211, 21614, 21635, 30005, 30006, 21610, 63014),
-        "page_operations": (20003, 21408, 21617, 30002, 30032, 30034, 63016),
+        "page_operations": (20003, 20404, 21606, 30002, 30032, 30034),
         "retryable": (20429, 21611, 30001, 63018, 30003, 30008),
         "unknown_outcome": (20500, 30410),
-        "": (30004, 30007, 99999),
+        "": (21408, 21617, 30004, 30007, 63016, 99999),
     }.items()
     for code in codes
 ]
@@ -80,6 +80,31 @@ def test_what_each_code_asks_of_us(flag: str, code: int) -> None:
     assert report is not None
     assert flags(report.error) == flag
     assert flags(error_of_answer(400, code, None)) == flag
+
+
+@pytest.mark.parametrize(
+    ("code", "account"),
+    [
+        (20003, True), (20005, True), (21609, True), (30002, True),
+        (20404, False), (21212, False), (21606, False), (21659, False), (21701, False),
+        (21703, False), (30032, False), (30034, False),
+    ],
+)  # fmt: skip
+def test_whether_one_sender_is_at_fault_or_the_whole_account(code: int, account: bool) -> None:
+    assert ERRORS[str(code)].whole_account is account
+
+
+def test_the_table_above_names_every_error_that_stops_a_sender() -> None:
+    stopping = {code for code, error in ERRORS.items() if error.page_operations}
+    assert len(stopping) == 12
+    assert all(ERRORS[code].page_operations for code in ERRORS if ERRORS[code].whole_account)
+
+
+@pytest.mark.parametrize(
+    ("status", "account"), [(401, True), (301, True), (403, False), (404, False)]
+)
+def test_whether_an_http_answer_is_about_the_whole_account(status: int, account: bool) -> None:
+    assert error_of_answer(status, None, None).whole_account is account
 
 
 @pytest.mark.parametrize(("code", "retries"), [(30003, 1), (30008, 1), (30001, None)])

@@ -3,7 +3,12 @@
 import pytest
 
 from campaigns.reactions import on_answer, on_undelivered
-from casework.reactions import OPENS, on_person_needed
+from casework.reactions import (
+    CLOSES,
+    OPENS,
+    on_person_needed,
+    on_person_no_longer_needed,
+)
 from messaging.platform.events import FactType
 from service.facts import Reaction
 from service.reactions import REACTIONS
@@ -16,6 +21,7 @@ from service.reactions import REACTIONS
         (FactType.MESSAGE_FAILED, [on_undelivered]),
         (FactType.MESSAGE_REFUSED, [on_undelivered]),
         *[(fact, [on_person_needed]) for fact in OPENS],
+        *[(fact, [on_person_no_longer_needed]) for fact in CLOSES],
     ],
 )
 def test_who_reacts_to_what(fact: FactType, reactions: list[Reaction]) -> None:

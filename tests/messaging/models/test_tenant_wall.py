@@ -36,6 +36,7 @@ WITHOUT_A_KEY = {
     "audits.subject_id": "of whichever table its subject_type says; outlives it",
     "receipts.attempt_id": "kept when its attempt is not known yet",
     "receipts.provider_id": "the provider's own word",
+    "senders.probe_id": "of the attempt of whichever agency had a message waiting",
     "attempts.provider_id": "the provider's own word",
     "inbound_messages.provider_id": "the provider's own word",
     "agency_events.event_id": "the agency's own word",
@@ -146,8 +147,9 @@ def test_every_row_belongs_to_an_agency_that_exists() -> None:
             for key in table.foreign_key_constraints
         )
     }
-    assert homeless == {"receipts"}, (
-        "a receipt waits until its attempt, and so its agency, is known"
+    assert homeless == {"receipts", "senders"}, (
+        "a receipt waits until its attempt, and so its agency, is known; "
+        "a sender is the installation's"
     )
 
 
@@ -167,6 +169,7 @@ def test_what_must_be_unique_is_unique_within_an_agency() -> None:
         "api_keys(key_hash)",
         "attempts(provider, provider_id)",
         "receipts(provider, provider_id, status)",
+        "senders(channel, address)",
         "staff(email)",
         "staff_sessions(token_hash)",
     }

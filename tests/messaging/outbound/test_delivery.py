@@ -217,7 +217,7 @@ FAILED, QUEUED, UNCERTAIN = MessageStatus.FAILED, MessageStatus.QUEUED, MessageS
     [
         Answer(fake_channel.REFUSED, FAILED, AttemptOutcome.REFUSED),
         Answer(fake_channel.LATER, QUEUED, AttemptOutcome.TEMPORARY),
-        Answer(fake_channel.OPERATIONS, QUEUED, AttemptOutcome.TEMPORARY),
+        Answer(fake_channel.OPERATIONS, QUEUED, AttemptOutcome.TURNED_AWAY),
         Answer(fake_channel.LOST, UNCERTAIN, AttemptOutcome.UNKNOWN),
         Answer(
             fake_channel.BAD_CONTACT,
@@ -256,7 +256,8 @@ def test_a_providers_answer_is_recorded_by_what_it_answers(
         assert contact.reachability is answer.reachability
         revoked = consents.state_of(session, contact, "renewal") is ConsentState.REVOKED
     assert revoked is answer.error.opted_out
-    assert (after.due_at > clock()) == (answer.status is QUEUED)
+    put_off = answer.outcome is AttemptOutcome.TEMPORARY
+    assert (after.due_at > clock()) is put_off
     failed = facts(runtime, FactType.MESSAGE_FAILED)
     assert [fact.data["reason"] for fact in failed] == (
         [answer.reason or answer.error.reason] if answer.status is FAILED else []

@@ -1,0 +1,350 @@
+"""A sender that its provider does not let in rests with its messages; nothing else does."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from channels.values import ChannelKind, DeliveryReport, DeliveryStatus, SendError
+from messaging.models.attempt import AttemptOutcome
+from messaging.models.message import Message, MessageStatus
+from messaging.models.sender import ACCOUNT, Sender
+from messaging.outbound import probing, receipts, results, senders
+from messaging.outbound.reasons import SENDER_PAUSED, TOO_MANY_TRIES
+from messaging.outbound.senders import FIRST_PROBE
+from messaging.platform.events import FactType
+from messaging.platform.lanes import Lane
+from messaging.runtime import Runtime
+from tests.messaging.outbound.saying import attempts, facts, now_is, say, send, wish
+from tests.support.clock import MovableClock
+from tests.support.fake_channel import BAD_CONTACT, LATER, LOST, OPERATIONS, REFUSED, FakeChannel
+from tests.support.people import Office, add_office, add_parent
+
+Channels = dict[ChannelKind, FakeChannel]
+SMS, EMAIL = ChannelKind.SMS, ChannelKind.EMAIL
+S = MessageStatus
+OURS, OWN = "+13125550100", "+13125550101"
+SENDER = replace(OPERATIONS, code="30034", reason="Our number is not registered.")
+CLOSED = replace(OPERATIONS, code="20005", whole_account=True)
+
+
+@dataclass(frozen=True)
+class House:
+    """Two agencies: oak with the installation's number, elm with one of its own."""
+
+    oak: Office
+    elm: Office
+
+
+@pytest.fixture
+def house(runtime: Runtime, office: Office) -> House:
+    with runtime.unit() as unit:
+        return House(office, add_office(unit, "elm", text_sender=OWN))
+
+
+def message(
+    runtime: Runtime, office: Office, channel: ChannelKind = SMS, lane: Lane = Lane.REMINDERS
+) -> Message:
+    with runtime.unit() as unit:
+        address = "maria@example.org" if channel is EMAIL else None
+        parent = add_parent(unit, office, email_to=address)
+    return say(runtime, wish(parent, channel=channel, lane=lane))
+
+
+def sender(runtime: Runtime) -> Sender:
+    with runtime.reading() as session:
+        return session.scalars(select(Sender)).one()
+
+
+def resume(runtime: Runtime, address: str = OURS) -> None:
+    with runtime.unit() as unit:
+        senders.resume(unit, SMS, address, "staff:someone")
+
+
+@pytest.mark.parametrize(
+    ("error", "pauses"),
+    [
+        (SENDER, {(SMS, OURS)}),
+        (CLOSED, {(SMS, ACCOUNT)}),
+        (replace(CLOSED, retryable=True), {(SMS, ACCOUNT)}),
+        (REFUSED, set()),
+        (LATER, set()),
+        (BAD_CONTACT, set()),
+        (LOST, set()),
+        (replace(LOST, page_operations=True), set()),
+    ],
+    ids=str,
+)
+def test_which_answers_pause_what(
+    runtime: Runtime,
+    house: House,
+    channels: Channels,
+    runner: asyncio.Runner,
+    error: SendError,
+    pauses: set[senders.SenderKey],
+) -> None:
+    message(runtime, house.oak)
+    channels[SMS].fail_next(error)
+    send(runtime, runner)
+    with runtime.reading() as session:
+        assert senders.paused(session).keys == pauses
+
+
+def test_the_message_keeps_its_place_and_its_tries(
+    runtime: Runtime, house: House, channels: Channels, runner: asyncio.Runner
+) -> None:
+    one = message(runtime, house.oak)
+    channels[SMS].fail_next(SENDER)
+    send(runtime, runner)
+    after, (attempt,) = now_is(runtime, one), attempts(runtime, one)
+    assert (after.status, after.reason, after.due_at) == (S.QUEUED, SENDER_PAUSED, one.due_at)
+    assert attempt.outcome is AttemptOutcome.TURNED_AWAY
+    assert (attempt.error_code, attempt.error_reason) == (SENDER.code, SENDER.reason)
+    assert facts(runtime, FactType.MESSAGE_FAILED) == []
+
+
+def test_a_paused_sender_holds_only_its_own_messages(
+    runtime: Runtime, house: House, channels: Channels, runner: asyncio.Runner
+) -> None:
+    channels[SMS].fail_next(SENDER)
+    stuck = message(runtime, house.oak)
+    send(runtime, runner)
+    waiting = [stuck, message(runtime, house.oak), message(runtime, house.oak, lane=Lane.BULK)]
+    gone = [message(runtime, house.elm), message(runtime, house.oak, EMAIL)]
+    for lane in (Lane.REMINDERS, Lane.BULK):
+        send(runtime, runner, lane)
+    assert {now_is(runtime, each).status for each in waiting} == {S.QUEUED}
+    assert {now_is(runtime, each).status for each in gone} == {S.SENT}
+    assert len(channels[SMS].tried) == 2
+
+
+def test_a_pause_of_the_account_holds_every_text_and_no_mail(
+    runtime: Runtime, house: House, channels: Channels, runner: asyncio.Runner
+) -> None:
+    channels[SMS].fail_next(CLOSED)
+    waiting = [message(runtime, house.oak)]
+    send(runtime, runner)
+    waiting += [message(runtime, house.oak), message(runtime, house.elm)]
+    mail = message(runtime, house.oak, EMAIL)
+    send(runtime, runner)
+    assert {now_is(runtime, each).status for each in waiting} == {S.QUEUED}
+    assert now_is(runtime, mail).status is S.SENT
+    assert len(channels[SMS].tried) == 1
+
+
+def test_resumed_it_goes_on_and_doubles_nothing(
+    runtime: Runtime, house: House, channels: Channels, runner: asyncio.Runner
+) -> None:
+    channels[SMS].fail_next(SENDER, times=2)
+    waited = [message(runtime, house.oak) for _ in range(4)]
+    send(runtime, runner)
+    assert channels[SMS].sent[2:] == []
+    resume(runtime)
+    send(runtime, runner)
+    assert {now_is(runtime, each).status for each in waited} == {S.SENT}
+    assert len({each.to for each in channels[SMS].sent}) == len(channels[SMS].sent) == 4
+    assert {now_is(runtime, each).reason for each in waited} == {None}
+
+
+def test_a_message_at_which_senders_fail_again_and_again_ends(
+    runtime: Runtime, house: House, channels: Channels, runner: asyncio.Runner
+) -> None:
+    one = message(runtime, house.oak)
+    for _ in range(results.MOST_TURNED_AWAY):
+        channels[SMS].fail_next(SENDER)
+        send(runtime, runner)
+        resume(runtime)
+    after = now_is(runtime, one)
+    assert (after.status, after.reason) == (S.FAILED, TOO_MANY_TRIES)
+
+
+def test_being_turned_away_uses_up_no_try(
+    runtime: Runtime, house: House, channels: Channels, runner: asyncio.Runner, clock: MovableClock
+) -> None:
+    one = message(runtime, house.oak)
+    for _ in range(results.MOST_TURNED_AWAY - 1):
+        channels[SMS].fail_next(SENDER)
+        send(runtime, runner)
+        resume(runtime)
+    channels[SMS].fail_next(LATER)
+    send(runtime, runner)
+    assert now_is(runtime, one).due_at - clock() <= timedelta(seconds=5)
+
+
+@pytest.mark.parametrize(
+    ("channel", "status"), [(SMS, S.QUEUED), (EMAIL, S.FAILED)], ids=["text", "bounced mail"]
+)
+def test_a_sender_that_a_receipt_complains_of(
+    runtime: Runtime,
+    house: House,
+    runner: asyncio.Runner,
+    channel: ChannelKind,
+    status: MessageStatus,
+) -> None:
+    """A carrier speaks of our number; a server that bounces a mail speaks of that mail alone."""
+    one = message(runtime, house.oak, channel)
+    send(runtime, runner)
+    (attempt,) = attempts(runtime, one)
+    assert attempt.provider_id is not None
+    with runtime.unit() as unit:
+        receipts.apply(
+            unit,
+            DeliveryReport(
+                attempt.provider, attempt.provider_id, DeliveryStatus.FAILED, attempt.id, SENDER
+            ),
+        )
+    assert now_is(runtime, one).status is status
+    with runtime.reading() as session:
+        assert bool(senders.paused(session)) is (channel is SMS)
+
+
+class TestProbing:
+    @pytest.fixture
+    def stuck(
+        self, runtime: Runtime, house: House, channels: Channels, runner: asyncio.Runner
+    ) -> list[Message]:
+        channels[SMS].fail_next(SENDER, times=3)
+        waiting = [message(runtime, house.oak) for _ in range(3)]
+        send(runtime, runner)
+        return waiting
+
+    def test_not_before_its_time(
+        self, runtime: Runtime, stuck: list[Message], runner: asyncio.Runner, clock: MovableClock
+    ) -> None:
+        clock.move(FIRST_PROBE - timedelta(seconds=1))
+        assert probing.sweep(runtime, runner) == 0
+
+    def test_one_message_goes_first_and_the_others_follow_once_it_has_arrived(
+        self,
+        runtime: Runtime,
+        stuck: list[Message],
+        channels: Channels,
+        runner: asyncio.Runner,
+        clock: MovableClock,
+    ) -> None:
+        clock.move(FIRST_PROBE)
+        assert probing.sweep(runtime, runner) == 1
+        send(runtime, runner)
+        assert len(channels[SMS].sent) == 1
+        assert sender(runtime).paused_at is not None
+        clock.move(probing.TAKEN)
+        assert probing.sweep(runtime, runner) == 1
+        assert sender(runtime).paused_at is None
+        send(runtime, runner)
+        assert {now_is(runtime, each).status for each in stuck} == {S.SENT}
+        assert len(channels[SMS].sent) == 3
+
+    def test_in_vain_it_waits_twice_as_long(
+        self,
+        runtime: Runtime,
+        stuck: list[Message],
+        channels: Channels,
+        runner: asyncio.Runner,
+        clock: MovableClock,
+    ) -> None:
+        channels[SMS].fail_next(SENDER, times=100)
+        waits = []
+        for _ in range(4):
+            row = sender(runtime)
+            assert row.probe_at is not None
+            waits.append(row.probe_at - clock())
+            clock.move(waits[-1])
+            assert probing.sweep(runtime, runner) == 1
+            assert probing.sweep(runtime, runner) == 0
+        assert waits == [FIRST_PROBE * 2**step for step in range(4)]
+        assert len(channels[SMS].tried) == 3 + 4
+        # Each time another one, so that no single message is worn out.
+        assert max(len(attempts(runtime, each)) for each in stuck) == 3
+        assert len(facts(runtime, FactType.SENDER_PAUSED)) == 1
+
+    def test_a_bad_number_does_not_say_that_the_sender_is_bad(
+        self,
+        runtime: Runtime,
+        stuck: list[Message],
+        channels: Channels,
+        runner: asyncio.Runner,
+        clock: MovableClock,
+    ) -> None:
+        channels[SMS].fail_next(BAD_CONTACT)
+        clock.move(FIRST_PROBE)
+        probing.sweep(runtime, runner)
+        assert sender(runtime).paused_at is None
+
+    def test_a_late_word_against_the_sender_counts(
+        self,
+        runtime: Runtime,
+        stuck: list[Message],
+        channels: Channels,
+        runner: asyncio.Runner,
+        clock: MovableClock,
+    ) -> None:
+        clock.move(FIRST_PROBE)
+        probing.sweep(runtime, runner)
+        row = sender(runtime)
+        (sent,) = channels[SMS].sent
+        assert row.probe_id == sent.attempt_id
+        failed = DeliveryReport(
+            "twilio", f"twilio-{row.probe_id}", DeliveryStatus.FAILED, row.probe_id, SENDER
+        )
+        with runtime.unit() as unit:
+            receipts.apply(unit, failed)
+        clock.move(probing.TAKEN)
+        probing.sweep(runtime, runner)
+        after = sender(runtime)
+        assert (after.paused_at is None, after.probes, after.probe_id) == (False, 1, None)
+        assert {now_is(runtime, each).status for each in stuck} == {S.QUEUED}
+
+    def test_nothing_waiting_leaves_it_paused(
+        self, runtime: Runtime, house: House, runner: asyncio.Runner, clock: MovableClock
+    ) -> None:
+        with runtime.unit() as unit:
+            senders.pause(unit, SMS, OURS, SENDER)
+        clock.move(FIRST_PROBE)
+        assert probing.sweep(runtime, runner) == 1
+        assert probing.sweep(runtime, runner) == 0
+        assert sender(runtime).paused_at is not None
+
+    @pytest.mark.parametrize("complaint", [None, "Our account is suspended."])
+    def test_an_account_is_asked_how_it_is_and_no_message_risked(
+        self,
+        runtime: Runtime,
+        house: House,
+        channels: Channels,
+        runner: asyncio.Runner,
+        clock: MovableClock,
+        complaint: str | None,
+    ) -> None:
+        channels[SMS].fail_next(CLOSED)
+        message(runtime, house.oak)
+        send(runtime, runner)
+        channels[SMS].complaint = complaint
+        clock.move(FIRST_PROBE)
+        probing.sweep(runtime, runner)
+        assert (sender(runtime).paused_at is None) is (complaint is None)
+        assert len(channels[SMS].tried) == 1
+
+    def test_what_a_person_paused_only_a_person_resumes(
+        self, runtime: Runtime, house: House, runner: asyncio.Runner, clock: MovableClock
+    ) -> None:
+        with runtime.unit() as unit:
+            senders.pause(unit, SMS, OURS, SENDER, "staff:someone")
+        clock.move(timedelta(days=30))
+        assert probing.sweep(runtime, runner) == 0
+
+    def test_paused_again_soon_after_it_goes_on_waiting_longer(
+        self, runtime: Runtime, stuck: list[Message], clock: MovableClock
+    ) -> None:
+        for times, moved in enumerate((timedelta(minutes=1), timedelta(minutes=1)), 1):
+            resume(runtime)
+            clock.move(moved)
+            with runtime.unit() as unit:
+                senders.pause(unit, SMS, OURS, SENDER)
+            row = sender(runtime)
+            assert row.probe_at == clock() + FIRST_PROBE * 2**times
+        resume(runtime)
+        clock.move(senders.SAME_TROUBLE)
+        with runtime.unit() as unit:
+            senders.pause(unit, SMS, OURS, SENDER)
+        assert sender(runtime).probe_at == clock() + FIRST_PROBE
