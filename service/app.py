@@ -14,6 +14,7 @@ from service.doors import Accidents, BodyLimit
 from service.flushing import Flushing
 from web import site
 from webhooks import agency, email, twilio
+from webhooks.dependencies import doors_of
 
 ROUTERS = (health.router, twilio.router, agency.router, email.router)
 
@@ -41,4 +42,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     with Flushing(app.state.runtime, app.state.spools):
         yield
         await app.state.live.aclose()
+        await doors_of(app, app.state.runtime).aclose()
     app.state.runtime.database.dispose()

@@ -4,7 +4,8 @@ import contextlib
 import json
 
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.troubles import trouble
@@ -14,6 +15,9 @@ log = structlog.get_logger(__name__)
 MOST_BYTES = 1_000_000
 MOST_BYTES_UNDER = {"/webhooks/email/": 25_000_000}
 """Mail comes with attachments; most servers stop at 25 MB."""
+
+AWAY = (OperationalError, InterfaceError, NoConnectionFreeError)
+"""The database is not there, or busier than it can be: whoever asks may ask again."""
 
 
 class BodyLimit:
@@ -58,7 +62,7 @@ class Accidents:
         try:
             await self._app(scope, receive, noticing)
         except Exception as error:  # whatever a handler raises ends here
-            away = isinstance(error, OperationalError)
+            away = isinstance(error, AWAY)
             log.error("request.failed", method=scope["method"], **trouble(error))
             if begun:
                 return

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, FastAPI, Request
 
 from messaging.inbound.spooled import Spools
 from messaging.runtime import Runtime
+from webhooks.keeping import Doors
 
 
 def runtime_of(request: Request) -> Runtime:
@@ -17,14 +18,12 @@ def runtime_of(request: Request) -> Runtime:
 RuntimeDep = Annotated[Runtime, Depends(runtime_of)]
 
 
-def spools_of(request: Request, runtime: RuntimeDep) -> Spools:
-    """Made at first use and kept: they remember how much room is left."""
-    state = request.app.state
-    if not hasattr(state, "spools"):
-        state.spools = Spools.of(runtime.settings)
-    spools = state.spools
-    assert isinstance(spools, Spools)  # noqa: S101 (composed wrongly: a defect of ours)
-    return spools
-
-
-SpoolsDep = Annotated[Spools, Depends(spools_of)]
+def doors_of(app: FastAPI, runtime: Runtime) -> Doors:
+    """Made at first use and kept: they remember how much room is left on the disk."""
+    state = app.state
+    if not hasattr(state, "doors"):
+        spools = getattr(state, "spools", None) or Spools.of(runtime.settings)
+        state.doors = Doors.of(runtime, spools)
+    doors = state.doors
+    assert isinstance(doors, Doors)  # noqa: S101 (composed wrongly: a defect of ours)
+    return doors

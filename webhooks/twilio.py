@@ -6,28 +6,24 @@ a text nor a report again that was answered with an error, so both go to the dis
 database is away (`messaging/inbound/spool.py`).
 """
 
-from functools import partial
-from typing import Annotated
 from urllib.parse import parse_qsl
 from uuid import UUID
 
 import structlog
-from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.datastructures import ImmutableMultiDict
-from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from channels import twilio_words
-from channels.values import DeliveryReport, Inbound
-from messaging.inbound.spooled import NoAgencyError, Text, store_text
-from messaging.outbound import receipts
+from channels.values import Inbound
+from messaging.inbound.spooled import Stored, Text
 from messaging.platform.ids import new_id
 from messaging.runtime import Runtime
-from webhooks.dependencies import RuntimeDep, SpoolsDep
-from webhooks.keeping import keep
+from webhooks.dependencies import doors_of, runtime_of
+from webhooks.twilio_signature import genuine
 
 log = structlog.get_logger(__name__)
 
-router = APIRouter(prefix="/webhooks/twilio", tags=["twilio"])
+router = APIRouter()
 
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
@@ -40,60 +36,59 @@ class SignedForm(ImmutableMultiDict[str, str]):
         super().__init__(parse_qsl(raw, keep_blank_values=True, strict_parsing=bool(raw)))
 
 
-async def signed_form(request: Request, runtime: RuntimeDep) -> SignedForm:
-    """Raises 400 for a body that is no form, 403 for one that Twilio did not sign
-    (https://www.twilio.com/docs/usage/webhooks/webhooks-security)."""
+async def signed_form(request: Request, runtime: Runtime) -> SignedForm:
+    """Raises 400 for a body that is no form, 403 for one that Twilio did not sign."""
     try:
         form = SignedForm((await request.body()).decode())
+        url = _public_url(request, runtime)
     except ValueError:
         raise HTTPException(400, "The body is not a form.") from None
     signature = request.headers.get("X-Twilio-Signature", "")
-    validator = RequestValidator(runtime.settings.twilio_token)
-    if not validator.validate(_public_url(request, runtime), form, signature):
+    if not genuine(runtime.settings.twilio_token, url, form.multi_items(), signature):
         raise HTTPException(403, "The signature is missing or wrong.")
     return form
 
 
-Form = Annotated[SignedForm, Depends(signed_form)]
-
-
-@router.post("/inbound")
-async def inbound(form: Form, runtime: RuntimeDep, spools: SpoolsDep) -> Response:
+async def inbound(request: Request) -> Response:
     """Kept before the 2xx. A repeat is accepted and changes nothing."""
-    # Made now: however it gets into the database, it comes before what arrives later.
-    item_id = new_id()
+    runtime = runtime_of(request)
+    form = await signed_form(request, runtime)
     message = _translated(form, runtime)
     text = Text(message, (message.recipient, form.get("MessagingServiceSid", "")))
-    await keep(
-        partial(_store, runtime, item_id, text),
-        spools.texts,
-        partial(spools.keep_text, item_id, text),
-    )
+    # Its id is made now: however it gets into the database, it comes before what arrives later.
+    stored = await doors_of(request.app, runtime).texts.keep((new_id(), text))
+    if stored is Stored.NOBODYS:
+        # Not ours to keep, and not to be lost: Twilio tries again and then its fallback.
+        raise HTTPException(503, "No agency uses this sender; add one with `kinline agency`.")
+    if stored is not None:
+        new = stored is Stored.NEW
+        log.info("twilio.inbound", provider_id=message.provider_id, new=new)
     return _accepted()
 
 
-@router.post("/status")
-async def status(
-    form: Form, runtime: RuntimeDep, spools: SpoolsDep, attempt: str | None = None
-) -> Response:
+async def status(request: Request) -> Response:
     """`attempt` is ours, from the callback URL we gave; the signature covers it."""
+    runtime = runtime_of(request)
+    form = await signed_form(request, runtime)
     try:
-        report = twilio_words.delivery_report(form, _uuid(attempt))
+        report = twilio_words.delivery_report(form, _uuid(request.query_params.get("attempt")))
     except ValueError as error:
         raise HTTPException(400, str(error)) from None
     if report is not None:
-        await keep(
-            partial(_apply, runtime, report),
-            spools.reports,
-            partial(spools.keep_report, new_id(), report),
-        )
+        await doors_of(request.app, runtime).reports.keep(report)
     return _accepted()
+
+
+# Plain routes: there is nothing for FastAPI to read from these requests that we do not verify
+# first, and its reading costs as much as our storing.
+router.add_route("/webhooks/twilio/inbound", inbound, ["POST"])
+router.add_route("/webhooks/twilio/status", status, ["POST"])
 
 
 def _public_url(request: Request, runtime: Runtime) -> str:
     """Behind a proxy the address we see is not the one Twilio signed."""
-    query = f"?{request.url.query}" if request.url.query else ""
-    return f"{runtime.settings.public_url}{request.url.path}{query}"
+    query = request.scope["query_string"].decode()
+    return f"{runtime.settings.public_url}{request.scope['path']}{f'?{query}' if query else ''}"
 
 
 def _translated(form: SignedForm, runtime: Runtime) -> Inbound:
@@ -101,23 +96,6 @@ def _translated(form: SignedForm, runtime: Runtime) -> Inbound:
         return twilio_words.inbound(form, runtime.clock(), form.raw)
     except ValueError as error:
         raise HTTPException(400, str(error)) from None
-
-
-def _store(runtime: Runtime, item_id: UUID, text: Text) -> None:
-    try:
-        with runtime.unit() as unit:
-            new = store_text(unit, item_id, text)
-    except NoAgencyError:
-        # Not ours to keep, and not to be lost: Twilio tries again and then its fallback.
-        raise HTTPException(
-            503, "No agency uses this sender; add one with `kinline agency`."
-        ) from None
-    log.info("twilio.inbound", provider_id=text.inbound.provider_id, new=new)
-
-
-def _apply(runtime: Runtime, report: DeliveryReport) -> None:
-    with runtime.unit() as unit:
-        receipts.apply(unit, report)
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -1,12 +1,14 @@
 """The first thing that happens to a message from a parent: it is stored, as it came, once."""
 
+from collections.abc import Sequence
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from channels.values import ChannelKind, Inbound
 from messaging.models.agency import Agency
 from messaging.models.inbound import InboundMessage, InboundState
-from messaging.platform.database import insert_or_ignore
+from messaging.platform.database import insert_new
 from messaging.platform.emails import EmailAddressError, parse_email
 from messaging.platform.ids import new_id
 from messaging.platform.lanes import Lane
@@ -26,28 +28,36 @@ def store(
     Nothing else happens here: the provider is waiting, and what is stored cannot be lost.
     `made_at_the_door`: the row's id, when it was made before the database could be asked.
     """
-    sender = normal_sender(inbound.channel, _storable(inbound.sender))
-    new = insert_or_ignore(
-        unit.session,
-        InboundMessage,
-        id=made_at_the_door or new_id(),
-        agency_id=agency.id,
-        channel=inbound.channel,
-        provider=inbound.provider,
-        provider_id=_fitting(inbound.provider_id),
-        sender_sealed=InboundMessage.sender.seal(agency.id, sender),
-        sender_index=keyring().index(agency.id, sender),
-        recipient_sealed=InboundMessage.recipient.seal(agency.id, _storable(inbound.recipient)),
-        text_sealed=InboundMessage.text.seal(agency.id, _storable(inbound.text)),
-        raw_sealed=InboundMessage.raw.seal(agency.id, _storable(inbound.raw)),
-        opt_out_type=(inbound.opt_out_type or "")[:LONGEST_OPT_OUT_TYPE] or None,
-        automatic=inbound.automatic,
-        state=InboundState.RECEIVED,
-        received_at=inbound.received_at,
-    )
+    return store_many(unit, [(made_at_the_door or new_id(), agency.id, inbound)]) == [True]
+
+
+def store_many(unit: Unit, arrived: Sequence[tuple[UUID, UUID, Inbound]]) -> list[bool]:
+    """As `store`, in this order: the row's id, its agency's, and what came."""
+    rows = [_row(row_id, agency_id, inbound) for row_id, agency_id, inbound in arrived]
+    new = insert_new(unit.session, InboundMessage, rows)
     if new:
         unit.ring(Lane.INBOUND)
-    return new
+    return [row_id in new for row_id, _, _ in arrived]
+
+
+def _row(row_id: UUID, agency_id: UUID, inbound: Inbound) -> dict[str, Any]:
+    sender = normal_sender(inbound.channel, _storable(inbound.sender))
+    return {
+        "id": row_id,
+        "agency_id": agency_id,
+        "channel": inbound.channel,
+        "provider": inbound.provider,
+        "provider_id": _fitting(inbound.provider_id),
+        "sender_sealed": InboundMessage.sender.seal(agency_id, sender),
+        "sender_index": keyring().index(agency_id, sender),
+        "recipient_sealed": InboundMessage.recipient.seal(agency_id, _storable(inbound.recipient)),
+        "text_sealed": InboundMessage.text.seal(agency_id, _storable(inbound.text)),
+        "raw_sealed": InboundMessage.raw.seal(agency_id, _storable(inbound.raw)),
+        "opt_out_type": (inbound.opt_out_type or "")[:LONGEST_OPT_OUT_TYPE] or None,
+        "automatic": inbound.automatic,
+        "state": InboundState.RECEIVED,
+        "received_at": inbound.received_at,
+    }
 
 
 def _fitting(provider_id: str) -> str:

@@ -37,7 +37,7 @@ COUNT_EVERY_SECONDS = 1.0
 
 Take = Callable[[UUID, bytes], None]
 """Moves one payload to where it belongs. May be called twice for one id."""
-TakeSome = Callable[[Sequence[bytes]], None]
+TakeSome = Callable[[Sequence[tuple[UUID, bytes]]], None]
 """Moves some payloads, all of them or none."""
 
 
@@ -131,7 +131,7 @@ class Spool:
     ) -> bool:
         """False when something was wrong with one of them, and none was taken."""
         try:
-            take_some([self._open(UUID(path.stem), path.read_bytes()) for path in paths])
+            take_some([self._read(path) for path in paths])
         except away:
             raise
         except Exception as error:  # one by one it will show which
@@ -143,8 +143,7 @@ class Spool:
 
     def _give(self, path: Path, take: Take, away: tuple[type[Exception], ...]) -> bool:
         try:
-            item_id = UUID(path.stem)
-            take(item_id, self._open(item_id, path.read_bytes()))
+            take(*self._read(path))
         except away:
             raise
         except Exception as error:  # whatever is wrong concerns this file alone
@@ -154,6 +153,10 @@ class Spool:
         # A crash before this line gives it once more; `take` is ready for that.
         path.unlink()
         return True
+
+    def _read(self, path: Path) -> tuple[UUID, bytes]:
+        item_id = UUID(path.stem)
+        return item_id, self._open(item_id, path.read_bytes())
 
     def _put_aside(self, path: Path) -> None:
         _make_folder(self.aside)

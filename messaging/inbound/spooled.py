@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Self
 from uuid import UUID
 
@@ -84,26 +85,57 @@ class Spools:
     def flush(self, runtime: Runtime) -> int:
         """Store all that waits; how many. Raises one of `AWAY` while the database still is."""
 
-        def text(item_id: UUID, payload: bytes) -> None:
+        def one_text(item_id: UUID, payload: bytes) -> None:
+            some_texts([(item_id, payload)])
+
+        def some_texts(kept: Sequence[tuple[UUID, bytes]]) -> None:
+            texts = [(item_id, _TEXT.validate_json(payload)) for item_id, payload in kept]
             with runtime.unit() as unit:
-                store_text(unit, item_id, _TEXT.validate_json(payload))
+                for outcome in store_texts(unit, texts):
+                    outcome.checked()
 
-        def report(_item_id: UUID, payload: bytes) -> None:
+        def one_report(item_id: UUID, payload: bytes) -> None:
+            some_reports([(item_id, payload)])
+
+        def some_reports(kept: Sequence[tuple[UUID, bytes]]) -> None:
             with runtime.unit() as unit:
-                receipts.apply(unit, _REPORT.validate_json(payload))
+                receipts.apply_many(unit, [_REPORT.validate_json(payload) for _, payload in kept])
 
-        def some_reports(payloads: Sequence[bytes]) -> None:
-            with runtime.unit() as unit:
-                for payload in payloads:
-                    receipts.apply(unit, _REPORT.validate_json(payload))
-
-        return self.texts.flush(text, AWAY) + self.reports.flush(report, AWAY, some_reports)
+        return self.texts.flush(one_text, AWAY, some_texts) + self.reports.flush(
+            one_report, AWAY, some_reports
+        )
 
 
-def store_text(unit: Unit, item_id: UUID, text: Text) -> bool:
-    """Under `item_id`, made when the text came: routing goes by it, so one that had to wait still
-    comes before those that came later. False for a repeat. Raises `NoAgencyError`."""
-    agency = agency_of_text_sender(unit.session, *text.senders)
-    if agency is None:
-        raise NoAgencyError
-    return intake.store(unit, agency, text.inbound, item_id)
+class Stored(Enum):
+    """What became of a text."""
+
+    NEW = "new"
+    REPEATED = "repeated"
+    NOBODYS = "nobody's"
+    """No agency uses the sender that it was written to, or several do."""
+
+    def checked(self) -> None:
+        """Raises `NoAgencyError`."""
+        if self is Stored.NOBODYS:
+            raise NoAgencyError
+
+
+def store_texts(unit: Unit, texts: Sequence[tuple[UUID, Text]]) -> list[Stored]:
+    """Under ids made when the texts came: routing goes by them, so one that had to wait still
+    comes before those that came later."""
+    owners = {
+        senders: agency_of_text_sender(unit.session, *senders)
+        for senders in {text.senders for _, text in texts}
+    }
+    ours = [
+        (item_id, agency.id, text.inbound)
+        for item_id, text in texts
+        if (agency := owners[text.senders]) is not None
+    ]
+    stored = dict(
+        zip((item_id for item_id, _, _ in ours), intake.store_many(unit, ours), strict=True)
+    )
+    return [_STORED[stored.get(item_id)] for item_id, _ in texts]
+
+
+_STORED = {True: Stored.NEW, False: Stored.REPEATED, None: Stored.NOBODYS}

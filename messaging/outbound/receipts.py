@@ -1,10 +1,11 @@
 """Receipts: in any order, repeated, late, before our own record exists. Only ever forward."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select, tuple_
 
 from channels.values import ChannelKind, DeliveryReport, SendError
 from messaging.models.attempt import Attempt, AttemptOutcome
@@ -13,7 +14,7 @@ from messaging.models.receipt import Receipt
 from messaging.outbound import contact_faults, results
 from messaging.outbound.outbox import record_outcome
 from messaging.outbound.states import FINAL, OF_REPORT, may_follow
-from messaging.platform.database import insert_or_ignore
+from messaging.platform.database import insert_new
 from messaging.platform.events import FactType
 from messaging.platform.ids import new_id
 from messaging.platform.unit_of_work import Unit
@@ -26,23 +27,39 @@ FACTS = {MessageStatus.DELIVERED: FactType.MESSAGE_DELIVERED}
 def apply(unit: Unit, report: DeliveryReport) -> None:
     """Take one provider report into account. A repeat changes nothing; one whose attempt is not
     known yet is kept, and applied when it is."""
-    attempt = _attempt(unit, report.provider, report.provider_id, report.attempt_id)
-    new = insert_or_ignore(
-        unit.session,
-        Receipt,
-        id=new_id(),
-        agency_id=attempt.agency_id if attempt else None,
-        attempt_id=attempt.id if attempt else report.attempt_id,
-        provider=report.provider,
-        provider_id=report.provider_id,
-        status=report.status,
-        error_code=report.error.code if report.error else None,
-        error=_kept(report.error),
-        received_at=unit.now,
-        applied_at=unit.now if attempt else None,
-    )
-    if new and attempt is not None:
-        _advance(unit, attempt.id, report)
+    apply_many(unit, [report])
+
+
+def apply_many(unit: Unit, reports: Sequence[DeliveryReport]) -> None:
+    """As `apply`, in this order."""
+    known = _Attempts(unit, reports)
+    rows = [_row(unit, report, known.of(report)) for report in reports]
+    new = insert_new(unit.session, Receipt, rows)
+    told = [
+        (attempt.id, report)
+        for row, report in zip(rows, reports, strict=True)
+        if row["id"] in new and (attempt := known.of(report)) is not None
+    ]
+    if not told:
+        return
+    locked = results.locked_many(unit, {attempt_id for attempt_id, _ in told})
+    for attempt_id, report in told:
+        _advance(unit, *locked[attempt_id], report)
+
+
+def _row(unit: Unit, report: DeliveryReport, attempt: Attempt | None) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "agency_id": attempt.agency_id if attempt else None,
+        "attempt_id": attempt.id if attempt else report.attempt_id,
+        "provider": report.provider,
+        "provider_id": report.provider_id,
+        "status": report.status,
+        "error_code": report.error.code if report.error else None,
+        "error": _kept(report.error),
+        "received_at": unit.now,
+        "applied_at": unit.now if attempt else None,
+    }
 
 
 def apply_waiting(unit: Unit, attempts: list[tuple[UUID, str]]) -> None:
@@ -54,32 +71,46 @@ def apply_waiting(unit: Unit, attempts: list[tuple[UUID, str]]) -> None:
         .order_by(Receipt.received_at, Receipt.id)
     ).all()
     for receipt in waiting:
-        attempt, _ = results.locked(unit, by_provider_id[receipt.provider_id])
+        attempt, message = results.locked(unit, by_provider_id[receipt.provider_id])
         receipt.attempt_id, receipt.agency_id = attempt.id, attempt.agency_id
         receipt.applied_at = unit.now
         error = SendError(**receipt.error) if receipt.error else None
         report = DeliveryReport(
             receipt.provider, receipt.provider_id, receipt.status, attempt.id, error
         )
-        _advance(unit, attempt.id, report)
+        _advance(unit, attempt, message, report)
 
 
-def _attempt(
-    unit: Unit, provider: str, provider_id: str, attempt_id: UUID | None
-) -> Attempt | None:
-    """By our own id, which the callback carried, or else by the provider's."""
-    mine = Attempt.id == attempt_id if attempt_id else None
-    theirs = (Attempt.provider == provider) & (Attempt.provider_id == provider_id)
-    return unit.session.scalar(
-        select(Attempt)
-        .where(theirs if mine is None else or_(mine, theirs))
-        .order_by(Attempt.provider_id.is_(None))
-        .limit(1)
-    )
+class _Attempts:
+    """The attempts that reports are about: by the provider's id, or else by our own, which the
+    callback carried."""
+
+    def __init__(self, unit: Unit, reports: Sequence[DeliveryReport]) -> None:
+        ours = {report.attempt_id for report in reports if report.attempt_id}
+        self._by_id = {
+            attempt.id: attempt
+            for attempt in unit.session.scalars(select(Attempt).where(Attempt.id.in_(ours)))
+        }
+        self._by_provider_id = {
+            # Another report of the same batch may be what tells us the provider's id.
+            (report.provider, report.provider_id): attempt
+            for report in reports
+            if (attempt := self._mine(report)) is not None and attempt.provider_id is None
+        }
+        theirs = [(report.provider, report.provider_id) for report in reports]
+        for attempt in unit.session.scalars(
+            select(Attempt).where(tuple_(Attempt.provider, Attempt.provider_id).in_(theirs))
+        ):
+            self._by_provider_id[attempt.provider, attempt.provider_id or ""] = attempt
+
+    def of(self, report: DeliveryReport) -> Attempt | None:
+        return self._by_provider_id.get((report.provider, report.provider_id)) or self._mine(report)
+
+    def _mine(self, report: DeliveryReport) -> Attempt | None:
+        return self._by_id.get(report.attempt_id) if report.attempt_id else None
 
 
-def _advance(unit: Unit, attempt_id: UUID, report: DeliveryReport) -> None:
-    attempt, message = results.locked(unit, attempt_id)
+def _advance(unit: Unit, attempt: Attempt, message: Message, report: DeliveryReport) -> None:
     if attempt.provider_id is None:
         # The callback overtook the answer, or the answer never came: it was sent after all.
         results.accepted(unit, attempt, message, report.provider_id)

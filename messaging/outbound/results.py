@@ -1,5 +1,6 @@
 """What an attempt's result does to its message."""
 
+from collections.abc import Collection, Mapping
 from random import Random
 from uuid import UUID
 
@@ -51,17 +52,26 @@ def locked(unit: Unit, attempt_id: UUID) -> tuple[Attempt, Message]:
     callbacks and the sweep meet on the same rows, and none may act on what another just changed,
     nor two wait for each other.
     """
-    message = unit.session.scalars(
+    return locked_many(unit, [attempt_id])[attempt_id]
+
+
+def locked_many(
+    unit: Unit, attempt_ids: Collection[UUID]
+) -> Mapping[UUID, tuple[Attempt, Message]]:
+    """As `locked`. Messages are locked in the order of their ids, or two who lock many would wait
+    for each other."""
+    messages = unit.session.scalars(
         select(Message)
-        .join(Attempt, Attempt.message_id == Message.id)
-        .where(Attempt.id == attempt_id)
-        .with_for_update(of=Message)
+        .where(Message.id.in_(select(Attempt.message_id).where(Attempt.id.in_(attempt_ids))))
+        .order_by(Message.id)
+        .with_for_update()
         .execution_options(populate_existing=True)
-    ).one()
-    attempt = unit.session.scalars(
-        select(Attempt).where(Attempt.id == attempt_id).execution_options(populate_existing=True)
-    ).one()
-    return attempt, message
+    )
+    by_id = {message.id: message for message in messages}
+    attempts = unit.session.scalars(
+        select(Attempt).where(Attempt.id.in_(attempt_ids)).execution_options(populate_existing=True)
+    )
+    return {attempt.id: (attempt, by_id[attempt.message_id]) for attempt in attempts}
 
 
 def others_count(unit: Unit, attempt: Attempt) -> bool:

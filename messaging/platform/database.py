@@ -1,6 +1,6 @@
 """The database is the truth. SQLite (WAL) by default, PostgreSQL in production; one code."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
@@ -64,16 +64,30 @@ def insert_or_ignore(session: Session, table: type[Base], **values: Any) -> bool
 
     Safe against another process doing the same at the same instant, which read-then-insert is not.
     """
-    dialect = session.get_bind().dialect.name
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     # What comes back says it: psycopg's count of rows is gone once its cursor is closed.
     statement = (
-        insert(table)
+        _insert(session)(table)
         .values(**values)
         .on_conflict_do_nothing()
         .returning(*table.__table__.primary_key)
     )
     return session.execute(statement).first() is not None
+
+
+def insert_new(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> set[UUID]:
+    """As `insert_or_ignore`, many at once: the ids of the rows that are new. Each needs its `id`,
+    and all the same columns."""
+    if not rows:
+        return set()
+    made = (
+        _insert(session)(table.__table__).on_conflict_do_nothing().returning(table.__table__.c.id)
+    )
+    # The connection, not the session: rows to write, no objects to keep.
+    return set(session.connection().scalars(made, rows))
+
+
+def _insert(session: Session) -> Callable[..., postgresql.Insert | sqlite.Insert]:
+    return sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
 
 
 class Database:

@@ -56,6 +56,13 @@ class Unit:
         """Tell open pages, once this is committed, that `topic` changed."""
         self._topics.add((agency_id, topic))
 
+    def hand_over(self, other: "Unit") -> None:
+        """Let `other` announce, together with its own, what there is to announce."""
+        for lane in self._lanes:
+            other.ring(lane)
+        for agency_id, topic in self._topics:
+            other.touch(agency_id, topic)
+
     def announce(self, doorbell: Doorbell) -> None:
         for lane in sorted(self._lanes):
             doorbell.ring(lane)

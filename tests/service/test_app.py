@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
 from messaging.platform.events import FactType
 from messaging.platform.lanes import Lane
@@ -103,7 +104,11 @@ def test_mail_may_be_larger() -> None:
 @only_sqlite
 @pytest.mark.parametrize(
     ("accident", "status"),
-    [(ValueError("Maria wrote: I moved"), 500), (OperationalError("", None, Exception()), 503)],
+    [
+        (ValueError("Maria wrote: I moved"), 500),
+        (OperationalError("", None, Exception()), 503),
+        (NoConnectionFreeError(), 503),
+    ],
 )
 def test_an_accident_is_answered_plainly_and_logged_without_its_words(
     app: FastAPI, capsys: pytest.CaptureFixture[str], accident: Exception, status: int
@@ -116,6 +121,7 @@ def test_an_accident_is_answered_plainly_and_logged_without_its_words(
         answer = client.get("/accident")
     said = "".join(capsys.readouterr())
     assert answer.status_code == status
+    assert ("retry-after" in answer.headers) is (status == 503)
     assert answer.headers["content-type"] == "application/problem+json"
     assert type(accident).__name__ in said
     assert "Maria" not in said + answer.text

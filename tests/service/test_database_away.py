@@ -3,9 +3,11 @@
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
@@ -153,10 +155,9 @@ def waiting(folder: Path) -> list[Path]:
     return list((folder / "spool").rglob("*.sealed"))
 
 
-def test_what_parents_write_meanwhile_is_stored_once_in_order(
-    server: Postgres, database: Database, tmp_path: Path, embedded_redis: str
-) -> None:
-    environment = {
+@pytest.fixture
+def environment(database: Database, tmp_path: Path, embedded_redis: str) -> Mapping[str, str]:
+    return {
         "VAR_DIR": str(tmp_path),
         "SECRET_KEY": SECRET,
         "DATABASE_URL": database.url,
@@ -167,6 +168,11 @@ def test_what_parents_write_meanwhile_is_stored_once_in_order(
         "TWILIO_FROM": OURS,
         "PYTHONPATH": str(ROOT),
     }
+
+
+def test_what_parents_write_meanwhile_is_stored_once_in_order(
+    server: Postgres, database: Database, tmp_path: Path, environment: Mapping[str, str]
+) -> None:
     with webs(1, environment) as (web,):
         assert [web.text(MARIA, 1), web.text(JOHN, 2), web.report(1)] == [200] * 3
         database.dispose()
@@ -193,3 +199,37 @@ def test_what_parents_write_meanwhile_is_stored_once_in_order(
     assert numbers(database, MARIA) == [1, *range(4, 23, 2), *range(23, 40)]
     assert numbers(database, JOHN) == [2, *range(3, 23, 2), 40]
     assert reports(database) == 3
+
+
+def test_what_was_answered_before_a_kill_is_there(
+    database: Database, tmp_path: Path, environment: Mapping[str, str]
+) -> None:
+    """Many at a time share commits; the process is killed in the middle of them."""
+    answered: list[int] = []
+    enough = threading.Event()
+
+    def write(web: Web, sender: int) -> None:
+        with suppress(httpx2.HTTPError):
+            for number in range(sender, 8_000, 8):
+                assert web.text(phone(sender), number) == 200
+                answered.append(number)
+                if len(answered) >= 100:
+                    enough.set()
+
+    with webs(1, environment) as (web,), ThreadPoolExecutor(8) as parents:
+        writing = [parents.submit(write, web, sender) for sender in range(8)]
+        assert enough.wait(PATIENCE)
+        web.process.send_signal(signal.SIGKILL)
+        for each in writing:
+            each.result(PATIENCE)
+    for sender in range(8):
+        theirs = sorted(number for number in answered if number % 8 == sender)
+        kept = numbers(database, phone(sender))
+        assert kept[: len(theirs)] == theirs
+        # The one that was under way may be there as well.
+        assert len(kept) <= len(theirs) + 1
+    assert not waiting(tmp_path)
+
+
+def phone(number: int) -> str:
+    return f"+1312555{150 + number:04}"

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import func, select, text
@@ -16,6 +16,7 @@ from structlog.testing import capture_logs
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from channels.values import ChannelKind, DeliveryStatus
+from messaging.inbound import together
 from messaging.inbound.spool import Spool
 from messaging.inbound.spooled import Spools
 from messaging.models.attempt import Attempt, AttemptOutcome
@@ -31,7 +32,7 @@ from tests.support.clock import MovableClock
 from tests.support.doorbell import RecordingDoorbell
 from tests.support.people import Office, add_agency, add_parent
 from tests.support.runtimes import make_runtime
-from webhooks import keeping, twilio
+from webhooks import twilio
 
 TOKEN = "12345"
 PUBLIC = "https://messages.oak.example"
@@ -136,6 +137,13 @@ class Twilio:
         response: Response = self.client.post(path, content=body, headers=headers)
         return response
 
+    def rests(self) -> None:
+        """Returns when everything taken in is stored and every bell has rung."""
+        app, portal = self.client.app, self.client.portal
+        assert isinstance(app, FastAPI)
+        assert portal is not None
+        portal.call(app.state.doors.aclose)
+
 
 @pytest.fixture
 def carrier(runtime: Runtime) -> Iterator[Twilio]:
@@ -185,8 +193,8 @@ def test_signatures_are_read_as_twilio_makes_them(
     app.state.runtime = runtime
 
     @app.post("/" + rest.partition("?")[0])
-    async def opened(form: twilio.Form) -> dict[str, str]:
-        return dict(form)
+    async def opened(request: Request) -> dict[str, str]:
+        return dict(await twilio.signed_form(request, runtime))
 
     with TestClient(app) as client:
         params = vector["params"] | ({"Extra": "1"} if altered else {})
@@ -288,6 +296,7 @@ def test_a_text_is_stored_before_it_is_answered_and_routed_later(
 ) -> None:
     assert is_empty_twiml(carrier.posts(INBOUND, TEXT))
     (inbound,) = stored(runtime)
+    carrier.rests()
     assert (inbound.agency_id, inbound.channel) == (office.agency.id, ChannelKind.SMS)
     assert (inbound.provider, inbound.provider_id) == ("twilio", SID)
     assert (inbound.sender, inbound.recipient) == (PARENT, OURS)
@@ -521,7 +530,7 @@ def test_a_database_that_says_nothing_is_not_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     """Another writer holds it: SQLite lets us wait for half a minute, Twilio does not."""
-    monkeypatch.setattr(keeping, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(together, "PATIENCE_SECONDS", 0.05)
     with runtime.unit() as unit:
         unit.session.connection()
         assert is_empty_twiml(carrier.posts(INBOUND, TEXT))

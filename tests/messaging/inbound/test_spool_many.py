@@ -25,10 +25,11 @@ class Taker:
         self._bad = bad
         self._error = error or ValueError()
 
-    def one(self, _item_id: UUID, payload: bytes) -> None:
-        self.some([payload])
+    def one(self, item_id: UUID, payload: bytes) -> None:
+        self.some([(item_id, payload)])
 
-    def some(self, payloads: Sequence[bytes]) -> None:
+    def some(self, kept: Sequence[tuple[UUID, bytes]]) -> None:
+        payloads = [payload for _, payload in kept]
         if self._bad in payloads:
             raise self._error
         self.turns.append(list(payloads))
