@@ -72,9 +72,10 @@ class Together(Generic[Item, Outcome]):
 
     async def aclose(self) -> None:
         """Returns when everything added is stored, or refused, and every bell has rung."""
-        for task in (self._writer, self._ringer):
-            if task is not None:
-                await asyncio.wait([task])
+        if self._writer is not None:
+            await asyncio.wait([self._writer])
+        if self._ringer is not None:
+            await asyncio.wait([self._ringer])
 
     async def _write(self) -> None:
         while self._waiting:
