@@ -4,36 +4,28 @@ import contextlib
 import os
 import signal
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from random import Random
-from typing import Any
 
-import httpx2
 from sqlalchemy import exists, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from messaging.models.message import Message, MessageStatus
+from messaging.platform.ids import new_id
 from messaging.platform.lanes import SENDING_LANES, Lane
+from tests.chaos.carrier import behave
 from tests.chaos.load import Load
+from tests.chaos.processes import children_of, is_child, start_anew, wait_until_gone
 from tests.chaos.servers import Servers, flush
+from tests.chaos.weather import Forecast, named
 from tests.support.house import House
 
-KILLED = ("web", "clock", *(f"worker {lane}" for lane in Lane if lane not in SENDING_LANES))
+KILLED = ("web", "clock", "mail", *(f"worker {lane}" for lane in Lane if lane not in SENDING_LANES))
 
-WEATHERS: Sequence[dict[str, Any]] = (
-    {"rate_429": 0.3, "retry_after": 1, "latency_ms": 100},
-    {"rate_500": 0.2, "rate_500_after_accept": 0.3, "callbacks": {"lose": 0.8}},
-    {"drop_before_accept": 0.2, "drop_after_accept": 0.3, "callbacks": {"lose": 1}},
-    {"callbacks": {"repeat": 0.6, "shuffle": True, "late_ms": 400}, "inbound": {"repeat": 0.5}},
-    {"latency_ms": 600, "drop_after_accept": 0.3, "callbacks": {"lose": 1}},
-    {"latency_ms": 300, "callbacks": {"late_ms": 1500, "repeat": 0.3}},
-    {"rate_429": 0.2, "rate_500_after_accept": 0.3, "callbacks": {"lose": 0.6, "shuffle": True}},
-)
-"""How a carrier can behave; all of them in turn, in an order drawn from the seed. Where answers
-are lost callbacks are too, or they would tell what became of the message."""
+HOUSE_ENDS = (signal.SIGKILL, signal.SIGTERM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +34,10 @@ class Fault:
     """Seconds after the beginning."""
     what: str
     do: Callable[[], None]
+
+    @property
+    def kind(self) -> str:
+        return self.what.partition(":")[0]
 
 
 def schedule(load: Load, servers: Servers, random: Random) -> list[Fault]:
@@ -53,12 +49,16 @@ def schedule(load: Load, servers: Servers, random: Random) -> list[Fault]:
     url = house.settings().redis
     gone = between(0.3, 0.5)
     faults = [
-        Fault(between(0.05, 1), f"kill {label}", partial(kill, house, label))
+        Fault(between(0.05, 1), f"kill -9: {label}", partial(kill, house, label))
         for label in KILLED
         for _ in range(plan.kills)
     ]
     faults += [
-        Fault(between(0.05, 1), f"kill {lane} as it sends", partial(kill_sending, load, lane))
+        Fault(
+            between(0.05, 1),
+            f"kill -9: {lane} as it sends",
+            partial(kill_sending, load, lane),
+        )
         for lane in SENDING_LANES
         for _ in range(plan.kills)
     ]
@@ -67,41 +67,51 @@ def schedule(load: Load, servers: Servers, random: Random) -> list[Fault]:
     ]
     faults += [
         Fault(between(0.3, 0.5), "restart redis", partial(servers.restart_redis, url)),
+        Fault(between(0.1, 0.25), "restart the database", partial(restart_database, servers)),
         Fault(gone, "database gone", servers.take_database_away),
         Fault(gone + plan.away_seconds, "database back", servers.bring_database_back),
     ]
-    kinds: list[dict[str, Any]] = []
+    faults += [
+        Fault(gone + plan.away_seconds * share, "damage the spool", partial(damage, load))
+        for share in (random.uniform(0.05, 0.9) for _ in range(plan.damaged))
+    ]
+    # Not while the database is gone: nothing could start, and whoever brings it back would wait.
+    ways = random.sample(HOUSE_ENDS, len(HOUSE_ENDS)) * plan.houses
+    faults += [
+        Fault(
+            random.choice((between(0.05, 0.25), between(0.75, 0.95))),
+            f"house: {how.name}",
+            partial(end_house, house, how),
+        )
+        for how in ways[: plan.houses]
+    ]
+    forecast = Forecast(random)
     for turn in range(plan.weathers):
-        kinds = kinds or random.sample(WEATHERS, len(WEATHERS))
-        weather = {**kinds.pop(), "seed": random.randrange(10**6)}
+        weather = forecast.next()
         at = plan.load_seconds * turn / plan.weathers
-        what = ", ".join(sorted(set(weather) - {"seed"}))
-        faults.append(Fault(at, f"carrier: {what}", partial(behave, house, weather)))
+        do = partial(behave, house.sandbox, weather)
+        faults.append(Fault(at, f"carrier: {named(weather)}", do))
     return sorted(faults, key=lambda fault: fault.at)
 
 
-def strike(faults: Sequence[Fault], say: Callable[[str], None]) -> None:
+def strike(faults: Sequence[Fault], say: Callable[[str], None]) -> Counter[str]:
     """All of them, each at its time or as soon after as the one before is over."""
     began = time.monotonic()
+    struck: Counter[str] = Counter()
     for fault in faults:
         pause = began + fault.at - time.monotonic()
         if pause > 0:
             time.sleep(pause)
         say(f"{time.monotonic() - began:6.1f}s {fault.what}")
         fault.do()
-
-
-def behave(house: House, weather: dict[str, Any] | None = None) -> None:
-    """Tell the carrier how to be; without `weather` it is as it should be."""
-    url = f"{house.sandbox}/sandbox/faults"
-    answer = httpx2.put(url, json=weather, timeout=30) if weather else httpx2.delete(url)
-    answer.raise_for_status()
+        struck[fault.kind] += 1
+    return struck
 
 
 def kill(house: House, label: str) -> None:
     """`kill -9`, if it runs just now."""
     pids = house.pids(label)
-    if pids and _is_child(pids[-1], house.process.pid):
+    if pids and is_child(pids[-1], house.process.pid):
         os.kill(pids[-1], signal.SIGKILL)
 
 
@@ -118,10 +128,24 @@ def kill_sending(load: Load, lane: Lane) -> None:
     kill(load.house, f"worker {lane}")
 
 
-def _is_child(pid: int, parent: int) -> bool:
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
-        return False
-    # After the name in brackets: state, then the parent's id.
-    return int(stat.rpartition(")")[2].split()[1]) == parent
+def end_house(house: House, how: signal.Signals) -> None:
+    """All of it, from its head; then it is started again as whoever runs it would."""
+    children = children_of(house.process.pid)
+    house.process.send_signal(how)
+    house.process.wait(90)
+    wait_until_gone(children)
+    start_anew(house)
+
+
+def restart_database(servers: Servers) -> None:
+    servers.take_database_away()
+    servers.bring_database_back()
+
+
+def damage(load: Load) -> None:
+    """A file as the disk gives it back after it broke."""
+    texts = load.house.settings().var_dir / "spool" / "texts"
+    texts.mkdir(parents=True, exist_ok=True)
+    name = f"{new_id().hex}.sealed"
+    (texts / name).write_bytes(b"\x01" + os.urandom(200))
+    load.damaged.add(name)

@@ -1,35 +1,27 @@
 """The verdict. The carrier's own log is the witness; our database only says what we believe."""
 
-import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
-from typing import Any
+from uuid import UUID
 
-import httpx2
-from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import Session
-
-from campaigns.models import EnrollmentStep
-from campaigns.models.enrollment import StepState
-from casework.models import Task
-from casework.models.task import TaskKind
-from messaging.models.attempt import Attempt
-from messaging.models.contact_point import ContactPoint
-from messaging.models.inbound import InboundMessage, InboundState
-from messaging.models.message import Direction, Message, MessageStatus
-from messaging.outbound.states import FINAL, IN_HAND
-from messaging.platform.events import Event
-from messaging.runtime import Runtime
-from service.demo.cast import Parent
-from tests.chaos.load import Load, Said
+from messaging.models.inbound import InboundState
+from messaging.models.message import MessageStatus
+from messaging.outbound.states import FINAL
+from tests.chaos.evidence import Evidence, Key, Row
 from tests.chaos.people import MARK, TEXT, Cast, mark_of
+from tests.chaos.said import Said
 
 S = MessageStatus
 ARRIVED = (S.DELIVERED, S.READ)
+MAIL_ARRIVED = (S.SENT, *ARRIVED)
+"""Mail servers tell only of failures."""
 NEVER_LEFT = (S.QUEUED, S.REFUSED, S.EXPIRED, S.CANCELLED)
+KINDS = ("lost", "doubled", "stuck", "misordered", "leaked")
+FAR_ABOVE = 1.5
+"""Times the rate, in any one second: workers hand in what they hold in small portions."""
 
 
 @dataclass(slots=True)
@@ -39,218 +31,179 @@ class Verdict:
     stuck: list[str] = field(default_factory=list)
     misordered: list[str] = field(default_factory=list)
     leaked: list[str] = field(default_factory=list)
+    hasty: list[str] = field(default_factory=list)
+    """Seconds in which a sender's rate was far exceeded."""
     parked: list[str] = field(default_factory=list)
     """In doubt, and a person has been asked: neither lost nor stuck."""
     counts: Counter[str] = field(default_factory=Counter)
 
     @property
     def clean(self) -> bool:
-        return not (self.lost or self.doubled or self.stuck or self.misordered or self.leaked)
+        return not (self.hasty or any(getattr(self, kind) for kind in KINDS))
 
     @property
     def line(self) -> str:
-        kinds = ("lost", "doubled", "stuck", "misordered", "leaked")
-        return " ".join(f"{kind}={len(getattr(self, kind))}" for kind in kinds)
+        return " ".join(f"{kind}={len(getattr(self, kind))}" for kind in KINDS)
 
 
-def wait_until_settled(runtime: Runtime, seconds: float) -> float:
-    """Look until nothing is under way any more, or the time is up. How long it took."""
-    began = time.monotonic()
-    while time.monotonic() - began < seconds:
-        with runtime.reading() as session:
-            if not _busy(session, runtime.clock()):
-                break
-        time.sleep(0.5)
-    return time.monotonic() - began
-
-
-def _busy(session: Session, now: datetime) -> bool:
-    looks = (
-        _waits(now),
-        exists().where(Message.status.in_(IN_HAND), Message.settled_at.is_(None)),
-        exists().where(Message.status == S.SENT),
-        exists().where(InboundMessage.state == InboundState.RECEIVED),
-        exists().where(Event.handled_at.is_(None)),
-        exists().where(EnrollmentStep.state == StepState.WAITING, EnrollmentStep.due_at <= now),
-    )
-    return any(session.scalar(select(look)) for look in looks)
-
-
-def _waits(now: datetime) -> Any:
-    return exists().where(
-        Message.status == S.QUEUED, or_(Message.due_at <= now, Message.attempts > 0)
-    )
-
-
-def judge(load: Load) -> Verdict:
-    log = httpx2.get(f"{load.house.sandbox}/sandbox/log", params={"kind": "sms"}, timeout=60)
-    log.raise_for_status()
-    taken = [entry for entry in log.json() if entry["direction"].startswith("outbound")]
-    typed = [entry for entry in log.json() if entry["direction"] == "inbound"]
-    verdict = Verdict()
-    with load.runtime.reading() as session:
-        rows = _rows(session)
-        parked = _parked(session)
-        _judge_rows(verdict, rows, taken, parked, load.runtime.clock())
-        _judge_texts(verdict, load.said, load.cast, rows, taken, parked)
-        _judge_order(verdict, taken)
-        _judge_leaks(verdict, load.cast, taken)
-        _judge_inbound(verdict, load, session, typed)
-        for outcome in session.scalars(select(Attempt.outcome)):
-            verdict.counts[f"attempts: {outcome}"] += 1
-    verdict.counts["accepted by the carrier"] = len(taken)
-    verdict.counts["written by parents"] = len(typed)
-    house_log = load.house.log.read_text()
-    for event in ("overdue.told", "reconcile.adopted", "reconcile.absent", "process.ended"):
-        verdict.counts[event] = house_log.count(f'"{event}"')
+def judge(
+    evidence: Evidence,
+    said: Said,
+    cast: Cast,
+    threads: Mapping[str, UUID],
+    rates: Mapping[str, float] | None = None,
+) -> Verdict:
+    """`threads` by mark; `rates` in texts a second by sender."""
+    verdict = Verdict(counts=Counter(evidence.counts))
+    _judge_rows(verdict, evidence)
+    _judge_said(verdict, evidence, said, cast)
+    _judge_order(verdict, evidence)
+    _judge_leaks(verdict, evidence, cast)
+    _judge_inbound(verdict, evidence, said, cast, threads)
+    _judge_rates(verdict, evidence, rates or {})
+    if evidence.damaged_left:
+        verdict.stuck.append(f"{evidence.damaged_left} unreadable files are still on the spool")
+    mails = sum(row.is_mail for row in evidence.rows)
+    verdict.counts["rows: texts"] = len(evidence.rows) - mails
+    verdict.counts["rows: mails"] = mails
+    verdict.counts["accepted by the carrier"] = len(evidence.taken)
+    verdict.counts["refused by the mail server"] = len(evidence.refused_mails)
+    verdict.counts["written by parents"] = len(evidence.typed)
     return verdict
 
 
-def _rows(session: Session) -> list[tuple[Message, str]]:
-    """Texts of ours with their handsets."""
-    found = session.execute(
-        select(Message, ContactPoint)
-        .join(ContactPoint, ContactPoint.id == Message.contact_point_id)
-        .where(Message.direction == Direction.OUT)
-        .order_by(Message.id)
-    )
-    return [(message, contact.address) for message, contact in found]
-
-
-def _parked(session: Session) -> set[str]:
-    """Messages that a person has been asked about."""
-    tasks = session.scalars(select(Task).where(Task.kind == TaskKind.DELIVERY_UNCERTAIN))
-    return {task.origin.split(":")[1] for task in tasks}
-
-
-def _judge_rows(
-    verdict: Verdict,
-    rows: Sequence[tuple[Message, str]],
-    taken: Sequence[Mapping[str, Any]],
-    parked: set[str],
-    now: datetime,
-) -> None:
+def _judge_rows(verdict: Verdict, evidence: Evidence) -> None:
     """Every row against what the carrier has: as often as rows say, and not once more."""
-    at_carrier = Counter((entry["to"][0], entry["body"]) for entry in taken)
-    claims: dict[tuple[str, str], list[Message]] = defaultdict(list)
-    for message, phone in rows:
-        claims[phone, message.text].append(message)
-        verdict.counts[f"{message.status}" + (f": {message.reason}" if message.reason else "")] += 1
-        if message.status in FINAL:
-            continue
-        if message.status is S.UNCERTAIN and str(message.id) in parked:
-            verdict.parked.append(str(message.id))
-        elif not (message.status is S.QUEUED and _is_for_later(message, now)):
-            verdict.stuck.append(f"{message.id} is {message.status}, {message.attempts} tries")
-    for key, messages in claims.items():
-        arrived = sum(message.status in ARRIVED for message in messages)
-        may_have = sum(message.status not in NEVER_LEFT for message in messages)
+    at_carrier = Counter(taken.key for taken in evidence.taken)
+    claims: dict[Key, list[Row]] = defaultdict(list)
+    for row in evidence.rows:
+        claims[row.key].append(row)
+        kind = "mail" if row.is_mail else "text"
+        verdict.counts[f"{kind} {row.status}" + (f": {row.reason}" if row.reason else "")] += 1
+        _judge_end(verdict, row)
+    for key, rows in claims.items():
+        arrived = sum(row.status in (MAIL_ARRIVED if row.is_mail else ARRIVED) for row in rows)
+        may_have = sum(row.status not in NEVER_LEFT for row in rows)
         if at_carrier[key] < arrived:
-            verdict.lost.append(f"{messages[0].id}: believed delivered")
-        _note_doubles(verdict, str(messages[0].id), at_carrier[key], may_have)
+            verdict.lost.append(f"{rows[0].id}: believed delivered")
+        _note_doubles(verdict, str(rows[0].id), at_carrier[key], may_have)
     for key in at_carrier.keys() - claims.keys():
-        verdict.doubled.append(
-            f"the carrier has a text that is none of ours, {at_carrier[key]} times"
-        )
+        verdict.doubled.append(f"the carrier has {at_carrier[key]} that is none of ours")
+
+
+def _judge_end(verdict: Verdict, row: Row) -> None:
+    if row.status in FINAL or (row.is_mail and row.status is S.SENT):
+        return
+    if row.status is S.UNCERTAIN and row.parked:
+        verdict.parked.append(f"{'mail' if row.is_mail else 'text'} {row.id}")
+    elif not (row.status is S.QUEUED and row.for_later):
+        verdict.stuck.append(f"{row.id} is {row.status}, {row.attempts} tries")
 
 
 def _note_doubles(verdict: Verdict, name: str, times: int, expected: int) -> None:
     verdict.doubled += [f"{name} sent {times} times, not {expected}"] * (times - expected)
 
 
-def _is_for_later(message: Message, now: datetime) -> bool:
-    return message.attempts == 0 and message.due_at > now + timedelta(minutes=1)
-
-
-def _judge_texts(
-    verdict: Verdict,
-    said: Said,
-    cast: Cast,
-    rows: Sequence[tuple[Message, str]],
-    taken: Sequence[Mapping[str, Any]],
-    parked: set[str],
-) -> None:
-    """Everything that was taken from whoever said it reached its handset once."""
-    by_text: dict[str, Message] = {}
-    for message, _ in rows:
-        for text in TEXT.findall(message.text):
-            if message.status is not S.QUEUED or not message.due_at > message.created_at:
-                by_text.setdefault(text, message)
-    arrived = Counter(
-        (text, entry["to"][0]) for entry in taken for text in TEXT.findall(entry["body"])
-    )
-    for text, phone in said.to_phone.items():
-        row = by_text.get(text)
-        if row is not None and str(row.id) in parked:
+def _judge_said(verdict: Verdict, evidence: Evidence, said: Said, cast: Cast) -> None:
+    """Everything that was taken from whoever said it reached its handset or mailbox once."""
+    by_text: dict[str, Row] = {}
+    for row in evidence.rows:
+        for text in TEXT.findall(row.words):
+            by_text.setdefault(text, row)
+    arrived = {(text, taken.to) for taken in evidence.taken for text in TEXT.findall(taken.words)}
+    for text, to in (*said.to_phone.items(), *said.to_mail.items()):
+        found = by_text.get(text)
+        if (text, to) in arrived or (found is not None and _is_excused(found, evidence, cast)):
             continue
-        if phone in cast.landlines and row is not None and row.status in FINAL and row.reason:
-            continue
-        if not arrived[text, phone]:
-            verdict.lost.append(
-                f"{text}: {row.status if row else 'no row'}, {row.reason if row else ''}"
-            )
+        state = f"{found.status}, {found.reason}" if found else "no row"
+        verdict.lost.append(f"{text}: {state}")
     for text in said.to_shared:
-        row = by_text.get(text)
-        if row is None or row.status is not S.REFUSED:
-            verdict.lost.append(f"{text}: to a shared phone, yet {row.status if row else 'no row'}")
-    verdict.counts["said to parents"] = len(said.to_phone) + len(said.to_shared)
+        found = by_text.get(text)
+        if found is None or found.status is not S.REFUSED:
+            verdict.lost.append(f"{text}: to a shared phone, yet {found.status if found else None}")
+    verdict.counts["said to parents"] = len(said.to_phone) + len(said.to_mail)
+    verdict.counts["said to shared phones"] = len(said.to_shared)
 
 
-def _judge_order(verdict: Verdict, taken: Sequence[Mapping[str, Any]]) -> None:
-    """Per handset and stream, in the order in which the carrier accepted."""
+def _is_excused(row: Row, evidence: Evidence, cast: Cast) -> bool:
+    """It did not arrive, and somebody has been told so, with the reason."""
+    if row.parked:
+        return True
+    if not (row.status in FINAL and row.reason):
+        return False
+    return row.key[1] in cast.landlines or row.key[2] in evidence.refused_mails
+
+
+def _judge_order(verdict: Verdict, evidence: Evidence) -> None:
+    """Per handset or mailbox and stream, in the order in which the carrier accepted."""
     streams: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for entry in taken:
-        for text in dict.fromkeys(TEXT.findall(entry["body"])):
-            streams[entry["to"][0], text[:-3]].append(text)
+    for taken in evidence.taken:
+        for text in dict.fromkeys(TEXT.findall(taken.words)):
+            streams[taken.to, text[:-3]].append(text)
     for texts in streams.values():
         verdict.misordered += [f"{b} after {a}" for a, b in pairwise(texts) if b < a]
 
 
-def _judge_leaks(verdict: Verdict, cast: Cast, taken: Sequence[Mapping[str, Any]]) -> None:
-    shared = {parent.phone for parent in cast.shared}
-    owner = {parent.phone: mark_of(parent) for parent in cast.everyone}
-    for entry in taken:
-        phone = entry["to"][0]
-        allowed = set() if phone in shared else {owner.get(phone)}
-        strange = set(MARK.findall(entry["body"])) - allowed
+def _judge_leaks(verdict: Verdict, evidence: Evidence, cast: Cast) -> None:
+    """No handset or mailbox got words that bear the mark of somebody else."""
+    may_read = cast.may_read()
+    agency_of_mail = {row.key: row.agency for row in evidence.rows if row.is_mail}
+    for taken in evidence.taken:
+        agency = taken.agency or agency_of_mail.get(taken.key, "")
+        strange = set(MARK.findall(taken.words)) - may_read.get((agency, taken.to), frozenset())
         if strange:
-            verdict.leaked.append(f"{sorted(strange)} to another handset")
+            verdict.leaked.append(f"{sorted(strange)} to somebody else")
 
 
 def _judge_inbound(
-    verdict: Verdict, load: Load, session: Session, typed: Iterable[Mapping[str, Any]]
+    verdict: Verdict, evidence: Evidence, said: Said, cast: Cast, threads: Mapping[str, UUID]
 ) -> None:
     """What the house said yes to is stored once and where it belongs."""
-    stored: dict[str, list[InboundMessage]] = defaultdict(list)
-    for inbound in session.scalars(select(InboundMessage)):
-        for text in TEXT.findall(inbound.text):
-            stored[text].append(inbound)
+    states: dict[str, list[InboundState]] = defaultdict(list)
+    for stored in evidence.stored:
+        for text in TEXT.findall(stored.words):
+            states[text].append(stored.state)
     in_threads = Counter(
-        (text, message.thread_id)
-        for message in session.scalars(select(Message).where(Message.direction == Direction.IN))
-        for text in TEXT.findall(message.text)
+        (text, thread_id) for words, thread_id in evidence.threaded for text in TEXT.findall(words)
     )
-    shared = {parent.external_id for parent in load.cast.shared}
-    for entry in typed:
-        for text in TEXT.findall(entry["body"]):
-            writer = load.said.from_phone[text]
-            if not any(answer == 200 for answer in entry["answers"]):
+    for typed in evidence.typed:
+        for text in TEXT.findall(typed.words):
+            writer = said.from_phone[text]
+            shared = writer in cast.shared
+            mine = in_threads.pop((text, threads[mark_of(writer)]), 0)
+            if not typed.was_taken:
                 verdict.stuck.append(f"{text}: never taken")
                 continue
-            rows = stored[text]
-            if not rows:
+            if not states[text]:
                 verdict.lost.append(f"{text}: taken, not stored")
-            _note_doubles(verdict, text, len(rows), 1)
-            _judge_place(verdict, text, rows, writer, writer.external_id in shared)
-            mine = in_threads.pop((text, load.threads[mark_of(writer)]), 0)
-            if writer.external_id not in shared and mine != 1:
+            _note_doubles(verdict, text, len(states[text]), 1)
+            wanted = InboundState.TRIAGE if shared else InboundState.THREADED
+            verdict.stuck += [f"{text} is {each}" for each in states[text] if each is not wanted]
+            if states[text] and not shared and mine != 1:
                 kind = verdict.doubled if mine else verdict.lost
                 kind.append(f"{text}: {mine} times in its thread")
+            if shared and mine:
+                verdict.leaked.append(f"{text} in a thread, from a shared phone")
     verdict.leaked += [f"{text} in another thread" for text, _ in in_threads]
 
 
-def _judge_place(
-    verdict: Verdict, text: str, rows: Sequence[InboundMessage], writer: Parent, shared: bool
-) -> None:
-    wanted = InboundState.TRIAGE if shared else InboundState.THREADED
-    verdict.stuck += [f"{text} is {row.state}" for row in rows if row.state is not wanted]
+def _judge_rates(verdict: Verdict, evidence: Evidence, rates: Mapping[str, float]) -> None:
+    """No second, wherever it begins, in which a sender's texts were far above its rate."""
+    moments: dict[str, list[datetime]] = defaultdict(list)
+    for taken in evidence.taken:
+        if taken.key[0] in rates:
+            moments[taken.key[0]].append(taken.at)
+    for sender, at in moments.items():
+        most = _most_in_a_second(sorted(at))
+        verdict.counts[f"most in a second from a sender of {rates[sender]:g}/s"] = most
+        if most > rates[sender] * FAR_ABOVE + 1:
+            verdict.hasty.append(f"{most} texts in a second, not {rates[sender]:g}")
+
+
+def _most_in_a_second(moments: list[datetime]) -> int:
+    first = most = 0
+    for last, moment in enumerate(moments):
+        while (moment - moments[first]).total_seconds() >= 1:
+            first += 1
+        most = max(most, last - first + 1)
+    return most

@@ -27,38 +27,29 @@ from messaging.directory.register import CaseDetails, ContactDetails, PartyDetai
 from messaging.models.case import PartyRole
 from messaging.outbound.outbox import Draft, compose
 from messaging.platform.lanes import Lane
+from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
-from service.demo.cast import AGENCY, PROGRAM, Parent
+from service.demo.cast import PROGRAM, Parent
 from service.demo.doors import AgencyDoor, DoorError, StaffDoor
 from service.demo.setting import Setting
-from tests.chaos.people import Cast, text_id
+from tests.chaos.people import SENDERS, Cast, text_id
 from tests.chaos.plan import Plan
+from tests.chaos.said import Said
 from tests.support.house import House
 
 SUPERVISOR = "ruth@oak.example"
-COMPOSED, REPLY, TOLD, ASKED = "c", "r", "e", "i"
+COMPOSED, MAILED, REPLY, TOLD, ASKED = "c", "m", "r", "e", "i"
 """Streams: within one, texts to one parent keep their order."""
 SHUT = (httpx2.HTTPError, DoorError, OperationalError, InterfaceError)
 GIVE_UP = 240.0
 BATCH = 10
+MAILING = 50
+"""Mails composed in one unit of work."""
 BREATH = 0.1
 
 
 class StillShutError(Exception):
     """A door did not open again."""
-
-
-@dataclass(slots=True)
-class Said:
-    """What was said and taken, for the judge."""
-
-    to_phone: dict[str, str] = field(default_factory=dict)
-    """Handset by text."""
-    to_shared: dict[str, str] = field(default_factory=dict)
-    """Texts to shared phones, which nobody may get to read."""
-    from_phone: dict[str, Parent] = field(default_factory=dict)
-    """Who wrote which text."""
-    helps: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +63,15 @@ class Load:
     """Threads by mark."""
     random: Random
     said: Said = field(default_factory=Said)
+    damaged: set[str] = field(default_factory=set)
+    """Names of unreadable files put on the spool."""
 
     def streams(self) -> Sequence[Callable[[], None]]:
-        return (self._compose, self._tell, self._reply, self._ask)
+        return (self._compose, self._mail, self._tell, self._reply, self._ask)
 
     def _compose(self) -> None:
         """Two texts in a row for each parent, again and again."""
-        parents = [*self.cast.composed, *self.cast.shared]
+        parents = self.cast.texted
         lanes = {parent.external_id: self._lane() for parent in parents}
         batches = [
             (turn, parents[start : start + BATCH])
@@ -98,31 +91,52 @@ class Load:
             for half in (0, 1)
         ]
         with self.runtime.unit() as unit:
-            agency = agency_by_slug(unit.session, AGENCY)
-            assert agency is not None
             for parent, text in texts:
-                compose(
-                    unit,
-                    self.runtime,
-                    Draft(
-                        agency_id=agency.id,
-                        thread_id=self.threads[parent.first_name],
-                        template="appointment_scheduled",
-                        values={
-                            "appointment_at": unit.now + timedelta(days=9),
-                            "appointment_place": f"Room {text}",
-                        },
-                        channel=ChannelKind.SMS,
-                        purpose=Purpose.NOTICE,
-                        lane=lanes[parent.external_id],
-                        topic="appointment",
-                        origin=f"chaos:{text}",
-                    ),
-                )
-        shared = {parent.external_id for parent in self.cast.shared}
+                lane = lanes[parent.external_id]
+                self._say(unit, parent, text, ChannelKind.SMS, lane)
         for parent, text in texts:
-            book = self.said.to_shared if parent.external_id in shared else self.said.to_phone
-            book[text] = str(parent.phone)
+            shared = parent in self.cast.shared
+            (self.said.to_shared if shared else self.said.to_phone)[text] = str(parent.phone)
+
+    def _mail(self) -> None:
+        """Mailings: one mail after the other to everyone who has an address."""
+        parents = self.cast.mailed
+        batches = [
+            (turn, parents[start : start + MAILING])
+            for turn in range(self.plan.mails)
+            for start in range(0, len(parents), MAILING)
+        ]
+        for turn, some in self._spread(batches):
+            _until_taken(partial(self._compose_mails, turn, some))
+
+    def _compose_mails(self, turn: int, some: Sequence[Parent]) -> None:
+        texts = [(parent, text_id(parent, MAILED, turn)) for parent in some]
+        with self.runtime.unit() as unit:
+            for parent, text in texts:
+                self._say(unit, parent, text, ChannelKind.EMAIL, Lane.BULK)
+        self.said.to_mail.update({text: str(parent.email) for parent, text in texts})
+
+    def _say(self, unit: Unit, parent: Parent, text: str, channel: ChannelKind, lane: Lane) -> None:
+        agency = agency_by_slug(unit.session, self.cast.agency_of(parent))
+        assert agency is not None
+        compose(
+            unit,
+            self.runtime,
+            Draft(
+                agency_id=agency.id,
+                thread_id=self.threads[parent.first_name],
+                template="appointment_scheduled",
+                values={
+                    "appointment_at": unit.now + timedelta(days=9),
+                    "appointment_place": f"Room {text}",
+                },
+                channel=channel,
+                purpose=Purpose.NOTICE,
+                lane=lane,
+                topic="appointment",
+                origin=f"chaos:{text}",
+            ),
+        )
 
     def _tell(self) -> None:
         """The agency's own system, which at times tells a thing twice."""
@@ -162,19 +176,19 @@ class Load:
 
     def _ask(self) -> None:
         """Parents write; what nobody takes at once the carrier keeps for later."""
-        writers = [*self.cast.composed[1::2], *self.cast.shared]
+        writers = [*self.cast.composed[1::2], *self.cast.shared, *self.cast.elsewhere]
         with httpx2.Client(base_url=self.house.sandbox, timeout=60) as carrier:
             for place, parent in enumerate(self._spread(writers)):
                 text = text_id(parent, ASKED, 0)
-                self._type(carrier, parent, f"Question {text} about my file")
                 self.said.from_phone[text] = parent
+                self._type(carrier, parent, f"Question {text} about my file")
                 if place % 6 == 0 and parent not in self.cast.shared:
                     self._type(carrier, parent, "HELP")
-                    self.said.helps += 1
 
     def _type(self, carrier: httpx2.Client, parent: Parent, body: str) -> None:
         url = f"/sandbox/handsets/{quote(str(parent.phone))}/messages"
-        carrier.post(url, json={"body": body}).raise_for_status()
+        to = SENDERS[self.cast.agency_of(parent)]
+        carrier.post(url, json={"to": to, "body": body}).raise_for_status()
 
     def _spread(self, acts: Iterable[Any]) -> Iterator[Any]:
         """Over the time of the load."""
@@ -190,26 +204,33 @@ class Load:
 def known(runtime: Runtime, cast: Cast, zone: str) -> Mapping[str, UUID]:
     """Make everyone known whom no event will; their threads by mark."""
     threads = {}
-    people = [*cast.composed, *cast.shared]
+    people = cast.texted
     for start in range(0, len(people), 50):
         with runtime.unit() as unit:
-            agency = agency_by_slug(unit.session, AGENCY)
-            assert agency is not None
             for parent in people[start : start + 50]:
+                agency = agency_by_slug(unit.session, cast.agency_of(parent))
+                assert agency is not None
                 agreed = unit.now - timedelta(days=90)
-                contact = ContactDetails(ChannelKind.SMS, str(parent.phone), "application", agreed)
+                contacts = [
+                    ContactDetails(kind, address, "application", agreed)
+                    for kind, address in (
+                        (ChannelKind.SMS, parent.phone),
+                        (ChannelKind.EMAIL, parent.email),
+                    )
+                    if address
+                ]
                 registered = register(
                     unit,
                     agency,
                     CaseDetails(parent.case, PROGRAM, parent.branch),
                     PartyDetails(
                         parent.external_id,
-                        PartyRole.CUSTODIAL,
+                        PartyRole(parent.role),
                         parent.first_name,
                         "Sample",
                         language="en",
                         time_zone=zone,
-                        contacts=(contact,),
+                        contacts=tuple(contacts),
                     ),
                 )
                 threads[parent.first_name] = registered.thread.id
@@ -220,7 +241,7 @@ def known(runtime: Runtime, cast: Cast, zone: str) -> Mapping[str, UUID]:
 def under_way(load: Load) -> Iterator[threading.Event]:
     """Every stream on a thread of its own. The event is set once all is said; waits for that."""
     said = threading.Event()
-    with ThreadPoolExecutor(4, "load") as pool:
+    with ThreadPoolExecutor(5, "load") as pool:
         running: list[Future[None]] = [pool.submit(stream) for stream in load.streams()]
 
         def look(_done: Future[None]) -> None:

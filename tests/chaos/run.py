@@ -1,24 +1,30 @@
-"""One run: a house, its load, its faults, and the verdict."""
+"""One run: a carrier, a house, its load, its faults, and the verdict."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from urllib.parse import quote
 
-import httpx2
-
+from service.accounts import NewAgency, add_agency
 from service.compose import compose_for_a_command
+from service.demo import cast as sample
 from service.demo.setting import prepare
-from tests.chaos import faults, judge
-from tests.chaos.judge import Verdict
+from tests.chaos import faults
+from tests.chaos.carrier import behave, hand_over, make_landline, standing_carrier
+from tests.chaos.evidence import collect
+from tests.chaos.judge import KINDS, Verdict, judge
 from tests.chaos.load import Load, known, under_way
-from tests.chaos.people import cast
+from tests.chaos.people import OTHER_AGENCY, OTHER_BRANCH, SENDERS, cast
 from tests.chaos.plan import Plan
+from tests.chaos.progress import told
 from tests.chaos.servers import Servers
+from tests.chaos.settling import wait_until_settled
 from tests.support.house import House, running_house, wait_until
 
 Say = Callable[[str], None]
+MOST_TOLD = 20
+"""Findings of one kind."""
 
 
 def run(plan: Plan, servers: Servers, folder: Path, seed: int, say: Say) -> Verdict:
@@ -26,18 +32,23 @@ def run(plan: Plan, servers: Servers, folder: Path, seed: int, say: Say) -> Verd
     say(f"seed {seed}")
     random = Random(seed)  # noqa: S311 (repeatable on purpose)
     began = time.monotonic()
-    environment = {"PATIENCE": str(plan.patience), **servers.environment}
-    with running_house(folder, **environment) as house:
+    with (
+        standing_carrier(folder) as carrier,
+        running_house(
+            folder, **{"PATIENCE": str(plan.patience), **carrier, **servers.environment}
+        ) as house,
+    ):
         say(f"house ready after {time.monotonic() - began:.0f} s")
         load = _prepared(plan, house, random)
         try:
-            _storm(load, servers, random, say)
-            took = judge.wait_until_settled(load.runtime, plan.settle_seconds)
+            with told(load.runtime, say):
+                struck = _storm(load, servers, random, say)
+                took = wait_until_settled(load.runtime, plan.settle_seconds)
             say(f"settled {took:.0f} s after the last fault")
-            verdict = judge.judge(load)
+            verdict = judge(collect(load), load.said, load.cast, load.threads)
         finally:
             load.runtime.database.dispose()
-    _report(verdict, say)
+    report(verdict, struck, say)
     say(f"{time.monotonic() - began:.0f} s in all")
     return verdict
 
@@ -45,45 +56,55 @@ def run(plan: Plan, servers: Servers, folder: Path, seed: int, say: Say) -> Verd
 def _prepared(plan: Plan, house: House, random: Random) -> Load:
     runtime = compose_for_a_command(house.settings())
     setting = prepare(runtime)
+    with runtime.unit() as unit:
+        add_agency(
+            unit,
+            NewAgency(
+                slug=OTHER_AGENCY,
+                name="Elm Co Child Support",
+                neutral_name="Elm Co",
+                phone="555-555-0101",
+                time_zone=setting.zone,
+                state="IL",
+                text_sender=SENDERS[OTHER_AGENCY],
+                wording=sample.WORDING,
+                branches={OTHER_BRANCH: "West office"},
+            ),
+        )
     people = cast(plan)
     for phone in people.landlines:
-        url = f"{house.sandbox}/sandbox/numbers/{quote(phone)}"
-        httpx2.put(url, json={"profile": "landline"}).raise_for_status()
+        make_landline(house.sandbox, phone)
     threads = known(runtime, people, setting.zone)
     return Load(plan, house, runtime, setting, people, threads, Random(random.random()))  # noqa: S311 (likewise)
 
 
-def _storm(load: Load, servers: Servers, random: Random, say: Say) -> None:
+def _storm(load: Load, servers: Servers, random: Random, say: Say) -> Counter[str]:
     planned = faults.schedule(load, servers, random)
     with under_way(load) as said:
         try:
-            faults.strike(planned, say)
+            struck = faults.strike(planned, say)
         finally:
             servers.bring_database_back()
-            faults.behave(load.house)
+            behave(load.house.sandbox)
     assert said.is_set()
     say("faults over, everything said")
-    wait_until(lambda: _handed_over(load), load.house)
+    wait_until(lambda: hand_over(load.house.sandbox), load.house)
+    return struck
 
 
-def _handed_over(load: Load) -> bool:
-    """The carrier tries once more with what nobody took from parents."""
-    log = httpx2.get(f"{load.house.sandbox}/sandbox/log", params={"kind": "sms"}, timeout=60).json()
-    waiting = {
-        entry["from"]
-        for entry in log
-        if entry["direction"] == "inbound" and 200 not in entry["answers"]
-    }
-    for phone in waiting:
-        httpx2.post(f"{load.house.sandbox}/sandbox/handsets/{quote(phone)}/retry", timeout=60)
-    return not waiting
-
-
-def _report(verdict: Verdict, say: Say) -> None:
+def report(verdict: Verdict, struck: Counter[str], say: Say) -> None:
+    """What was done, what was found, and the line."""
+    say("-- done")
+    for what, number in sorted(struck.items()):
+        say(f"{number:7} {what}")
+    say("-- found")
     for what, number in sorted(verdict.counts.items()):
         say(f"{number:7} {what}")
-    for kind in ("lost", "doubled", "stuck", "misordered", "leaked", "parked"):
-        for line in getattr(verdict, kind)[:20]:
+    for kind in (*KINDS, "hasty", "parked"):
+        findings = getattr(verdict, kind)
+        for line in findings[:MOST_TOLD]:
             say(f"{kind}: {line}")
-    say(f"parked={len(verdict.parked)}")
+        if len(findings) > MOST_TOLD:
+            say(f"{kind}: and {len(findings) - MOST_TOLD} more")
+    say(f"hasty={len(verdict.hasty)} parked={len(verdict.parked)}")
     say(verdict.line)

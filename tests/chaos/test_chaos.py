@@ -40,7 +40,9 @@ def test_nothing_is_lost_doubled_stuck_misordered_or_leaked(
     seed = secrets.randbelow(10**6)
     verdict = run(SHORT, servers, tmp_path, seed, _say)
     assert verdict.line == "lost=0 doubled=0 stuck=0 misordered=0 leaked=0"
-    assert verdict.parked == []
+    assert verdict.hasty == []
+    # A mail server cannot be asked, so a person decides; a carrier of texts can.
+    assert [parked for parked in verdict.parked if parked.startswith("text")] == []
 
 
 def _say(line: str) -> None:

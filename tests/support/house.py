@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx2
@@ -22,13 +22,27 @@ ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 90.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class House:
     """A running `kinline up`."""
 
     environment: Mapping[str, str]
     log: Path
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def start(self) -> None:
+        """Again, when it has ended; it is not waited for. Call from the thread that lives as long
+        as it should: it ends with that."""
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(
+                command("up"),
+                env={**os.environ, **self.environment},
+                cwd=self.log.parent,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                preexec_fn=END_WITH_PARENT,
+            )
 
     @property
     def url(self) -> str:
@@ -91,23 +105,13 @@ def running_house(folder: Path, **environment: str) -> Iterator[House]:
         "PYTHONPATH": str(ROOT),
         **environment,
     }
-    log = folder / "house.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command("up"),
-            env={**os.environ, **variables},
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            preexec_fn=END_WITH_PARENT,
-        )
-    house = House(variables, log, process)
+    house = House(variables, folder / "house.log")
+    house.start()
     try:
         wait_until(lambda: ready(house), house)
         yield house
     finally:
-        if process.poll() is None:
+        if house.process.poll() is None:
             house.end()
 
 
