@@ -17,6 +17,7 @@ from campaigns.values import dump
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import outbox, questions
 from messaging.outbound.reasons import OUTDATED
+from messaging.platform.bulk import among
 from messaging.platform.database import insert_or_ignore
 from messaging.platform.events import FactType
 from messaging.platform.ids import new_id
@@ -153,7 +154,7 @@ def finish_if_done(unit: Unit, enrollments: Sequence[tuple[Enrollment, UUID]]) -
         select(EnrollmentStep.enrollment_id)
         .where(
             EnrollmentStep.agency_id.in_({one.agency_id for one, _ in active.values()}),
-            EnrollmentStep.enrollment_id.in_(active),
+            among(unit.session, EnrollmentStep.enrollment_id, active),
             EnrollmentStep.state == StepState.WAITING,
         )
         .distinct()

@@ -18,6 +18,7 @@ from messaging.models.message import Message, MessageStatus
 from messaging.outbound import questions
 from messaging.outbound.outbox import compose_all
 from messaging.outbound.questions import Asked
+from messaging.platform.bulk import among
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 
@@ -66,11 +67,12 @@ def _batch(runtime: Runtime) -> int:
     """As much as fits into a short transaction; what is left of the claim waits for the next."""
     with runtime.unit() as unit:
         turn = Turn()
-        done = 0
         claimed = _claim(unit)
-        while done < len(claimed) and not turn.is_over:
-            _compose_or_skip(unit, runtime, claimed[done : done + TOGETHER])
-            done = min(done + TOGETHER, len(claimed))
+        done = 0
+        while done < len(claimed) and not (done and turn.is_over):
+            some = claimed[done : done + TOGETHER]
+            _compose_or_skip(unit, runtime, some)
+            done += len(some)
         return done
 
 
@@ -136,7 +138,7 @@ def _done(unit: Unit, step_ids: Sequence[UUID], state: StepState, reason: str | 
     if step_ids:
         unit.session.execute(
             update(EnrollmentStep)
-            .where(EnrollmentStep.id.in_(step_ids))
+            .where(among(unit.session, EnrollmentStep.id, step_ids))
             .values(state=state, reason=reason, done_at=unit.now)
             .execution_options(synchronize_session=False)
         )

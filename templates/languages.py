@@ -5,6 +5,7 @@ Another language is another folder of files: no code changes.
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from string import Formatter
 from typing import Literal, Self
 
@@ -118,6 +119,14 @@ class AvoidedWords(BaseModel):
     instead: str = Field(min_length=1)
 
 
+@lru_cache(maxsize=1024)
+def _day_words(day: date, locale: str) -> dict[str, str]:
+    """A campaign says the same few days to many."""
+    return {
+        token: format_date(day, pattern, locale=locale) for token, pattern in BABEL_PATTERNS.items()
+    }
+
+
 class Language(BaseModel):
     """One `library/<code>/language.toml`."""
 
@@ -153,10 +162,7 @@ class Language(BaseModel):
 
     def write_day(self, value: date, form: Form, channel: str) -> str:
         """A day or moment (in the reader's zone already) as this language writes it."""
-        words = {
-            token: format_date(value, pattern, locale=self.locale)
-            for token, pattern in BABEL_PATTERNS.items()
-        }
+        words = _day_words(value.date() if isinstance(value, datetime) else value, self.locale)
         if isinstance(value, datetime):
-            words |= {"time": self.time.time(value), "at_time": self.time.at_time(value)}
+            words = words | {"time": self.time.time(value), "at_time": self.time.at_time(value)}
         return (self.sms if channel == "sms" else self.email)[form].format_map(words)

@@ -17,6 +17,7 @@ from messaging.compliance.consent import (
 )
 from messaging.models.consent import ConsentEntry
 from messaging.models.contact_point import ContactPoint
+from messaging.platform.bulk import among
 from messaging.platform.events import FactType
 from messaging.platform.unit_of_work import Unit
 
@@ -38,7 +39,7 @@ def ledgers(session: Session, contact_ids: Iterable[UUID]) -> Mapping[UUID, list
                 ConsentEntry.contact_point_id == ContactPoint.id,
             ),
         )
-        .where(ContactPoint.id.in_(found))
+        .where(among(session, ContactPoint.id, found))
         .order_by(ConsentEntry.recorded_at, ConsentEntry.id)
     )
     for row in rows:

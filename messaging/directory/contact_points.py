@@ -11,6 +11,7 @@ from channels.values import ChannelKind
 from messaging.models.case import Case, Party
 from messaging.models.contact_point import ContactPoint, PersonContact
 from messaging.models.person import Person
+from messaging.platform.bulk import among
 from messaging.platform.database import insert_or_ignore
 from messaging.platform.ids import new_id
 from messaging.platform.sealing import keyring
@@ -93,7 +94,7 @@ def contacts_of_all(
         .join(ContactPoint, PersonContact.contact_point_id == ContactPoint.id)
         .where(
             PersonContact.agency_id.in_(set(agency_ids)),
-            PersonContact.person_id.in_(set(person_ids)),
+            among(session, PersonContact.person_id, set(person_ids)),
         )
         .order_by(PersonContact.since.desc(), PersonContact.id)
     )
@@ -111,7 +112,7 @@ def kinds_of(session: Session, people: Iterable[Person]) -> dict[UUID, frozenset
         .join(ContactPoint, PersonContact.contact_point_id == ContactPoint.id)
         .where(
             PersonContact.agency_id.in_(set(wanted.values())),
-            PersonContact.person_id.in_(wanted),
+            among(session, PersonContact.person_id, wanted),
         )
         .distinct()
     )
@@ -141,7 +142,7 @@ def users_of(session: Session, contacts: Iterable[ContactPoint]) -> dict[UUID, U
         .join(Person, Person.id == PersonContact.person_id)
         .where(
             PersonContact.agency_id.in_(set(wanted.values())),
-            PersonContact.contact_point_id.in_(wanted),
+            among(session, PersonContact.contact_point_id, wanted),
         )
     )
     found: dict[UUID, Users] = {}

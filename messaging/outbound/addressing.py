@@ -16,6 +16,7 @@ from messaging.models.contact_point import ContactPoint
 from messaging.outbound import gatekeeping
 from messaging.outbound.context import Recipient, recipients_of
 from messaging.outbound.drafts import Draft
+from messaging.platform.bulk import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _given(session: Session, drafts: Sequence[Draft]) -> dict[UUID, ContactPoint
     named = {draft.contact_point_id: draft.agency_id for draft in drafts if draft.contact_point_id}
     if not named:
         return {}
-    rows = session.scalars(select(ContactPoint).where(ContactPoint.id.in_(named)))
+    rows = session.scalars(select(ContactPoint).where(among(session, ContactPoint.id, named)))
     found = {row.id: row for row in rows}
     for contact_id, agency_id in named.items():
         if contact_id not in found or found[contact_id].agency_id != agency_id:

@@ -4,7 +4,7 @@ This is the wall between parents on its outgoing side. `Recipient` holds one par
 query here that could reach another party of the case, and no field that could name one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from messaging.models.case import Case, Party
 from messaging.models.contact_point import ContactPoint
 from messaging.models.person import Person
 from messaging.models.thread import Thread
+from messaging.platform.bulk import among
 from messaging.platform.links import LinkPurpose
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
@@ -61,29 +62,36 @@ def recipient_of(session: Session, agency_id: UUID, thread_id: UUID) -> Recipien
     return to
 
 
-def recipients_of(session: Session, thread_ids: Iterable[UUID]) -> dict[UUID, Recipient]:
+def recipients_of(session: Session, thread_ids: Collection[UUID]) -> dict[UUID, Recipient]:
     """Whom each thread belongs to, by the thread's id."""
-    return _recipients(session, Thread.id.in_(set(thread_ids)))
+    found = _recipients(session, among(session, Thread.id, thread_ids)) if thread_ids else []
+    return {to.thread.id: to for to in found}
 
 
-def recipients_by_party(session: Session, party_ids: Iterable[UUID]) -> dict[UUID, Recipient]:
+def recipients_by_party(session: Session, party_ids: Collection[UUID]) -> dict[UUID, Recipient]:
     """The same by the party's id."""
-    found = _recipients(session, Party.id.in_(set(party_ids)))
-    return {to.party.id: to for to in found.values()}
+    found = _recipients(session, among(session, Party.id, party_ids)) if party_ids else []
+    return {to.party.id: to for to in found}
 
 
-def _recipients(session: Session, which: ColumnElement[bool]) -> dict[UUID, Recipient]:
+def _recipients(session: Session, which: ColumnElement[bool]) -> list[Recipient]:
     rows = session.execute(
-        select(Agency, Branch, Case, Party, Person, Thread)
+        select(Case, Party, Person, Thread)
         .select_from(Party)
         .join(Thread, and_(Thread.agency_id == Party.agency_id, Thread.party_id == Party.id))
-        .join(Agency, Agency.id == Thread.agency_id)
         .join(Person, Person.id == Party.person_id)
         .join(Case, Case.id == Party.case_id)
-        .join(Branch, Branch.id == Case.branch_id)
         .where(which)
-    )
-    return {row.Thread.id: Recipient(*row) for row in rows}
+    ).all()
+    # Few stand behind many: by themselves, or each of them would be read once for every thread.
+    agency_ids = {row.Thread.agency_id for row in rows}
+    branch_ids = {row.Case.branch_id for row in rows}
+    agencies = {a.id: a for a in session.scalars(select(Agency).where(Agency.id.in_(agency_ids)))}
+    branches = {b.id: b for b in session.scalars(select(Branch).where(Branch.id.in_(branch_ids)))}
+    return [
+        Recipient(agencies[row.Thread.agency_id], branches[row.Case.branch_id], *row)
+        for row in rows
+    ]
 
 
 def agency_fields(agency: Agency, language: str, *, neutral: bool) -> dict[str, FieldValue]:

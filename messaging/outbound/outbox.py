@@ -16,6 +16,7 @@ from messaging.outbound.drafts import Draft, Origin
 from messaging.outbound.reasons import NO_CONTACT
 from messaging.outbound.writing import Writer, refuse
 from messaging.platform import bulk
+from messaging.platform.bulk import among
 from messaging.platform.events import FactType
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
@@ -186,7 +187,7 @@ def _by_origins(unit: Unit, origins: Sequence[Origin]) -> dict[Origin, Message]:
     rows = unit.session.scalars(
         select(Message).where(
             Message.agency_id.in_({agency_id for agency_id, _ in origins}),
-            Message.origin.in_([origin for _, origin in origins]),
+            among(unit.session, Message.origin, [origin for _, origin in origins]),
         )
     )
     return {(row.agency_id, row.origin): row for row in rows}

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from messaging.models.question import Question, QuestionState
 from messaging.models.thread import Thread
 from messaging.platform import bulk
+from messaging.platform.bulk import among
 from messaging.platform.unit_of_work import Unit
 
 CLOCKS_DIFFER = timedelta(minutes=1)
@@ -43,7 +44,7 @@ def ask_all(unit: Unit, asked: Sequence[Asked]) -> None:
     rows = unit.session.execute(
         select(Question.agency_id, Question.origin).where(
             Question.agency_id.in_({one.agency_id for one in asked}),
-            Question.origin.in_([one.origin for one in asked]),
+            among(unit.session, Question.origin, [one.origin for one in asked]),
         )
     )
     known = {(agency_id, origin) for agency_id, origin in rows}
@@ -54,7 +55,7 @@ def ask_all(unit: Unit, asked: Sequence[Asked]) -> None:
     _close(
         unit,
         Question.agency_id.in_({one.agency_id for one in fresh}),
-        Question.thread_id.in_(last),
+        among(unit.session, Question.thread_id, last),
     )
     bulk.add_new(
         unit.session,

@@ -1,19 +1,19 @@
-"""Many rows written at once, from row objects that no session has seen yet.
+"""Many rows at once: found by many keys, written from row objects that no session has seen yet.
 
 An object per row keeps the types and the sealed columns; the statement per row is what costs. Rows
 that were written are part of the session afterwards, as if they had been loaded.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import Column, Connection, Dialect, Table, insert
+from sqlalchemy import Column, ColumnElement, Connection, Dialect, Table, bindparam, func, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm import InstrumentedAttribute, Session, make_transient_to_detached
 
 from messaging.platform.database import Base
 
@@ -22,6 +22,22 @@ COPY_FROM = 20
 
 
 Row = TypeVar("Row", bound=Base)
+Value = TypeVar("Value")
+
+
+def among(
+    session: Session, column: InstrumentedAttribute[Value], values: Collection[Value]
+) -> ColumnElement[bool]:
+    """`column IN values`. On PostgreSQL in one parameter, since the driver reads the statement
+    anew for every number of them, and takes its time over hundreds."""
+    if not is_postgres(session):
+        return column.in_(values)
+    array = bindparam(None, list(values), type_=postgresql.ARRAY(column.type))
+    return column == func.any(array)
+
+
+def is_postgres(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
 
 
 def add(session: Session, rows: Sequence[Row]) -> None:
@@ -30,29 +46,28 @@ def add(session: Session, rows: Sequence[Row]) -> None:
         return
     session.flush()
     table = _table(rows[0])
-    connection = session.connection()
-    if connection.dialect.name == "postgresql" and len(rows) >= COPY_FROM:
-        _copy(connection, table, [_filled(row, table) for row in rows])
+    values = [_filled(row, table) for row in rows]
+    if is_postgres(session) and len(rows) >= COPY_FROM:
+        _copy(session.connection(), table, table.name, values)
     else:
-        session.execute(insert(table), [_filled(row, table) for row in rows])
+        session.execute(insert(table), values)
     _attach(session, rows)
 
 
 def add_new(session: Session, rows: Sequence[Row], *unique: str) -> list[Row]:
     """Write those rows of one table whose unique key (its columns are `unique`) nobody has taken,
-    and give them back. A concurrent writer of the same key is waited for."""
+    and give them back. A concurrent writer of the same key is waited for, in the order of rows."""
     if not rows:
         return []
     session.flush()
     table = _table(rows[0])
     values = [_filled(row, table) for row in rows]
-    dialect = session.get_bind().dialect.name
-    into = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    written: set[UUID] = set(
-        session.scalars(
-            into(table).on_conflict_do_nothing(index_elements=unique).returning(table.c.id), values
-        )
-    )
+    if is_postgres(session) and len(rows) >= COPY_FROM:
+        written = _staged(session.connection(), table, values, unique)
+    else:
+        into = postgresql.insert if is_postgres(session) else sqlite.insert
+        new = into(table).on_conflict_do_nothing(index_elements=unique).returning(table.c.id)
+        written = set(session.scalars(new, values))
     fresh = [row for row, given in zip(rows, values, strict=True) if given["id"] in written]
     _attach(session, fresh)
     return fresh
@@ -94,12 +109,29 @@ def _attach(session: Session, rows: Sequence[Base]) -> None:
     session.add_all(rows)
 
 
-def _copy(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+def _staged(
+    connection: Connection, table: Table, rows: Sequence[dict[str, Any]], unique: Sequence[str]
+) -> set[UUID]:
+    """By way of a table of this connection's own; gives the ids that were taken in."""
+    staging = f"incoming_{table.name}"
+    # Names are those of our own tables.
+    connection.exec_driver_sql(
+        f'CREATE TEMP TABLE IF NOT EXISTS "{staging}" (LIKE "{table.name}") ON COMMIT DELETE ROWS'
+    )
+    _copy(connection, table, staging, rows)
+    names = _names(table)
+    taken = connection.exec_driver_sql(
+        f'WITH came AS (DELETE FROM "{staging}" RETURNING {names}) '  # noqa: S608 (likewise)
+        f'INSERT INTO "{table.name}" ({names}) SELECT {names} FROM came '
+        f"ON CONFLICT ({', '.join(unique)}) DO NOTHING RETURNING id"
+    )
+    return set(taken.scalars())
+
+
+def _copy(connection: Connection, table: Table, into: str, rows: Sequence[dict[str, Any]]) -> None:
     """PostgreSQL's own way of taking in many rows."""
-    names = [column.key for column in table.c]
     processors = _processors(table, connection.dialect)
-    quoted = ", ".join(f'"{name}"' for name in names)
-    statement = f'COPY "{table.name}" ({quoted}) FROM STDIN'
+    statement = f'COPY "{into}" ({_names(table)}) FROM STDIN'
     try:
         with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]  # psycopg's own cursor
             for row in rows:
@@ -115,6 +147,11 @@ def _copy(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) 
         raise DBAPIError.instance(
             statement, None, error, psycopg.Error, hide_parameters=True, dialect=connection.dialect
         ) from None
+
+
+@cache
+def _names(table: Table) -> str:
+    return ", ".join(f'"{column.key}"' for column in table.c)
 
 
 @cache

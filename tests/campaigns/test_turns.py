@@ -33,10 +33,12 @@ class Over(Turn):
         super().__init__(seconds=0)
 
 
+@pytest.mark.parametrize("turn", [OneEach, Over])
 def test_steps_that_find_no_room_in_one_turn_take_the_next(
-    runtime: Runtime, office: Office, monkeypatch: pytest.MonkeyPatch
+    runtime: Runtime, office: Office, monkeypatch: pytest.MonkeyPatch, turn: type[Turn]
 ) -> None:
-    monkeypatch.setattr(campaigns.steps, "Turn", OneEach)
+    monkeypatch.setattr(campaigns.steps, "Turn", turn)
+    monkeypatch.setattr(campaigns.steps, "TOGETHER", 1)
     for number in range(3):
         tell(runtime, office, "payment.posted", id=f"Y-{number}")
     assert drain(runtime) == 3
