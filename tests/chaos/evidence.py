@@ -21,6 +21,7 @@ from messaging.models.attempt import Attempt
 from messaging.models.contact_point import ContactPoint
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message, MessageStatus
+from messaging.outbound import senders
 from service.demo.cast import AGENCY
 from tests.chaos.load import Load
 from tests.chaos.people import SENDERS
@@ -106,6 +107,8 @@ class Evidence:
     stored: Sequence[Stored] = ()
     threaded: Sequence[tuple[str, UUID]] = ()
     """Words of a parent and the thread they stand in."""
+    resting: frozenset[str] = frozenset()
+    """Senders that still are paused."""
     damaged_left: int = 0
     """Unreadable files on the spool that were not set aside."""
     counts: Counter[str] = field(default_factory=Counter)
@@ -136,6 +139,7 @@ def collect(load: Load) -> Evidence:
                 )
                 if message.thread_id is not None
             ],
+            resting=frozenset(address for _, address in senders.paused(session).keys),
             damaged_left=_damaged_left(load),
             counts=_counts(load, session),
         )

@@ -13,11 +13,14 @@ from random import Random
 from sqlalchemy import exists, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from channels.values import ChannelKind
 from messaging.models.message import Message, MessageStatus
+from messaging.outbound import senders
 from messaging.platform.ids import new_id
 from messaging.platform.lanes import SENDING_LANES, Lane
 from tests.chaos.carrier import behave
 from tests.chaos.load import Load
+from tests.chaos.people import OTHER_AGENCY, SENDERS
 from tests.chaos.processes import children_of, is_child, start_anew, wait_until_gone
 from tests.chaos.servers import Servers, flush
 from tests.chaos.weather import Forecast, named
@@ -25,6 +28,22 @@ from tests.support.house import House
 
 KILLED = ("web", "clock", "mail", *(f"worker {lane}" for lane in Lane if lane not in SENDING_LANES))
 
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of the load's time."""
+
+    begin: float
+    end: float
+
+    def __contains__(self, share: float) -> bool:
+        return self.begin <= share < self.end
+
+
+REFUSED, REFUSED_FOR = SENDERS[OTHER_AGENCY], Share(0.12, 0.28)
+"""Which sender the carrier bars, and when: an operations error, that pauses it."""
+MENDED_AFTER = 2.0
+"""Seconds until a person has seen to it."""
 HOUSE_ENDS = (signal.SIGKILL, signal.SIGTERM)
 
 
@@ -87,10 +106,13 @@ def schedule(load: Load, servers: Servers, random: Random) -> list[Fault]:
     ]
     forecast = Forecast(random)
     for turn in range(plan.weathers):
-        weather = forecast.next()
+        not_from = REFUSED if turn / plan.weathers in REFUSED_FOR else None
+        weather = forecast.next(refused=not_from)
         at = plan.load_seconds * turn / plan.weathers
         do = partial(behave, house.sandbox, weather)
         faults.append(Fault(at, f"carrier: {named(weather)}", do))
+    mended = plan.load_seconds * REFUSED_FOR.end + MENDED_AFTER
+    faults.append(Fault(mended, "resume a sender", partial(resume, load)))
     return sorted(faults, key=lambda fault: fault.at)
 
 
@@ -140,6 +162,12 @@ def end_house(house: House, how: signal.Signals) -> None:
 def restart_database(servers: Servers) -> None:
     servers.take_database_away()
     servers.bring_database_back()
+
+
+def resume(load: Load) -> None:
+    """A person has spoken to the carrier. Nothing when it is not paused, or the database away."""
+    with contextlib.suppress(OperationalError, InterfaceError), load.runtime.unit() as unit:
+        senders.resume(unit, ChannelKind.SMS, REFUSED, actor="operator")
 
 
 def damage(load: Load) -> None:

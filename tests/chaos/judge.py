@@ -61,6 +61,7 @@ def judge(
     _judge_leaks(verdict, evidence, cast)
     _judge_inbound(verdict, evidence, said, cast, threads)
     _judge_rates(verdict, evidence, rates or {})
+    verdict.stuck += [f"{sender} is still paused" for sender in sorted(evidence.resting)]
     if evidence.damaged_left:
         verdict.stuck.append(f"{evidence.damaged_left} unreadable files are still on the spool")
     mails = sum(row.is_mail for row in evidence.rows)

@@ -86,6 +86,8 @@ def _storm(load: Load, servers: Servers, random: Random, say: Say) -> Counter[st
         finally:
             servers.bring_database_back()
             behave(load.house.sandbox)
+            # What was under way when it was resumed may have paused it once more.
+            faults.resume(load)
     assert said.is_set()
     say("faults over, everything said")
     wait_until(lambda: hand_over(load.house.sandbox), load.house)

@@ -215,6 +215,7 @@ STUCK: dict[str, Spoil] = {
     "a parent's text that nobody took": changed(
         typed=[Typed(QUESTION, [None, 503]), SPOTLESS.typed[1]]
     ),
+    "a sender that nobody let go on": changed(resting=frozenset({SENDERS[AGENCY]})),
     "damaged files in the way": changed(damaged_left=1),
 }
 

@@ -37,11 +37,14 @@ class Forecast:
         self._texts: list[Weather] = []
         self._mails: list[Weather] = []
 
-    def next(self) -> Weather:
+    def next(self, *, refused: str | None = None) -> Weather:
+        """`refused`: a number that may not send meanwhile, which pauses it."""
         self._texts = self._texts or self._random.sample(TEXTS, len(TEXTS))
         self._mails = self._mails or self._random.sample(MAILS, len(MAILS))
-        mail = self._mails.pop()
-        return {**self._texts.pop(), "mail": mail, "seed": self._random.randrange(10**6)}
+        weather = {**self._texts.pop(), "mail": self._mails.pop()}
+        if refused:
+            weather["refuse_senders"] = [refused]
+        return {**weather, "seed": self._random.randrange(10**6)}
 
 
 def named(weather: Weather) -> str:
