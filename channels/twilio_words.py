@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import httpx2
+import aiohttp
 
 from channels.values import ChannelKind, DeliveryReport, DeliveryStatus, Inbound, SendError
 
@@ -139,11 +139,15 @@ _BY_STATUS: Mapping[int, SendError] = {
 
 _NETWORK: tuple[tuple[tuple[type[Exception], ...], SendError], ...] = (
     (
-        (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError),
+        (
+            aiohttp.ClientConnectorError,
+            aiohttp.ConnectionTimeoutError,
+            aiohttp.ClientHttpProxyError,
+        ),
         SendError("unreachable", "Twilio could not be reached.", retryable=True),
     ),
     (
-        (httpx2.TimeoutException,),
+        (TimeoutError,),
         SendError("timeout", "Twilio did not answer in time.", unknown_outcome=True),
     ),
 )

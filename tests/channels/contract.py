@@ -47,7 +47,7 @@ class Rig(Protocol):
     def to(self) -> str:
         """A sample address."""
 
-    def arrange(self, situation: Situation) -> None: ...
+    async def arrange(self, situation: Situation) -> None: ...
 
     def taken(self) -> list[str]:
         """The texts that the provider has."""

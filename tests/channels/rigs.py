@@ -4,31 +4,28 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs
-
-import httpcore2
-import respx
 
 from channels.protocol import ChannelAdapter
 from channels.smtp_email import Config, Server, SmtpEmail
 from channels.twilio_sms import TwilioSms
 from channels.web_chat import WebChat
+from tests.channels.carrier import HANG_UP as CARRIER_HANGS_UP
+from tests.channels.carrier import Carrier, Plan, carrier, says
 from tests.channels.contract import TAKEN, Rig, Situation
 from tests.channels.mail_server import HANG_UP, MailServer, mail_server
 from tests.channels.samples import ATTEMPT, MAIL_FROM, MESSAGES, PHONE, created, twilio_config
 from tests.support import fake_channel
 from tests.support.fake_channel import FakeChannel
 
-TWILIO: dict[Situation, respx.MockResponse | type[Exception]] = {
-    Situation.TAKES_IT: respx.MockResponse(201, json=created()),
-    Situation.REFUSES_IT: respx.MockResponse(400, json={"code": 21602, "status": 400}),
-    Situation.REFUSES_FOR_NOW: respx.MockResponse(429, json={"code": 20429, "status": 429}),
-    Situation.KNOWS_NO_SUCH_ADDRESS: respx.MockResponse(
-        400, json={"code": 21211, "status": 400, "message": f"The 'To' number {PHONE} is invalid"}
+TWILIO: dict[Situation, Plan] = {
+    Situation.TAKES_IT: says(201, created()),
+    Situation.REFUSES_IT: says(400, {"code": 21602, "status": 400}),
+    Situation.REFUSES_FOR_NOW: says(429, {"code": 20429, "status": 429}),
+    Situation.KNOWS_NO_SUCH_ADDRESS: says(
+        400, {"code": 21211, "status": 400, "message": f"The 'To' number {PHONE} is invalid"}
     ),
-    Situation.REFUSES_US: respx.MockResponse(401, json={"code": 20003, "status": 401}),
-    Situation.TAKES_IT_AND_HANGS_UP: httpcore2.RemoteProtocolError,
-    Situation.IS_AWAY: httpcore2.ConnectError,
+    Situation.REFUSES_US: says(401, {"code": 20003, "status": 401}),
+    Situation.TAKES_IT_AND_HANGS_UP: CARRIER_HANGS_UP,
 }
 
 SMTP: dict[Situation, tuple[str, str]] = {
@@ -51,20 +48,22 @@ FAKE = {
 
 @dataclass
 class TwilioRig:
-    route: respx.Route
+    server: Carrier
     adapter: ChannelAdapter
     to: str = PHONE
     situations: list[Situation] = field(default_factory=list)
 
-    def arrange(self, situation: Situation) -> None:
-        self.situations.append(situation)
-        self.route.mock(side_effect=[TWILIO[situation]])
+    async def arrange(self, situation: Situation) -> None:
+        await self.server.go_away()
+        if situation is not Situation.IS_AWAY:
+            await self.server.come()
+            self.situations.append(situation)
+            self.server.plan(MESSAGES, TWILIO[situation])
 
     def taken(self) -> list[str]:
-        bodies = [parse_qs(call.request.content.decode())["Body"][0] for call in self.route.calls]
         return [
-            body
-            for body, situation in zip(bodies, self.situations, strict=True)
+            asked.form["Body"]
+            for asked, situation in zip(self.server.asked, self.situations, strict=True)
             if situation in TAKEN
         ]
 
@@ -75,7 +74,7 @@ class SmtpRig:
     adapter: ChannelAdapter
     to: str = "maria@example.org"
 
-    def arrange(self, situation: Situation) -> None:
+    async def arrange(self, situation: Situation) -> None:
         if situation in SMTP:
             self.server.answer(*SMTP[situation])
 
@@ -88,7 +87,7 @@ class ChatRig:
     adapter: ChannelAdapter
     to: str = str(ATTEMPT)
 
-    def arrange(self, situation: Situation) -> None:
+    async def arrange(self, situation: Situation) -> None:
         assert situation is Situation.TAKES_IT, "nothing else can happen inside the house"
 
     def taken(self) -> list[str]:
@@ -100,7 +99,7 @@ class FakeRig:
     adapter: FakeChannel
     to: str = PHONE
 
-    def arrange(self, situation: Situation) -> None:
+    async def arrange(self, situation: Situation) -> None:
         if situation is Situation.TAKES_IT_AND_HANGS_UP:
             self.adapter.lose_next()
         elif situation in FAKE:
@@ -112,10 +111,9 @@ class FakeRig:
 
 @contextlib.asynccontextmanager
 async def twilio_rig() -> AsyncIterator[Rig]:
-    # respx knows "httpcore2" through pytest-httpx2.
-    with respx.mock(using="httpcore2", assert_all_called=False) as router:
-        adapter = TwilioSms(twilio_config())
-        yield TwilioRig(router.post(MESSAGES), adapter)
+    async with carrier() as server:
+        adapter = TwilioSms(twilio_config(api_url=server.url))
+        yield TwilioRig(server, adapter)
         await adapter.aclose()
 
 

@@ -9,7 +9,8 @@ from channels.values import Outgoing
 
 ACCOUNT = "AC" + "0" * 32
 API = "http://carrier.example.org"
-MESSAGES = f"{API}/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+ACCOUNT_PATH = f"/2010-04-01/Accounts/{ACCOUNT}"
+MESSAGES = f"{ACCOUNT_PATH}/Messages.json"
 ATTEMPT = UUID("01890000-0000-7000-8000-000000000001")
 PHONE = "+13125550142"
 MAIL_FROM = "Sample Agency <no-reply@agency.example>"

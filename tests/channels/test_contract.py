@@ -23,7 +23,7 @@ ADDRESSES = ("5550142", "maria", "example.org")
 async def test_says_what_became_of_a_message_in_our_words(name: str, situation: Situation) -> None:
     make, _ = RIGS[name]
     async with make() as rig:
-        rig.arrange(situation)
+        await rig.arrange(situation)
         result = await rig.adapter.send(outgoing(rig.to))
     assert (result.error and Verdict.of(result.error)) == expected_verdict(situation)
     assert result.accepted == (situation is Situation.TAKES_IT)
@@ -34,7 +34,7 @@ async def test_says_what_became_of_a_message_in_our_words(name: str, situation: 
 async def test_what_it_says_is_what_the_provider_has(name: str, situation: Situation) -> None:
     make, _ = RIGS[name]
     async with make() as rig:
-        rig.arrange(situation)
+        await rig.arrange(situation)
         await rig.adapter.send(outgoing(rig.to, "Your renewal is due."))
         assert rig.taken() == (["Your renewal is due."] if situation in TAKEN else [])
 
@@ -43,9 +43,9 @@ async def test_what_it_says_is_what_the_provider_has(name: str, situation: Situa
 async def test_a_failure_does_not_spoil_the_next_message(name: str, situation: Situation) -> None:
     make, _ = RIGS[name]
     async with make() as rig:
-        rig.arrange(situation)
+        await rig.arrange(situation)
         await rig.adapter.send(outgoing(rig.to, "First."))
-        rig.arrange(Situation.TAKES_IT)
+        await rig.arrange(Situation.TAKES_IT)
         second = await rig.adapter.send(outgoing(rig.to, "Second."))
         assert second.accepted
         assert rig.taken()[-1] == "Second."
@@ -55,7 +55,7 @@ async def test_a_failure_does_not_spoil_the_next_message(name: str, situation: S
 async def test_an_error_names_no_address(name: str, situation: Situation) -> None:
     make, _ = RIGS[name]
     async with make() as rig:
-        rig.arrange(situation)
+        await rig.arrange(situation)
         message = outgoing(rig.to)
         result = await rig.adapter.send(message)
     shown = f"{result!r} {result.error} {message!r} {rig.adapter!r}"
@@ -70,7 +70,7 @@ async def test_an_error_names_no_address(name: str, situation: Situation) -> Non
 async def test_any_letters_arrive_as_written(name: str, text: str) -> None:
     make, _ = RIGS[name]
     async with make() as rig:
-        rig.arrange(Situation.TAKES_IT)
+        await rig.arrange(Situation.TAKES_IT)
         assert (await rig.adapter.send(outgoing(rig.to, text))).accepted
         (arrived,) = rig.taken()
     assert arrived.splitlines() == text.splitlines()
@@ -80,7 +80,7 @@ async def test_any_letters_arrive_as_written(name: str, text: str) -> None:
 async def test_closing_twice_is_closing_once(name: str) -> None:
     make, _ = RIGS[name]
     async with make() as rig:
-        rig.arrange(Situation.TAKES_IT)
+        await rig.arrange(Situation.TAKES_IT)
         await rig.adapter.send(outgoing(rig.to))
         await rig.adapter.aclose()
         await rig.adapter.aclose()

@@ -1,23 +1,29 @@
-"""What we ask of Twilio, request by request."""
+"""What we ask of Twilio, request by request, over a real socket."""
 
 import asyncio
 import base64
-import json
+import contextlib
 import logging
-from collections.abc import AsyncIterator
+import socket
+import threading
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl
+from urllib.parse import parse_qsl
 
-import httpcore2
+import aiohttp
 import pytest
-import respx
+from hypothesis import given
+from hypothesis import strategies as st
 
-from channels.twilio_sms import REAL_API, Config, TwilioSms
+from channels import twilio_words
+from channels.twilio_http import Timeouts, form_encoded
+from channels.twilio_sms import REAL_API, TwilioSms
 from channels.values import DeliveryStatus
+from tests.channels.carrier import HANG_UP, SILENCE, Answer, Asked, Carrier, Plan, carrier, says
 from tests.channels.samples import (
     ACCOUNT,
-    API,
+    ACCOUNT_PATH,
     MESSAGES,
     NOON,
     PHONE,
@@ -27,38 +33,52 @@ from tests.channels.samples import (
 )
 
 SERVICE = "MG" + "2" * 32
-PATH = f"/2010-04-01/Accounts/{ACCOUNT}"
+SHORT = Timeouts(read=0.05)
 
 
 @pytest.fixture
-async def adapter() -> AsyncIterator[TwilioSms]:
-    made = TwilioSms(twilio_config())
+async def twilio() -> AsyncIterator[Carrier]:
+    async with carrier() as server:
+        server.plan(MESSAGES, says(201, created()))
+        yield server
+
+
+@pytest.fixture
+async def adapter(twilio: Carrier) -> AsyncIterator[TwilioSms]:
+    async with to(twilio) as made:
+        yield made
+
+
+@contextlib.asynccontextmanager
+async def to(twilio: Carrier, **config: Any) -> AsyncIterator[TwilioSms]:
+    made = TwilioSms(twilio_config(**{"api_url": twilio.url, **config}))
     yield made
     await made.aclose()
 
 
-def form(route: respx.Route) -> dict[str, str]:
-    return dict(parse_qsl(route.calls.last.request.content.decode()))
-
-
-async def sent_with(router: respx.Router, config: Config, **more: Any) -> dict[str, str]:
-    route = router.post(f"{config.api_url}{PATH}/Messages.json").respond(201, json=created())
-    adapter = TwilioSms(config)
-    result = await adapter.send(outgoing(**more))
-    await adapter.aclose()
+async def sent_with(twilio: Carrier, config: dict[str, Any], **more: Any) -> Asked:
+    async with to(twilio, **config) as adapter:
+        result = await adapter.send(outgoing(**more))
     assert result.provider_id == created()["sid"]
-    return form(route)
+    return twilio.asked[-1]
 
 
-async def test_a_text_carries_where_to_report(httpx2_mock: respx.Router) -> None:
+async def test_a_text_carries_where_to_report(twilio: Carrier) -> None:
     callback = "https://agency.example/webhooks/twilio/status?attempt=1"
-    asked = await sent_with(httpx2_mock, twilio_config(), callback_url=callback)
-    assert asked == {
+    asked = await sent_with(twilio, {}, callback_url=callback)
+    assert (asked.method, asked.target) == ("POST", MESSAGES)
+    assert asked.headers["content-type"] == "application/x-www-form-urlencoded"
+    assert asked.form == {
         "To": PHONE,
         "From": "+13125550100",
         "Body": "Your renewal is due.",
         "StatusCallback": callback,
     }
+
+
+@given(st.dictionaries(st.text("ABCdef", min_size=1), st.text(st.characters(codec="utf-8"))))
+def test_any_letters_survive_the_form(form: dict[str, str]) -> None:
+    assert dict(parse_qsl(form_encoded(form).decode("ascii"), keep_blank_values=True)) == form
 
 
 @pytest.mark.parametrize(
@@ -72,13 +92,13 @@ async def test_a_text_carries_where_to_report(httpx2_mock: respx.Router) -> None
     ],
 )
 async def test_the_message_then_the_service_then_the_number_says_who_sends(
-    httpx2_mock: respx.Router, config: dict[str, str], sender: str | None, expected: dict[str, str]
+    twilio: Carrier, config: dict[str, str], sender: str | None, expected: dict[str, str]
 ) -> None:
-    asked = await sent_with(httpx2_mock, twilio_config(**config), sender=sender)
-    assert {k: v for k, v in asked.items() if k in {"From", "MessagingServiceSid"}} == expected
+    asked = await sent_with(twilio, config, sender=sender)
+    assert {k: v for k, v in asked.form.items() if k in {"From", "MessagingServiceSid"}} == expected
 
 
-async def test_without_any_sender_operations_are_called(adapter: TwilioSms) -> None:
+async def test_without_any_sender_operations_are_called() -> None:
     nobody = TwilioSms(twilio_config(from_number=None))
     result = await nobody.send(outgoing())
     assert result.error is not None
@@ -95,38 +115,54 @@ async def test_without_any_sender_operations_are_called(adapter: TwilioSms) -> N
     ],
 )
 async def test_validity_stays_within_what_twilio_takes(
-    httpx2_mock: respx.Router, valid_for: timedelta, seconds: str
+    twilio: Carrier, valid_for: timedelta, seconds: str
 ) -> None:
-    asked = await sent_with(httpx2_mock, twilio_config(), valid_for=valid_for)
-    assert asked["ValidityPeriod"] == seconds
+    asked = await sent_with(twilio, {}, valid_for=valid_for)
+    assert asked.form["ValidityPeriod"] == seconds
 
 
 @pytest.mark.parametrize("late", [timedelta(0), timedelta(seconds=-5), timedelta(seconds=0.9)])
 async def test_a_message_whose_time_is_over_is_not_sent(
-    adapter: TwilioSms, late: timedelta
+    twilio: Carrier, adapter: TwilioSms, late: timedelta
 ) -> None:
-    with respx.mock(using="httpcore2", assert_all_called=False) as router:
-        route = router.post(MESSAGES)
-        result = await adapter.send(outgoing(valid_for=late))
+    result = await adapter.send(outgoing(valid_for=late))
     assert result.error is not None
     assert (result.error.code, result.error.retryable) == ("expired", False)
-    assert not route.called
+    assert not twilio.asked
 
 
-@pytest.mark.parametrize("api_url", ["http://127.0.0.1:8701", f"{API}/base/", REAL_API])
+@pytest.mark.parametrize(("base", "path"), [("", ""), ("/", ""), ("/base/", "/base")])
 async def test_another_api_takes_twilios_place(
-    httpx2_mock: respx.Router, api_url: str, monkeypatch: pytest.MonkeyPatch
+    twilio: Carrier, base: str, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Set for the whole machine, these make the twilio package choose another host.
     monkeypatch.setenv("TWILIO_EDGE", "sydney")
     monkeypatch.setenv("TWILIO_REGION", "au1")
-    route = httpx2_mock.post(f"{api_url.rstrip('/')}{PATH}/Messages.json")
-    route.respond(201, json=created())
-    adapter = TwilioSms(twilio_config(api_url=api_url))
-    assert (await adapter.send(outgoing())).accepted
-    await adapter.aclose()
+    twilio.plan(f"{path}{MESSAGES}", says(201, created()))
+    asked = await sent_with(twilio, {"api_url": f"{twilio.url}{base}"})
     credentials = base64.b64encode(f"{ACCOUNT}:token".encode()).decode()
-    assert route.calls.last.request.headers["Authorization"] == f"Basic {credentials}"
+    assert asked.headers["authorization"] == f"Basic {credentials}"
+    assert asked.headers["host"] == f"127.0.0.1:{twilio.port}"
+
+
+async def test_the_machines_proxy_is_asked_for_the_real_api(
+    twilio: Carrier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", twilio.url)
+    twilio.plan("api.twilio.com:443", Answer(403))
+    async with to(twilio, api_url=REAL_API) as adapter:
+        error = (await adapter.send(outgoing())).error
+    assert [asked.method for asked in twilio.asked] == ["CONNECT"]
+    assert error is not None
+    assert (error.code, error.retryable) == ("unreachable", True)
+
+
+async def test_a_host_that_needs_no_proxy_is_asked_itself(
+    twilio: Carrier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    assert (await sent_with(twilio, {})).method == "POST"
 
 
 @pytest.mark.parametrize("bad", ["", "api.twilio.com", "ftp://api.example.org", "https://"])
@@ -140,74 +176,103 @@ def test_the_token_is_not_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer",
-    [
-        respx.MockResponse(201, text="<html>hello</html>"),
-        respx.MockResponse(201, json={}),
-        respx.MockResponse(200, text=""),
-    ],
+    "answer", [Answer(201, b"<html>hello</html>"), says(201, {}), says(201, []), Answer(200)]
 )
 async def test_a_yes_that_cannot_be_read_is_an_unknown_outcome(
-    httpx2_mock: respx.Router, adapter: TwilioSms, answer: respx.MockResponse
+    twilio: Carrier, adapter: TwilioSms, answer: Answer
 ) -> None:
-    httpx2_mock.post(MESSAGES).mock(return_value=answer)
+    twilio.plan(MESSAGES, answer)
     result = await adapter.send(outgoing())
     assert result.error is not None
     assert result.error.unknown_outcome
 
 
 @pytest.mark.parametrize(
-    ("failure", "flag"),
+    ("plan", "code"),
     [
-        (httpcore2.ConnectError, "retryable"),
-        (httpcore2.ConnectTimeout, "retryable"),
-        (httpcore2.PoolTimeout, "retryable"),
-        (httpcore2.ReadTimeout, "unknown_outcome"),
-        (httpcore2.WriteTimeout, "unknown_outcome"),
-        (httpcore2.ReadError, "unknown_outcome"),
-        (httpcore2.WriteError, "unknown_outcome"),
-        (httpcore2.RemoteProtocolError, "unknown_outcome"),
-        (OSError, "unknown_outcome"),
+        (HANG_UP, "dropped"),
+        (b"HTTP/1.1 201 Created\r\nContent-Length: 99\r\n\r\n{", "dropped"),
+        (b"this is no HTTP\r\n\r\n", "dropped"),
+        (SILENCE, "timeout"),
     ],
 )
-async def test_only_what_surely_did_not_reach_twilio_is_tried_again(
-    httpx2_mock: respx.Router, adapter: TwilioSms, failure: type[Exception], flag: str
+async def test_what_may_have_reached_twilio_is_in_doubt(
+    twilio: Carrier, plan: Plan, code: str
 ) -> None:
-    httpx2_mock.post(MESSAGES).mock(side_effect=failure)
-    error = (await adapter.send(outgoing())).error
+    twilio.plan(MESSAGES, plan)
+    async with to(twilio, timeouts=SHORT) as adapter:
+        error = (await adapter.send(outgoing())).error
+    assert len(twilio.asked) == 1
     assert error is not None
+    assert (error.code, error.retryable, error.unknown_outcome) == (code, False, True)
+
+
+async def test_what_surely_did_not_reach_twilio_is_tried_again(twilio: Carrier) -> None:
+    here = twilio.url
+    async with to(twilio, api_url=here.replace("http:", "https:")) as no_tls:
+        errors = [(await no_tls.send(outgoing())).error]
+    await twilio.go_away()
+    async with to(twilio, api_url=here) as nobody:
+        errors.append((await nobody.send(outgoing())).error)
+    assert not twilio.asked
+    for error in errors:
+        assert error is not None
+        assert (error.code, error.retryable, error.unknown_outcome) == ("unreachable", True, False)
+
+
+@pytest.mark.parametrize(
+    ("failure", "flag"),
+    [
+        (aiohttp.ConnectionTimeoutError(), "retryable"),
+        (aiohttp.SocketTimeoutError(), "unknown_outcome"),
+        (aiohttp.ServerDisconnectedError(), "unknown_outcome"),
+        (aiohttp.ClientOSError(), "unknown_outcome"),
+        (aiohttp.ClientConnectionResetError(), "unknown_outcome"),
+        (aiohttp.ClientPayloadError(), "unknown_outcome"),
+        (TimeoutError(), "unknown_outcome"),
+        (OSError(), "unknown_outcome"),
+    ],
+)
+def test_a_failure_of_the_network_says_whether_it_may_have_arrived(
+    failure: Exception, flag: str
+) -> None:
+    error = twilio_words.error_of_network(failure)
     assert (error.retryable, error.unknown_outcome) == (
         flag == "retryable",
         flag == "unknown_outcome",
     )
 
 
-async def test_slowing_down_for_as_long_as_twilio_asks(
-    httpx2_mock: respx.Router, adapter: TwilioSms
-) -> None:
-    httpx2_mock.post(MESSAGES).respond(429, json={"code": 20429}, headers={"Retry-After": "7"})
+async def test_slowing_down_for_as_long_as_twilio_asks(twilio: Carrier, adapter: TwilioSms) -> None:
+    twilio.plan(MESSAGES, says(429, {"code": 20429}, Retry_After="7"))
     error = (await adapter.send(outgoing())).error
     assert error is not None
     assert (error.retryable, error.retry_after) == (True, timedelta(seconds=7))
 
 
-async def test_twilios_newer_error_body_is_read_too(
-    httpx2_mock: respx.Router, adapter: TwilioSms
-) -> None:
+async def test_a_redirect_is_not_followed(twilio: Carrier, adapter: TwilioSms) -> None:
+    twilio.plan(MESSAGES, Answer(307, headers={"Location": "/elsewhere"}))
+    error = (await adapter.send(outgoing())).error
+    assert [asked.target for asked in twilio.asked] == [MESSAGES]
+    assert error is not None
+    assert error.page_operations
+
+
+async def test_twilios_newer_error_body_is_read_too(twilio: Carrier, adapter: TwilioSms) -> None:
     problem = {"type": "about:blank", "title": "Opted out", "status": 400, "code": 21610}
-    httpx2_mock.post(MESSAGES).respond(400, json=problem)
+    twilio.plan(MESSAGES, says(400, problem))
     error = (await adapter.send(outgoing())).error
     assert error is not None
     assert (error.code, error.suppresses_contact, error.opted_out) == ("21610", True, True)
 
 
 async def test_sightings_are_messages_created_since_then(
-    httpx2_mock: respx.Router, adapter: TwilioSms
+    twilio: Carrier, adapter: TwilioSms
 ) -> None:
     before = created(sid="SM-before", date_created="Mon, 02 Mar 2026 11:59:59 +0000")
     waiting = created(sid="SM-waiting", date_sent=None)
     failed = created(sid="SM-failed", status="undelivered", error_code=30003)
-    route = httpx2_mock.get(MESSAGES).respond(200, json=page([before, waiting, failed]))
+    twilio.plan(MESSAGES, says(200, page([before, waiting, failed])))
     seen = await adapter.sightings(PHONE, NOON + timedelta(milliseconds=700))
     assert seen is not None
     assert [sighting.provider_id for sighting in seen] == ["SM-waiting", "SM-failed"]
@@ -218,104 +283,98 @@ async def test_sightings_are_messages_created_since_then(
     assert (seen[0].text, seen[0].created_at) == ("Your renewal is due.", NOON)
     assert seen[1].error is not None
     assert seen[1].error.retryable
-    asked = parse_qs(route.calls.last.request.url.query.decode())
-    assert asked == {"To": [PHONE], "PageSize": ["1000"]}
+    assert twilio.asked[-1].query == {"To": PHONE, "PageSize": "1000"}
 
 
 async def test_sightings_go_through_every_page_on_our_own_api(
-    httpx2_mock: respx.Router, adapter: TwilioSms
+    twilio: Carrier, adapter: TwilioSms
 ) -> None:
-    second = f"{PATH}/Messages.json?Page=1&PageToken=PA1"
-    httpx2_mock.get(f"{API}{second}").respond(200, json=page([created(sid="SM-2")]))
-    httpx2_mock.get(MESSAGES).respond(200, json=page([created(sid="SM-1")], second))
+    second = f"{MESSAGES}?Page=1&PageToken=PA%2B1"
+    twilio.plan(second, says(200, page([created(sid="SM-2")])))
+    twilio.plan(MESSAGES, says(200, page([created(sid="SM-1")], second)))
     seen = await adapter.sightings(PHONE, NOON)
     assert seen is not None
     assert [sighting.provider_id for sighting in seen] == ["SM-1", "SM-2"]
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "plan",
     [
-        respx.MockResponse(500),
-        respx.MockResponse(200, text="no JSON"),
-        respx.MockResponse(200, json={"messages": [created(date_created=None)]}),
-        respx.MockResponse(200, json={"messages": [created()] * 5_000}),
-        httpcore2.ReadTimeout,
+        Answer(500),
+        Answer(200, b"no JSON"),
+        says(200, {"messages": [created(date_created=None)]}),
+        says(200, {"messages": [created()] * 5_000}),
+        SILENCE,
     ],
+    ids=["broken", "no-json", "no-date", "too-many", "silent"],
 )
 async def test_when_twilio_cannot_tell_there_are_no_sightings_to_rely_on(
-    httpx2_mock: respx.Router, adapter: TwilioSms, answer: Any
+    twilio: Carrier, plan: Plan
 ) -> None:
-    httpx2_mock.get(MESSAGES).mock(side_effect=[answer])
-    assert await adapter.sightings(PHONE, NOON) is None
+    twilio.plan(MESSAGES, plan)
+    async with to(twilio, timeouts=SHORT) as adapter:
+        assert await adapter.sightings(PHONE, NOON) is None
 
 
 @pytest.mark.parametrize(
     ("config", "answer", "complaint"),
     [
-        ({}, respx.MockResponse(200, json={"sid": ACCOUNT, "status": "active"}), None),
+        ({}, says(200, {"sid": ACCOUNT, "status": "active"}), None),
         (
             {},
-            respx.MockResponse(200, json={"sid": ACCOUNT, "status": "suspended"}),
+            says(200, {"sid": ACCOUNT, "status": "suspended"}),
             "Our Twilio account is suspended, not active.",
         ),
-        ({}, respx.MockResponse(401, json={"code": 20003}), "Twilio refused our account SID"),
-        ({}, respx.MockResponse(404, text="not here"), "Twilio does not know our account"),
-        ({}, httpcore2.ConnectError, "Twilio could not be reached."),
+        ({}, says(401, {"code": 20003}), "Twilio refused our account SID"),
+        ({}, Answer(404, b"not here"), "Twilio does not know our account"),
+        ({}, HANG_UP, "The connection to Twilio broke before it answered."),
+        ({"api_url": "http://127.0.0.1:1"}, HANG_UP, "Twilio could not be reached."),
         (
             {"from_number": None},
-            respx.MockResponse(200, json={"sid": ACCOUNT, "status": "active"}),
+            says(200, {"sid": ACCOUNT, "status": "active"}),
             "No number is set up to send from.",
         ),
     ],
 )
 async def test_check_says_what_is_wrong(
-    httpx2_mock: respx.Router, config: dict[str, Any], answer: Any, complaint: str | None
+    twilio: Carrier, config: dict[str, Any], answer: Plan, complaint: str | None
 ) -> None:
-    httpx2_mock.get(f"{API}{PATH}.json").mock(side_effect=[answer])
-    adapter = TwilioSms(twilio_config(**config))
-    said = await adapter.check()
-    await adapter.aclose()
+    twilio.plan(f"{ACCOUNT_PATH}.json", answer)
+    async with to(twilio, **config) as adapter:
+        said = await adapter.check()
     assert (said is None) == (complaint is None)
     assert (said or "").startswith(complaint or "")
 
 
 async def test_no_log_line_holds_a_phone(
-    httpx2_mock: respx.Router, adapter: TwilioSms, caplog: pytest.LogCaptureFixture
+    twilio: Carrier, adapter: TwilioSms, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    httpx2_mock.get(MESSAGES).respond(200, json=page([created()]))
-    httpx2_mock.post(MESSAGES).respond(201, json=created())
-    await adapter.sightings(PHONE, NOON)
     await adapter.send(outgoing())
+    twilio.plan(MESSAGES, says(200, page([created()])))
+    await adapter.sightings(PHONE, NOON)
+    twilio.plan(MESSAGES, HANG_UP)
+    await adapter.sightings(PHONE, NOON)
+    assert len(twilio.asked) >= 3
     assert "5550142" not in caplog.text
 
 
-async def test_many_at_once_use_no_more_connections_than_allowed(
-    httpx2_mock: respx.Router,
-) -> None:
-    under_way, most = 0, 0
-
-    async def answer(request: object) -> respx.MockResponse:
-        nonlocal under_way, most
-        under_way += 1
-        most = max(most, under_way)
-        await asyncio.sleep(0)
-        under_way -= 1
-        return respx.MockResponse(201, json=created())
-
-    httpx2_mock.post(MESSAGES).mock(side_effect=answer)
-    adapter = TwilioSms(twilio_config(connections=3))
-    results = await asyncio.gather(*(adapter.send(outgoing()) for _ in range(20)))
-    await adapter.aclose()
+async def test_many_at_once_use_no_more_connections_than_allowed(twilio: Carrier) -> None:
+    async with to(twilio, connections=3) as adapter:
+        results = await asyncio.gather(*(adapter.send(outgoing()) for _ in range(20)))
     assert all(result.accepted for result in results)
-    assert most == 3
+    assert (twilio.most_at_once, twilio.connections) == (3, 3)
+
+
+async def test_connections_are_kept(twilio: Carrier, adapter: TwilioSms) -> None:
+    assert all([(await adapter.send(outgoing())).accepted for _ in range(3)])
+    assert twilio.connections == 1
 
 
 def test_another_event_loop_is_refused_until_the_adapter_is_closed() -> None:
-    adapter = TwilioSms(twilio_config())
-    with respx.mock(using="httpcore2") as router:
-        router.post(MESSAGES).respond(201, json=created())
+    with one_answer_a_connection() as server:
+        server.end.set()
+        adapter = TwilioSms(twilio_config(api_url=server.url))
         with asyncio.Runner() as first, asyncio.Runner() as second:
             assert first.run(adapter.send(outgoing())).accepted
             with pytest.raises(RuntimeError, match="another event loop"):
@@ -325,44 +384,53 @@ def test_another_event_loop_is_refused_until_the_adapter_is_closed() -> None:
             second.run(adapter.aclose())
 
 
-async def test_over_a_real_socket_with_kept_connections() -> None:
-    """No stand-in below httpx2: requests, answers and a server that is suddenly gone."""
-    connections = 0
-    body = json.dumps(created()).encode()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        nonlocal connections
-        connections += 1
-        while head := await _until(reader, b"\r\n\r\n"):
-            length = next(
-                int(line.split(b":")[1])
-                for line in head.lower().splitlines()
-                if line.startswith(b"content-length")
-            )
-            await reader.readexactly(length)
-            writer.write(b"HTTP/1.1 201 Created\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
-        writer.close()
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    adapter = TwilioSms(twilio_config(api_url=f"http://127.0.0.1:{port}"))
-    results = [await adapter.send(outgoing()) for _ in range(3)]
-    await adapter.aclose()
-    server.close()
-    await server.wait_closed()
-    away = (await adapter.send(outgoing())).error
-    await adapter.aclose()
-    assert all(result.accepted for result in results)
-    assert connections == 1
-    assert away is not None
-    assert (away.code, away.retryable) == ("unreachable", True)
+def test_a_connection_closed_while_our_loop_stood_still_puts_no_text_in_doubt() -> None:
+    """Between two batches nobody turns the loop, and Twilio closes what is idle."""
+    with one_answer_a_connection() as server, asyncio.Runner() as runner:
+        adapter = TwilioSms(twilio_config(api_url=server.url))
+        for _ in range(3):
+            assert runner.run(adapter.send(outgoing())).accepted
+            server.end.set()
+            assert server.ended.wait(10)
+            server.end.clear()
+            server.ended.clear()
+        server.end.set()
+        runner.run(adapter.aclose())
 
 
-async def _until(reader: asyncio.StreamReader, end: bytes) -> bytes:
-    try:
-        return await reader.readuntil(end)
-    except asyncio.IncompleteReadError:
-        return b""
+class OneAnswerAConnection:
+    """On a thread of its own. `end` ends the connection that has had its answer."""
+
+    def __init__(self, listening: socket.socket) -> None:
+        self._listening = listening
+        self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        self.end, self.ended = threading.Event(), threading.Event()
+
+    def serve(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = self._listening.accept()
+                with connection:
+                    self._answer(connection)
+                self.ended.set()
+
+    def _answer(self, connection: socket.socket) -> None:
+        read = b""
+        while not read.endswith(b"From=%2B13125550100"):
+            read += connection.recv(65536)
+        connection.sendall(says(201, created()).on_the_wire())
+        self.end.wait(10)
+
+
+@contextlib.contextmanager
+def one_answer_a_connection() -> Iterator[OneAnswerAConnection]:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = OneAnswerAConnection(listening)
+        thread = threading.Thread(target=server.serve)
+        thread.start()
+        yield server
+        listening.shutdown(socket.SHUT_RDWR)
+    thread.join()
 
 
 def page(messages: list[dict[str, Any]], following: str | None = None) -> dict[str, Any]:
