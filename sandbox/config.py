@@ -42,6 +42,10 @@ class Config:
     pace: timedelta = timedelta(milliseconds=50)
     """Time between two statuses of a message, and before a bounce."""
     callback_connections: int = 32
-    inbound_retries: int = 3
+    inbound_retries: int = 0
+    """How often a webhook for a parent's text is tried again, where its URL does not say so in
+    its fragment (`#rc=3`). Like Twilio's, which then turns to its fallback."""
+    bounce_retries: int = 3
+    """Mail servers do try again."""
     retry_backoff: timedelta = timedelta(milliseconds=500)
     """Wait before the first retry of a webhook or bounce; doubles each time."""

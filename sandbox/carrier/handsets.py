@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
 
 from sandbox.carrier import optout, segments, twiml
 from sandbox.carrier.courier import Answer, Courier, status_of
@@ -84,7 +85,7 @@ class Handsets:
 
     async def _keep_trying(self, text: Text) -> None:
         wait = self._config.retry_backoff.total_seconds()
-        for _ in range(self._config.inbound_retries):
+        for _ in range(_retries(self._config)):
             await asyncio.sleep(wait)
             if text.handed_over:
                 return
@@ -152,3 +153,9 @@ class Handsets:
 
 def _replies(answer: Answer | None) -> list[str]:
     return twiml.replies(answer.body) if answer and answer.status < 300 else []
+
+
+def _retries(config: Config) -> int:
+    """Source: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides"""
+    asked = parse_qs(urlsplit(config.inbound_url or "").fragment).get("rc", [""])[0]
+    return int(asked) if asked.isdecimal() else config.inbound_retries

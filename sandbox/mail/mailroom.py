@@ -61,7 +61,7 @@ class Mailroom:
         mail.outcome = "bounced" if verdict is dsn.BOUNCED else mail.outcome
         wait = self._config.retry_backoff.total_seconds()
         await self._send(report)
-        for _ in range(self._config.inbound_retries):
+        for _ in range(self._config.bounce_retries):
             if report.outcome == DELIVERED:
                 return
             await asyncio.sleep(wait)

@@ -26,6 +26,7 @@ def _sandbox(_house: House) -> Iterator[RunningSandbox]:
         mail_relay=Relay("127.0.0.1", _house.smtp_port),
         service_numbers=("+13125550100", "+13125550101"),
         pace=timedelta(milliseconds=5),
+        inbound_retries=3,
         retry_backoff=timedelta(milliseconds=10),
     )
     with sandbox_running(config) as running:

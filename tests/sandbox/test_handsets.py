@@ -119,6 +119,16 @@ class TestANobodyHome:
         tries = 1 + sandbox.config.inbound_retries
         wait_until(lambda: sandbox.log()[0]["answers"] == [500] * tries)
 
+    @pytest.mark.parametrize(("fragment", "tries"), [("", 1), ("#rc=2&rp=all", 3), ("#rc=0", 1)])
+    def test_is_tried_again_as_the_urls_fragment_asks(
+        self, sandbox: RunningSandbox, fragment: str, tries: int
+    ) -> None:
+        url = f"http://127.0.0.1:9/{fragment}"
+        asked = replace(sandbox.config, inbound_url=url, inbound_retries=0)
+        with sandbox_running(asked) as running:
+            text(running.http, "are you there?")
+            wait_until(lambda: running.log()[0]["answers"] == [None] * tries)
+
     def test_a_refusal_is_not_tried_again(self, sandbox: RunningSandbox, house: House) -> None:
         house.answer = lambda hook: Response(status_code=403)
         assert text(sandbox.http, "hello")["status"] == 403

@@ -251,7 +251,7 @@ class TestTheRelay:
     async def test_a_bounce_is_tried_a_few_times_and_then_given_up(
         self, sandbox: RunningSandbox
     ) -> None:
-        nowhere = replace(sandbox.config, mail_relay=Relay("127.0.0.1", 9), inbound_retries=2)
+        nowhere = replace(sandbox.config, mail_relay=Relay("127.0.0.1", 9), bounce_retries=2)
         with sandbox_running(nowhere) as lonely:
             lonely.http.put("/sandbox/faults", json={"mail": {"bounce": [PARENT]}})
             await send(lonely, mail())
