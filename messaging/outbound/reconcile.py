@@ -36,6 +36,8 @@ MOST_ASKED = 20
 """A provider that failed to answer so often in a row, over ten minutes at least, will not settle
 it; a person does. Counted and not timed: while we were away ourselves, nobody was asked."""
 BATCH = 50
+ROUNDS = 10
+"""Batches in one sweep, while they come full."""
 
 TYPED = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
 """What providers put in place of signs that would make a text longer."""
@@ -44,19 +46,31 @@ RESEND = SendError("absent", "The provider never got it.", retryable=True)
 
 
 def sweep(runtime: Runtime, runner: asyncio.Runner) -> int:
-    """Look into some of the open doubts, the oldest first. Returns how many were settled."""
+    """Look into the open doubts, those first that nobody has looked into yet. Returns how many
+    were settled."""
+    settled = 0
+    for _ in range(ROUNDS):
+        looked_into, of_these = _round(runtime, runner)
+        settled += of_these
+        if looked_into < BATCH:
+            break
+    return settled
+
+
+def _round(runtime: Runtime, runner: asyncio.Runner) -> tuple[int, int]:
+    """How many doubts it looked into, and settled."""
     patience = runtime.settings.patience
     with runtime.unit() as unit:
         doubts = _doubts(unit, patience)
     if not doubts:
-        return 0
+        return 0, 0
     # Asked without holding the database: a slow provider must not use up our connections.
     answers = runner.run(ask_all(runtime, doubts))
     settled = 0
     for doubt, sightings in zip(doubts, answers, strict=True):
         with runtime.unit() as unit:
             settled += _settle(unit, doubt, sightings, patience)
-    return settled
+    return len(doubts), settled
 
 
 def _doubts(unit: Unit, patience: float) -> list[Enquiry]:
@@ -77,7 +91,8 @@ def _doubts(unit: Unit, patience: float) -> list[Enquiry]:
             ),
             Message.status.in_((MessageStatus.SENDING, MessageStatus.UNCERTAIN)),
         )
-        .order_by(Attempt.started_at)
+        # A crowd that cannot be asked about (mails of a killed worker) must not keep back others.
+        .order_by(Attempt.checked_at.nulls_first(), Attempt.started_at)
         .limit(BATCH)
         # Both in one, and never waiting: whoever works on one of them is asked again later.
         .with_for_update(skip_locked=True, of=(Message, Attempt))

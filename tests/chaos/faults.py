@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from random import Random
 
@@ -14,6 +15,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from channels.values import ChannelKind
+from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import senders
 from messaging.platform.ids import new_id
@@ -21,7 +23,7 @@ from messaging.platform.lanes import SENDING_LANES, Lane
 from tests.chaos.carrier import behave
 from tests.chaos.load import Load
 from tests.chaos.people import OTHER_AGENCY, SENDERS
-from tests.chaos.processes import children_of, is_child, start_anew, wait_until_gone
+from tests.chaos.processes import children_of, start_anew, wait_until_gone, working
 from tests.chaos.servers import Servers, flush
 from tests.chaos.weather import Forecast, named
 from tests.support.house import House
@@ -42,6 +44,7 @@ class Share:
 
 REFUSED, REFUSED_FOR = SENDERS[OTHER_AGENCY], Share(0.12, 0.28)
 """Which sender the carrier bars, and when: an operations error, that pauses it."""
+SENDING_SECONDS = 4.0
 MENDED_AFTER = 2.0
 """Seconds until a person has seen to it."""
 HOUSE_ENDS = (signal.SIGKILL, signal.SIGTERM)
@@ -52,7 +55,8 @@ class Fault:
     at: float
     """Seconds after the beginning."""
     what: str
-    do: Callable[[], None]
+    do: Callable[[], bool | None]
+    """False: it could not be done just now, and was not."""
 
     @property
     def kind(self) -> str:
@@ -124,30 +128,43 @@ def strike(faults: Sequence[Fault], say: Callable[[str], None]) -> Counter[str]:
         pause = began + fault.at - time.monotonic()
         if pause > 0:
             time.sleep(pause)
-        say(f"{time.monotonic() - began:6.1f}s {fault.what}")
-        fault.do()
-        struck[fault.kind] += 1
+        spared = fault.do() is False
+        say(f"{time.monotonic() - began:6.1f}s {fault.what}{' (spared)' * spared}")
+        struck[f"{fault.kind}{' (spared)' * spared}"] += 1
     return struck
 
 
-def kill(house: House, label: str) -> None:
-    """`kill -9`, if it runs just now."""
-    pids = house.pids(label)
-    if pids and is_child(pids[-1], house.process.pid):
-        os.kill(pids[-1], signal.SIGKILL)
+def kill(house: House, label: str) -> bool:
+    """`kill -9`, if it is at work just now. One that still starts is spared: where starting takes
+    longer than the time between two kills, nothing would ever be done."""
+    pid = working(house, label)
+    if pid is None:
+        return False
+    os.kill(pid, signal.SIGKILL)
+    return True
 
 
-def kill_sending(load: Load, lane: Lane) -> None:
-    """The worker of `lane`, with a batch in its hands if there is one soon."""
-    deadline = time.monotonic() + 2
-    sending = exists().where(Message.status == MessageStatus.SENDING, Message.lane == lane)
-    with contextlib.suppress(OperationalError, InterfaceError):
-        while time.monotonic() < deadline:
-            with load.runtime.reading() as session:
-                if session.scalar(select(sending)):
-                    break
-            time.sleep(0.02)
-    kill(load.house, f"worker {lane}")
+def kill_sending(load: Load, lane: Lane) -> bool:
+    """The worker of `lane`, with a batch in its hands: it is waited for until it has one."""
+    deadline = time.monotonic() + SENDING_SECONDS
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OperationalError, InterfaceError):
+            if _is_sending(load, lane):
+                return kill(load.house, f"worker {lane}")
+        time.sleep(0.02)
+    return False
+
+
+def _is_sending(load: Load, lane: Lane) -> bool:
+    """What workers that died have left behind does not count."""
+    begun = (
+        exists()
+        .where(Message.lane == lane, Message.status == MessageStatus.SENDING)
+        .where(Attempt.message_id == Message.id, Attempt.outcome == AttemptOutcome.STARTED)
+        .where(Attempt.started_at > load.runtime.clock() - timedelta(seconds=1))
+    )
+    with load.runtime.reading() as session:
+        return bool(session.scalar(select(begun)))
 
 
 def end_house(house: House, how: signal.Signals) -> None:

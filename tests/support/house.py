@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx2
 
@@ -74,13 +75,19 @@ class House:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(PATIENCE)
 
+    def entries(self) -> Iterator[dict[str, Any]]:
+        """The lines of its log, read."""
+        with self.log.open() as log:
+            for line in log:
+                # One may be half written.
+                if line.startswith("{") and line.endswith("}\n"):
+                    yield json.loads(line)
+
     def pids(self, label: str) -> list[int]:
         """Of the process called so, in the order of its starts."""
-        lines = [line for line in self.log.read_text().splitlines() if line.startswith("{")]
-        entries = [json.loads(line) for line in lines]
         return [
             int(entry["pid"])
-            for entry in entries
+            for entry in self.entries()
             if entry["event"] == "process.started" and entry["process"] == label
         ]
 

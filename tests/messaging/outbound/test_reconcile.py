@@ -122,6 +122,29 @@ def test_absent_it_waits_until_that_is_sure_and_is_sent_again_once(
     assert len(channels[SMS].sent) == 1
 
 
+def test_a_crowd_that_cannot_be_asked_about_keeps_back_nobody(
+    runtime: Runtime,
+    parent: Registered,
+    channels: Channels,
+    runner: asyncio.Runner,
+    clock: MovableClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As the mails that a killed worker had in its hands."""
+    monkeypatch.setattr(reconcile, "BATCH", 2)
+    channels[ChannelKind.EMAIL].can_be_asked = False
+    for _ in range(3):
+        channels[ChannelKind.EMAIL].lose_next(taken=True)
+        say(runtime, wish(parent, channel=ChannelKind.EMAIL, lane=Lane.REMINDERS))
+    send(runtime, runner, Lane.REMINDERS)
+    clock.move(SOON)
+    assert reconcile.sweep(runtime, runner) == 0
+    message = lost(runtime, parent, channels, runner, taken=True)
+    clock.move(ASK_AGAIN + SOON)
+    assert reconcile.sweep(runtime, runner) == 1
+    assert now_is(runtime, message).status is not S.UNCERTAIN
+
+
 class Breaks(FakeChannel):
     async def sightings(self, to: str, since: datetime) -> list[Sighting] | None:
         raise ZeroDivisionError
