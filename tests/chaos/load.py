@@ -65,6 +65,8 @@ class Load:
     said: Said = field(default_factory=Said)
     damaged: set[str] = field(default_factory=set)
     """Names of unreadable files put on the spool."""
+    over: threading.Event = field(default_factory=threading.Event)
+    """Set when the run breaks off: nobody has to be heard any more."""
 
     def streams(self) -> Sequence[Callable[[], None]]:
         return (self._compose, self._mail, self._tell, self._reply, self._ask)
@@ -79,7 +81,7 @@ class Load:
             for start in range(0, len(parents), BATCH)
         ]
         for turn, some in self._spread(batches):
-            _until_taken(partial(self._compose_batch, turn, some, lanes))
+            self._until_taken(partial(self._compose_batch, turn, some, lanes))
 
     def _lane(self) -> Lane:
         return self.random.choice((Lane.REMINDERS, Lane.BULK))
@@ -107,7 +109,7 @@ class Load:
             for start in range(0, len(parents), MAILING)
         ]
         for turn, some in self._spread(batches):
-            _until_taken(partial(self._compose_mails, turn, some))
+            self._until_taken(partial(self._compose_mails, turn, some))
 
     def _compose_mails(self, turn: int, some: Sequence[Parent]) -> None:
         texts = [(parent, text_id(parent, MAILED, turn)) for parent in some]
@@ -158,7 +160,7 @@ class Load:
                 door.tell("appointment.scheduled", parent, about, now, f"evt-{parent.external_id}")
 
             for _ in range(self.random.choice((1, 1, 2))):
-                _until_taken(tell)
+                self._until_taken(tell)
             self.said.to_phone[text] = str(parent.phone)
         door.close()
 
@@ -170,7 +172,7 @@ class Load:
         for turn, parent in self._spread(acts):
             text = text_id(parent, REPLY, turn)
             thread = self.threads[parent.first_name]
-            _until_taken(partial(door.reply, thread, f"About {text}: come at 3.", "sms", text))
+            self._until_taken(partial(door.reply, thread, f"About {text}: come at 3.", "sms", text))
             self.said.to_phone[text] = str(parent.phone)
         door.close()
 
@@ -190,6 +192,18 @@ class Load:
         to = SENDERS[self.cast.agency_of(parent)]
         carrier.post(url, json={"to": to, "body": body}).raise_for_status()
 
+    def _until_taken(self, act: Callable[[], None]) -> None:
+        give_up = time.monotonic() + GIVE_UP
+        while not self.over.is_set():
+            try:
+                act()
+            except SHUT as error:
+                if time.monotonic() > give_up:
+                    raise StillShutError(type(error).__name__) from error
+                self.over.wait(0.3)
+            else:
+                return
+
     def _spread(self, acts: Iterable[Any]) -> Iterator[Any]:
         """Over the time of the load."""
         some = list(acts)
@@ -197,7 +211,8 @@ class Load:
         for place, act in enumerate(some):
             pause = began + self.plan.load_seconds * place / len(some) - time.monotonic()
             # Also when behind: SQLite lets in whoever asks first, and that must not always be us.
-            time.sleep(max(pause, BREATH))
+            if self.over.wait(max(pause, BREATH)):
+                return
             yield act
 
 
@@ -250,19 +265,10 @@ def under_way(load: Load) -> Iterator[threading.Event]:
 
         for future in running:
             future.add_done_callback(look)
-        yield said
+        try:
+            yield said
+        except BaseException:
+            load.over.set()
+            raise
     for future in running:
         future.result()
-
-
-def _until_taken(act: Callable[[], None]) -> None:
-    give_up = time.monotonic() + GIVE_UP
-    while True:
-        try:
-            act()
-        except SHUT as error:
-            if time.monotonic() > give_up:
-                raise StillShutError(type(error).__name__) from error
-            time.sleep(0.3)
-        else:
-            return
