@@ -116,6 +116,16 @@ class Stop(_Part):
     """The template that says so at once to those who had been told."""
 
 
+class PauseRule(_Part):
+    """When the campaign stops itself, because too much of it fails."""
+
+    tried_at_least: int = Field(default=20, ge=5, le=10_000)
+    """Below this, no share of failures means anything."""
+    failed_share: float = Field(default=0.3, gt=0, lt=1)
+    within_minutes: int = Field(default=60, ge=5, le=1440)
+    """How far back is looked."""
+
+
 Question = Mapping[str, Answer]
 """Its answers by key."""
 
@@ -151,6 +161,7 @@ class CampaignFile(_Part):
     steps: tuple[Step, ...] = Field(min_length=1)
     questions: Mapping[str, Question] = {}
     stops: tuple[Stop, ...] = ()
+    pause: PauseRule = PauseRule()
 
 
 class Campaign(CampaignFile):

@@ -11,6 +11,7 @@ from campaigns import enrolling, origins
 from campaigns.addressing import Way, draft, ways
 from campaigns.definition import FAREWELL, choices
 from campaigns.models.enrollment import Enrollment, EnrollmentStep, StepState
+from campaigns.pausing import is_paused
 from campaigns.turns import Turn
 from channels.values import ChannelKind
 from messaging.directory.contact_points import kinds_of
@@ -84,7 +85,11 @@ def _claim(unit: Unit) -> Sequence[Claimed]:
     rows = unit.session.execute(
         select(EnrollmentStep, Enrollment)
         .join(Enrollment, Enrollment.id == EnrollmentStep.enrollment_id)
-        .where(EnrollmentStep.state == waiting, EnrollmentStep.due_at <= unit.now)
+        .where(
+            EnrollmentStep.state == waiting,
+            EnrollmentStep.due_at <= unit.now,
+            ~is_paused(Enrollment.agency_id, Enrollment.campaign),
+        )
         .order_by(EnrollmentStep.due_at, EnrollmentStep.id)
         .limit(BATCH)
         .with_for_update(skip_locked=True)

@@ -57,7 +57,10 @@ BY_STEP = frozenset({FactType.CALL_WANTED, FactType.CONTACT_UNREACHABLE})
 
 
 def on_person_needed(unit: Unit, _runtime: Runtime, event: Event) -> None:
-    """For every fact of `OPENS`. What the fact itself says (kind, due date, urgency) goes first."""
+    """For every fact of `OPENS`. What the fact itself says (kind, due date, urgency) goes first.
+    What a person did needs no other person."""
+    if event.data.get("by") == "person":
+        return
     opens = OPENS[event.type]
     kind = opens.kind or TaskKind(str(event.data["kind"]))
     origin = _origin(event, kind)

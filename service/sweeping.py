@@ -1,5 +1,5 @@
 """What the clock has looked into beside its ticks: doubtful attempts, receipts that never came,
-paused senders.
+paused senders, campaigns that fail too often.
 
 On a thread of its own: a provider that is slow to answer must not stop the bells.
 """
@@ -12,6 +12,8 @@ from typing import Self
 
 import structlog
 
+from campaigns import watching
+from campaigns.watching import Watch
 from messaging.outbound import overdue, probing, reconcile
 from messaging.runtime import Runtime
 from service.troubles import trouble
@@ -24,7 +26,13 @@ ROUNDS = 20
 LEAVE_SECONDS = 10.0
 
 Sweep = Callable[[Runtime, asyncio.Runner], int]
-SWEEPS: tuple[Sweep, ...] = (reconcile.sweep, overdue.sweep, probing.sweep)
+SWEEPS: tuple[Sweep, ...] = (
+    reconcile.sweep,
+    overdue.sweep,
+    probing.sweep,
+    Watch(),
+    watching.carry_on,
+)
 
 
 class Sweeping:

@@ -80,6 +80,15 @@ class Message(Owned, Base):
             sqlite_where=text("status = 'sent' AND channel = 'sms'"),
             postgresql_where=text("status = 'sent' AND channel = 'sms'"),
         ),
+        # Few, and read by the minute: does a campaign fail too often?
+        Index(
+            "ix_messages_failed",
+            "settled_at",
+            "agency_id",
+            "campaign",
+            sqlite_where=text("status = 'failed' AND campaign IS NOT NULL"),
+            postgresql_where=text("status = 'failed' AND campaign IS NOT NULL"),
+        ),
         Index(None, "agency_id", "contact_point_id"),
         same_agency("thread_id", "threads"),
         same_agency("contact_point_id", "contact_points"),

@@ -177,7 +177,8 @@ def due_probe(row: Sender, now: datetime) -> bool:
 def _tell(unit: Unit, row: Sender, fact: FactType, actor: str) -> None:
     """Each agency that writes from it: the audit log, and whoever reacts to the fact."""
     for agency in _users(unit.session, row):
-        unit.record(fact, agency.id, subject_id=row.id, channel=row.channel.value)
+        by = "system" if actor == SYSTEM else "person"
+        unit.record(fact, agency.id, subject_id=row.id, channel=row.channel.value, by=by)
         audit.note(unit, agency.id, actor, fact.value, "sender", row.id, code=row.paused_code)
 
 
