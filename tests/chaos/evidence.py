@@ -23,6 +23,7 @@ from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.outbound import senders
 from service.demo.cast import AGENCY
+from tests.chaos.ears import Heard
 from tests.chaos.load import Load
 from tests.chaos.people import SENDERS
 
@@ -98,6 +99,18 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """An event for an agency's own system, as the database has it."""
+
+    agency: str
+    event_id: str
+    object_id: str
+    """Events of one object go in the order of their ids."""
+    settled: bool
+    """Believed to have arrived."""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     taken: Sequence[Taken] = ()
     refused_mails: frozenset[str] = frozenset()
@@ -107,6 +120,10 @@ class Evidence:
     stored: Sequence[Stored] = ()
     threaded: Sequence[tuple[str, UUID]] = ()
     """Words of a parent and the thread they stand in."""
+    told: Sequence[Told] = ()
+    heard: Sequence[Heard] = ()
+    untold: int = 0
+    """Facts that should have been laid out for an agency's system and were not."""
     resting: frozenset[str] = frozenset()
     """Senders that still are paused."""
     damaged_left: int = 0

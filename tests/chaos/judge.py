@@ -11,6 +11,7 @@ from messaging.models.inbound import InboundState
 from messaging.models.message import MessageStatus
 from messaging.outbound.states import FINAL
 from tests.chaos.evidence import Evidence, Key, Row
+from tests.chaos.judge_outgoing import judge_outgoing
 from tests.chaos.people import MARK, TEXT, Cast, mark_of
 from tests.chaos.said import Said
 
@@ -61,6 +62,8 @@ def judge(
     _judge_leaks(verdict, evidence, cast)
     _judge_inbound(verdict, evidence, said, cast, threads)
     _judge_rates(verdict, evidence, rates or {})
+    for kind, lines in judge_outgoing(evidence, cast).items():
+        getattr(verdict, kind).extend(lines)
     verdict.stuck += [f"{sender} is still paused" for sender in sorted(evidence.resting)]
     if evidence.damaged_left:
         verdict.stuck.append(f"{evidence.damaged_left} unreadable files are still on the spool")
@@ -69,6 +72,8 @@ def judge(
     verdict.counts["rows: mails"] = mails
     verdict.counts["accepted by the carrier"] = len(evidence.taken)
     verdict.counts["refused by the mail server"] = len(evidence.refused_mails)
+    verdict.counts["events to agencies"] = len(evidence.told)
+    verdict.counts["events heard"] = len(evidence.heard)
     verdict.counts["written by parents"] = len(evidence.typed)
     return verdict
 

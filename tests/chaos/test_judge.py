@@ -13,7 +13,8 @@ from messaging.models.inbound import InboundState
 from messaging.models.message import MessageStatus as S
 from messaging.platform.ids import new_id
 from service.demo.cast import AGENCY, Parent
-from tests.chaos.evidence import MAIL, Evidence, Key, Row, Stored, Taken, Typed
+from tests.chaos.ears import Heard
+from tests.chaos.evidence import MAIL, Evidence, Key, Row, Stored, Taken, Told, Typed
 from tests.chaos.judge import KINDS, Verdict, judge
 from tests.chaos.people import OTHER_AGENCY, SENDERS, cast, mark_of, text_id
 from tests.chaos.plan import SHORT
@@ -320,6 +321,59 @@ def test_what_somebody_was_told_of_is_no_finding(spoil: Spoil) -> None:
 def test_what_a_person_was_asked_about_is_told() -> None:
     (parked,) = verdict_on(with_row(3, status=S.UNCERTAIN, parked=True)(SPOTLESS)).parked
     assert parked == f"mail {ROWS[3].id}"
+
+
+EVENTS = [
+    Told(OTHER_AGENCY, f"event-{place}", f"object-{place % 2}", settled=True) for place in range(4)
+]
+
+
+def heard(place: int, *, accepted: bool = True, signed: bool = True, words: str = "") -> Heard:
+    told = EVENTS[place]
+    return Heard(told.agency, told.event_id, words or TWIN.external_id, accepted, signed)
+
+
+@pytest.mark.parametrize(
+    "ears",
+    [
+        [heard(0), heard(1), heard(2), heard(3)],
+        [heard(1), heard(0), heard(3), heard(2)],
+        [heard(0, accepted=False), heard(0), heard(1), heard(2), heard(0), heard(3)],
+    ],
+    ids=["in their order", "of two objects as it comes", "with repeats"],
+)
+def test_events_may_come_again_and_those_of_two_objects_in_any_order(ears: list[Heard]) -> None:
+    assert verdict_on(replace(SPOTLESS, told=EVENTS, heard=ears)).clean
+
+
+EVENT_FINDINGS: dict[str, tuple[list[Heard], str]] = {
+    "one that never came": ([heard(0), heard(1), heard(2)], "lost"),
+    "one that was only turned away": (
+        [heard(0), heard(1), heard(2), heard(3, accepted=False)],
+        "lost",
+    ),
+    "one that overtook": ([heard(2), heard(1), heard(0), heard(3)], "misordered"),
+    "one about the other agency's parent": (
+        [heard(0, words=ONE.external_id), heard(1), heard(2), heard(3)],
+        "leaked",
+    ),
+    "one that anybody could have sent": (
+        [heard(0, signed=False), heard(1), heard(2), heard(3)],
+        "leaked",
+    ),
+}
+
+
+@pytest.mark.parametrize(("ears", "kind"), EVENT_FINDINGS.values(), ids=EVENT_FINDINGS.keys())
+def test_what_is_wrong_with_an_agencys_events_is_found(ears: list[Heard], kind: str) -> None:
+    assert found(verdict_on(replace(SPOTLESS, told=EVENTS, heard=ears))) == {kind: 1}
+
+
+def test_an_event_that_still_waits_is_stuck_and_one_never_laid_out_is_lost() -> None:
+    waiting = [*EVENTS[:3], replace(EVENTS[3], settled=False)]
+    ears = [heard(0), heard(1), heard(2)]
+    seen = replace(SPOTLESS, told=waiting, heard=ears, untold=1)
+    assert found(verdict_on(seen)) == {"stuck": 1, "lost": 1}
 
 
 @pytest.mark.parametrize(("rate", "hasty"), [(2.0, 1), (4.0, 0)])
