@@ -4,10 +4,14 @@ from collections.abc import Sequence
 
 from benchmarks import (
     sms,
+    sms_usual,
 )
 from benchmarks.bench import Bench
 
-ALL: Sequence[Bench] = (*sms.BENCHES,)
+ALL: Sequence[Bench] = (
+    *sms.BENCHES,
+    *sms_usual.BENCHES,
+)
 
 
 def chosen(names: Sequence[str]) -> list[Bench]:

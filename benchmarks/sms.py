@@ -22,6 +22,8 @@ from messaging.runtime import Runtime
 from tests.support.postgres import TEMPLATE, Cluster
 
 AT_ONCE = 50
+SLOW = 0.1
+"""Seconds a slow provider takes."""
 LANE, WARM_LANE = Lane.REMINDERS, Lane.BULK
 PREPARED = "prepared"
 
@@ -115,7 +117,7 @@ def ours(made: Desk, workers: int = 1) -> Figures:
         ]
         for hand in hands:
             hand.ask(lane=WARM_LANE)
-        figures = _timed(made.size.texts, hands, {"lane": LANE})
+        figures = timed(made.size.texts, hands, {"lane": LANE})
         _all_sent(house, made.size.texts)
     made.cluster.drop(database)
     return figures
@@ -130,7 +132,8 @@ def _all_sent(house: Runtime, texts: int) -> None:
         raise NotAllSentError(f"{sent} of {texts} texts were sent and recorded")
 
 
-def _timed(texts: int, hands: Sequence[Child], question: Answer) -> Figures:
+def timed(texts: int, hands: Sequence[Child], question: Answer) -> Figures:
+    """Ask all `hands` at once, and measure from the first one's start to the last one's end."""
     busy_before, family_before = busy.machine_seconds(), busy.family_seconds()
     for hand in hands:
         hand.tell(**question)
@@ -148,13 +151,28 @@ def _bare(made: Desk) -> Iterator[Callable[[], Figures]]:
     url = f"{made.stub}/2010-04-01/Accounts/{office.ACCOUNT}/Messages.json"
     with child("benchmarks.bare_client", url, str(made.forms), "--at-once", str(AT_ONCE)) as client:
         client.ask(count=made.size.warm)
-        yield lambda: _timed(made.size.texts, [client], {"count": made.size.texts})
+        yield lambda: timed(made.size.texts, [client], {"count": made.size.texts})
 
 
 @contextmanager
 def _against_bare(scale: Scale, latency: float = 0.0, workers: int = 1) -> Iterator[Pair]:
     with desk(scale, latency) as made, _bare(made) as bare:
         yield Pair(partial(ours, made, workers), bare)
+
+
+def _ceiling(workers: int) -> Bench:
+    ceiling = workers * AT_ONCE / SLOW
+    names = {1: "one worker process", 2: "two worker processes"}
+    return Bench(
+        f"sms-slow-{workers}",
+        0.85,
+        "higher",
+        f"As sms, {names[workers]}, to a provider that takes {SLOW * 1000:g} ms; against the "
+        f"ceiling of {ceiling:g} texts a second that {AT_ONCE} at once for each process allow. "
+        "The bare client (one process) is shown beside it.",
+        partial(_against_bare, latency=SLOW, workers=workers),
+        limit=ceiling,
+    )
 
 
 _HOW = (
@@ -185,4 +203,6 @@ BENCHES = (
         _against_bare,
         "cpu_ms",
     ),
+    _ceiling(1),
+    _ceiling(2),
 )

@@ -33,7 +33,7 @@ from tests.channels.samples import (
 )
 
 SERVICE = "MG" + "2" * 32
-SHORT = Timeouts(read=0.05)
+SHORT = Timeouts(connect=0.2, read=0.05)
 
 
 @pytest.fixture
@@ -209,7 +209,7 @@ async def test_what_may_have_reached_twilio_is_in_doubt(
 
 async def test_what_surely_did_not_reach_twilio_is_tried_again(twilio: Carrier) -> None:
     here = twilio.url
-    async with to(twilio, api_url=here.replace("http:", "https:")) as no_tls:
+    async with to(twilio, api_url=here.replace("http:", "https:"), timeouts=SHORT) as no_tls:
         errors = [(await no_tls.send(outgoing())).error]
     await twilio.go_away()
     async with to(twilio, api_url=here) as nobody:
