@@ -78,7 +78,7 @@ class Faults(_Strict):
     drop_after_accept: Rate = 0
     """Share of creates whose connection is cut although the message is on its way."""
     refuse_senders: frozenset[str] = frozenset()
-    """Numbers (`From`) that may not send just now: error 21408."""
+    """Numbers (`From`) that cannot send just now: error 21606."""
     callbacks: CallbackFaults = CallbackFaults()
     inbound: InboundFaults = InboundFaults()
     mail: MailFaults = MailFaults()

@@ -88,7 +88,7 @@ class Api:
         faults, strikes = self._mischief.faults, self._mischief.strikes
         text = outgoing.text_from(form, self._store, self._config.service_numbers)
         if text.sender in faults.refuse_senders:
-            raise RefusedError(21408, text.to)
+            raise RefusedError(21606, text.sender)
         self._lifecycle.begin(text)
         if faults.answer_ms:
             await asyncio.sleep(faults.answer_ms / 1000)

@@ -38,7 +38,7 @@ class Forecast:
         self._mails: list[Weather] = []
 
     def next(self, *, refused: str | None = None) -> Weather:
-        """`refused`: a number that may not send meanwhile, which pauses it."""
+        """`refused`: a number of ours that cannot send meanwhile, which pauses it."""
         self._texts = self._texts or self._random.sample(TEXTS, len(TEXTS))
         self._mails = self._mails or self._random.sample(MAILS, len(MAILS))
         weather = {**self._texts.pop(), "mail": self._mails.pop()}

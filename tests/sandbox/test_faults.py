@@ -37,12 +37,12 @@ def test_too_many_requests_are_not_processed(
     assert sandbox.log() == []
 
 
-def test_one_sender_may_lose_its_permission_while_another_keeps_it(
+def test_one_sender_may_be_barred_while_another_is_not(
     sandbox: RunningSandbox, control: httpx2.Client, carrier: httpx2.Client
 ) -> None:
     control.put("/sandbox/faults", json={"refuse_senders": [TEXT["From"]]})
     answer = carrier.post("/Messages.json", data=TEXT)
-    assert (answer.status_code, answer.json()["code"]) == (400, 21408)
+    assert (answer.status_code, answer.json()["code"]) == (400, 21606)
     other = carrier.post("/Messages.json", data={**TEXT, "From": "+13125550101"})
     assert other.status_code == 201
 
