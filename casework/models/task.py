@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from messaging.platform.columns import UtcDateTime, words
@@ -38,7 +38,27 @@ class Task(Owned, Base):
         UniqueConstraint("agency_id", "id"),
         # Nothing twice: one origin opens one task.
         UniqueConstraint("agency_id", "origin"),
-        Index(None, "agency_id", "state", "due_at"),
+        # Open ones are few, however many were ever done.
+        Index(
+            "ix_tasks_open",
+            "agency_id",
+            "urgent",
+            "due_at",
+            "id",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index(
+            "ix_tasks_open_of_assignee",
+            "agency_id",
+            "assignee_id",
+            "urgent",
+            "due_at",
+            "id",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index(None, "agency_id", "thread_id"),
         same_agency("thread_id", "threads"),
         same_agency("assignee_id", "staff"),
         same_agency("closed_by_id", "staff"),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from messaging.platform.columns import UtcDateTime
@@ -17,7 +17,16 @@ class Thread(Owned, Base):
     __table_args__ = (
         UniqueConstraint("agency_id", "id"),
         UniqueConstraint("agency_id", "party_id"),
-        Index(None, "agency_id", "unread", "last_message_at"),
+        # The inbox is read in these orders, unread ones first; an id for those of one moment.
+        Index(None, "agency_id", "last_message_at", "id"),
+        Index(
+            "ix_threads_unread",
+            "agency_id",
+            "last_message_at",
+            "id",
+            sqlite_where=text("unread > 0"),
+            postgresql_where=text("unread > 0"),
+        ),
         same_agency("party_id", "parties"),
     )
 

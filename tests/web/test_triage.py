@@ -128,7 +128,7 @@ def test_a_shared_number_is_never_remembered_as_one_persons_own(
     with runtime.unit() as unit:
         for case in ("CS-1", "CS-2"):
             add_parent(unit, office, case=case, text_to=UNKNOWN)
-        third = add_parent(unit, office, case="CS-3")
+        third = add_parent(unit, office, case="CS-3", text_to="+13125550122")
         agency = unit.session.get_one(Agency, office.agency.id)
         text = Inbound(
             ChannelKind.SMS, "twilio", "SM3", UNKNOWN, "+13125550100", "hi", unit.now, "raw"

@@ -3,15 +3,14 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from casework.models.task import Task, TaskKind, TaskState
-from messaging.directory.access import sees_triage, visible_threads
-from messaging.models.thread import Thread
 from web.api.keys import TaskReaderDep
 from web.api.pages import USUAL, Cursor, Page, Size, after, page_of
 from web.api.values import TaskView
 from web.dependencies import RuntimeDep
+from web.staff.todos import visible
 
 router = APIRouter(prefix="/tasks", tags=["tasks"])
 
@@ -26,10 +25,7 @@ def list_tasks(
     limit: Size = USUAL,
 ) -> Page[TaskView]:
     """In the order of their opening. Those that hang on no thread stand beside triage."""
-    viewer = caller.viewer
-    visible = Task.thread_id.in_(visible_threads(viewer).with_only_columns(Thread.id))
-    within = or_(visible, Task.thread_id.is_(None)) if sees_triage(viewer) else visible
-    statement = select(Task).where(Task.agency_id == viewer.agency_id, within)
+    statement = select(Task).where(visible(caller.viewer))
     if state is not None:
         statement = statement.where(Task.state == state)
     if kind is not None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from messaging.directory.access import Viewer, sees_triage, visible_threads
+from messaging.directory.access import Columns, Viewer, sees_triage, visible_threads
 from messaging.models.case import Case, Party
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message, MessageStatus
@@ -70,17 +70,18 @@ class Counts:
 
 
 Rows = Select[Thread, Party, Case, Person]
+Found = Row[Thread, Party, Case, Person]
+
+UNREAD = Thread.unread > literal(0, literal_execute=True)
+"""In the words of the partial index, which is not used for a bound value."""
 
 
 def listing(
     session: Session, viewer: Viewer, voice: Voice, chosen: Filter, limit: int = PAGE
 ) -> Listing:
-    rows = session.execute(
-        _filtered(viewer, chosen)
-        .where(Thread.last_message_at.is_not(None))
-        .order_by((Thread.unread > 0).desc(), Thread.last_message_at.desc(), Thread.id)
-        .limit(min(limit, MOST) + 1)
-    ).all()
+    said = _filtered(viewer, chosen).where(Thread.last_message_at.is_not(None))
+    parts = (said.where(UNREAD), said.where(~UNREAD))
+    rows = _latest(session, parts, min(limit, MOST) + 1)
     shown = rows[: min(limit, MOST)]
     return Listing(
         _lines(session, viewer, voice, shown), more=len(rows) > len(shown) and limit < MOST
@@ -90,11 +91,9 @@ def listing(
 def search(session: Session, viewer: Viewer, voice: Voice, words: str) -> Listing:
     """Threads whose parent's name or case number contains every word."""
     wanted = words.casefold().split()
-    rows = session.execute(
-        _filtered(viewer, Filter.BRANCH)
-        .order_by(Thread.last_message_at.desc().nulls_last(), Thread.id)
-        .limit(SEARCHED)
-    )
+    seen = _filtered(viewer, Filter.BRANCH)
+    said = Thread.last_message_at.is_not(None)
+    rows = _latest(session, (seen.where(said), seen.where(~said)), SEARCHED)
     found = [row for row in rows if wanted and _matches(row[2], row[3], wanted)][:PAGE]
     return Listing(_lines(session, viewer, voice, found), more=False)
 
@@ -118,8 +117,10 @@ def of_threads(
 
 def counts(session: Session, viewer: Viewer) -> Counts:
     def unread(chosen: Filter) -> int:
-        some = _filtered(viewer, chosen).where(Thread.unread > 0).with_only_columns(Thread.id)
-        return session.scalar(select(func.count()).select_from(some.subquery())) or 0
+        some = select(Thread).where(Thread.agency_id == viewer.agency_id)
+        if chosen is Filter.MINE or viewer.branch_id is not None:
+            some = _only(visible_threads(viewer), viewer, chosen).with_only_columns(Thread)
+        return session.scalar(some.where(UNREAD).with_only_columns(func.count())) or 0
 
     waiting = 0
     if sees_triage(viewer):
@@ -141,9 +142,23 @@ def _filtered(viewer: Viewer, chosen: Filter) -> Rows:
     statement = (
         visible_threads(viewer).join(Person, Person.id == Party.person_id).add_columns(Person)
     )
+    return _only(statement, viewer, chosen)
+
+
+def _only(statement: Select[*Columns], viewer: Viewer, chosen: Filter) -> Select[*Columns]:
     if chosen is Filter.MINE:
-        statement = statement.where(Case.caseworker_id == viewer.staff_id)
+        return statement.where(Case.caseworker_id == viewer.staff_id)
     return statement
+
+
+def _latest(session: Session, parts: Sequence[Rows], limit: int) -> Sequence[Found]:
+    """The first part, then the next, each from its latest message on. One after the other: each is
+    read from an index in its order, and no further than it must."""
+    rows: list[Found] = []
+    for part in parts:
+        latest = part.order_by(Thread.last_message_at.desc(), Thread.id.desc())
+        rows += session.execute(latest.limit(limit - len(rows)))
+    return rows
 
 
 def _matches(case: Case, person: Person, wanted: Sequence[str]) -> bool:
@@ -155,35 +170,29 @@ def _lines(
     session: Session,
     viewer: Viewer,
     voice: Voice,
-    rows: Sequence[Row[Thread, Party, Case, Person]],
+    rows: Sequence[Found],
 ) -> Sequence[Line]:
     ids = [row[0].id for row in rows]
-    last = _last_messages(session, viewer.agency_id, ids)
+    unread = [row[0].id for row in rows if row[0].unread > 0]
+    last = _last_messages(session, viewer.agency_id, ids, unread)
     urgent = urgent_titles(session, viewer.agency_id, ids, voice)
     return [_line(*row, last.get(row[0].id, []), urgent.get(row[0].id, ""), voice) for row in rows]
 
 
 def _last_messages(
-    session: Session, agency_id: UUID, thread_ids: Sequence[UUID]
+    session: Session, agency_id: UUID, thread_ids: Sequence[UUID], unread_ids: Sequence[UUID]
 ) -> Mapping[UUID, Sequence[Message]]:
-    """By thread the last message of each side, the later one last."""
-    place = func.row_number().over(
-        partition_by=(Message.thread_id, Message.direction),
-        order_by=(Message.created_at.desc(), Message.id.desc()),
-    )
-    ranked = (
-        select(Message.id, place.label("place"))
-        .where(
-            Message.agency_id == agency_id,
-            Message.thread_id.in_(thread_ids),
-            Message.status.not_in((MessageStatus.CANCELLED, MessageStatus.EXPIRED)),
-        )
-        .subquery()
-    )
+    """By thread the last message, and for the unread ones the parent's own last one, the later one
+    last. Looked up thread by thread from its end: a long one costs no more than a short one."""
+    ids = union_all(
+        select(_last_of_thread(agency_id).label("id")).where(Thread.id.in_(thread_ids)),
+        select(_last_of_thread(agency_id, Message.direction == Direction.IN)).where(
+            Thread.id.in_(unread_ids)
+        ),
+    ).subquery()
     rows = session.scalars(
         select(Message)
-        .join(ranked, ranked.c.id == Message.id)
-        .where(ranked.c.place == 1)
+        .where(Message.id.in_(select(ids.c.id)))
         .order_by(Message.created_at, Message.id)
     )
     found: dict[UUID, list[Message]] = {}
@@ -191,6 +200,22 @@ def _last_messages(
         if row.thread_id is not None:
             found.setdefault(row.thread_id, []).append(row)
     return found
+
+
+def _last_of_thread(agency_id: UUID, *such: ColumnElement[bool]) -> ScalarSelect[UUID]:
+    return (
+        select(Message.id)
+        .where(
+            Message.agency_id == agency_id,
+            Message.thread_id == Thread.id,
+            Message.status.not_in((MessageStatus.CANCELLED, MessageStatus.EXPIRED)),
+            *such,
+        )
+        .order_by(Message.created_at.desc(), Message.id.desc())
+        .limit(1)
+        .correlate(Thread)
+        .scalar_subquery()
+    )
 
 
 def _line(
