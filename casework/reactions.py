@@ -38,6 +38,7 @@ OPENS: Mapping[FactType, Opens] = MappingProxyType(
         FactType.WRONG_NUMBER: Opens(TaskKind.NEW_CONTACT_NEEDED, once_per_thread=True),
         FactType.CONTACT_UNREACHABLE: Opens(TaskKind.NEW_CONTACT_NEEDED, once_per_thread=True),
         FactType.ANSWER_NOT_UNDERSTOOD: Opens(TaskKind.READ_ANSWER, once_per_thread=True),
+        FactType.ANSWER_SAYS_MORE: Opens(TaskKind.READ_ANSWER, once_per_thread=True),
         FactType.MESSAGE_UNCERTAIN: Opens(TaskKind.DELIVERY_UNCERTAIN),
         FactType.SENDER_PAUSED: Opens(TaskKind.SENDER_PAUSED),
         FactType.CAMPAIGN_PAUSED: Opens(TaskKind.CAMPAIGN_PAUSED),

@@ -78,9 +78,11 @@ _WORDS: Mapping[TaskKind, Mapping[str, Words]] = MappingProxyType(
         },
         TaskKind.READ_ANSWER: {
             "en": Words(
-                "Read an answer", "The parent's answer was not understood. Read and reply."
+                "Read an answer", "Not all of the parent's answer was understood. Read and reply."
             ),
-            "es": Words("Leer una respuesta", "No se entendió la respuesta. Léala y conteste."),
+            "es": Words(
+                "Leer una respuesta", "No se entendió toda la respuesta. Léala y conteste."
+            ),
         },
         TaskKind.BOOK_APPOINTMENT: {
             "en": Words(

@@ -22,21 +22,35 @@ class Choice:
     """Other ways to name it, such as `("wednesday", "2pm")`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The choice a parent took."""
+
+    value: str
+    """As the message offered it."""
+    more: bool
+    """They said something besides that a person should read: "yes but I need a ride"."""
+
+
 _SAME: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (
         frozenset({"yes", "si"}),
         word_set(
-            "yes y yeah yea yep yup yess ye ok okay sure si claro simon sip correcto correct "
+            "yes y yeah yea yep yup yess yas ye yessir yessum yeap yah ok okay sure si claro "
+            "simon sip correcto correct clarin ofc affirmative "
             "confirm confirmed confirmo absolutely definitely"
         )
         | {"of course", "por supuesto", "sounds good", "esta bien", "will do"},
     ),
     (
         frozenset({"no"}),
-        word_set("no n nope nah nop not") | {"no thanks", "no thank you", "no gracias"},
+        word_set("no n nope nah nop not naw noo nel negative")
+        | {"no thanks", "no thank you", "no gracias"},
     ),
 )
 """What stands for YES and for NO where they are among the choices."""
+
+_EITHER_WAY = frozenset({"yes", "no", "si"})
 
 _SIGNS: Mapping[str, str] = MappingProxyType(
     {"👍": " yes ", "👌": " yes ", "✅": " yes ", "👎": " no ", "❌": " no "}
@@ -67,13 +81,25 @@ _PLACES: Mapping[str, int] = MappingProxyType(
     {word: place for place, row in enumerate(_ORDINALS) for word in row.split()}
     | {"last": -1, "ultima": -1, "ultimo": -1}
 )
+_BUT = word_set(
+    """but pero except although though unless if also and plus y tambien need needs necesito can
+    could cannot cant puedo puede when cuando where donde how como because porque ride sick late
+    tarde later different change cambiar moved instead"""
+)
+"""Words that bring in something an automatic answer does not settle."""
 _SPELLED_FROM = 3
 _FEW_WORDS = 4
 _QUESTION = re.compile(r"[?¿]")
 
 
 def read_answer(text: str, choices: tuple[Choice, ...]) -> str | None:
-    """The `value` of the one choice `text` names, or None when it names none, several or may not.
+    """As `read_taken`, without what was said besides."""
+    taken = read_taken(text, choices)
+    return taken.value if taken else None
+
+
+def read_taken(text: str, choices: tuple[Choice, ...]) -> Taken | None:
+    """The one choice that `text` names, or None when it names none, several or may not.
 
     Reads the choice alone or with courtesies around it ("b please"), its place ("la segunda", "2"),
     and a word of three letters or more that opens a longer message ("talk i lost my job").
@@ -92,8 +118,14 @@ def read_answer(text: str, choices: tuple[Choice, ...]) -> str | None:
         lambda: named.placed(words),
         lambda: set() if open_question else named.opening(words),
     )
-    found = next((hits for step in steps if (hits := step())), set())
-    return choices[found.pop()].value if len(found) == 1 else None
+    place, found = next(
+        ((place, hits) for place, step in enumerate(steps) if (hits := step())), (0, set())
+    )
+    if len(found) != 1:
+        return None
+    besides = [word for word in words[1:] if word not in _AROUND]
+    more = steps[place] is steps[-1] and bool(_BUT & set(words) or len(besides) >= _FEW_WORDS)
+    return Taken(choices[found.pop()].value, more or "?" in text.rstrip(" ?!"))
 
 
 class _Named:
@@ -114,6 +146,8 @@ class _Named:
 
     def placed(self, words: Sequence[str]) -> set[int]:
         """The message is an ordinal or number, and courtesies."""
+        if any(names & _EITHER_WAY for names in self._names):
+            return set()  # "1" to "YES or NO" is a guess
         numbers = ("one", "uno", "una")
         rest = [w for w in words if w not in _AROUND] or [w for w in words if w in numbers]
         places = [0 if word in numbers else _PLACES.get(word) for word in rest]

@@ -2,17 +2,20 @@
 
 Twilio answers only a body that is exactly one of its English keywords; the rest, and all Spanish,
 is ours (47 CFR 64.1200(a)(10): any reasonable means). A doubtful wording is `UNCLEAR_STOP`: every
-send waits until a person has read it.
+send waits until a person has read it. "No more payment reminders" is a STOP of that topic alone.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import product
 from types import MappingProxyType
 
 from messaging.compliance import keyword_tables as tables
-from messaging.compliance.words import clauses, plain, spelled_like
+from messaging.compliance import opting_phrases as phrases
+from messaging.compliance.spared_phrases import SPARED
+from messaging.compliance.words import clauses, plain, spelled_like, without_courtesy
 
 
 class KeywordKind(StrEnum):
@@ -29,6 +32,10 @@ class KeywordVerdict:
     kind: KeywordKind
     language: str | None = None
     """`en` or `es` as far as the words tell; None otherwise."""
+    topics: tuple[str, ...] = ()
+    """What STOP or START is about, such as `renewal`; empty: everything."""
+    by_email: bool = False
+    """It names emails and nothing else, whichever way it came."""
     could_start: bool = False
     """A bare YES or SÍ: START from someone who opted out and has no open question, else not."""
     already_answered: bool = False
@@ -46,6 +53,8 @@ class _Said:
     """Without words of courtesy around it."""
     rest: str
     """Spelt out, without the stretches that mean something else."""
+    parts: tuple[str, ...]
+    """The same of each clause, for phrases that begin or end one."""
     clauses: tuple[str, ...]
 
 
@@ -73,11 +82,13 @@ def read(text: str, provider_opt_out: str | None = None) -> KeywordVerdict:
 
 
 def _read(text: str) -> KeywordVerdict:
+    text = _TAPBACK.sub(" ", text)
     for sign, word in tables.SIGNS.items():
         text = text.replace(sign, word)
     said = _Said(
-        core=_without_fillers(plain(text)),
-        rest=_SPARED.sub(" _ ", _spelt_out(plain(text))),
+        core=_without_fillers(without_courtesy(plain(text))),
+        rest=_rest(plain(text)),
+        parts=tuple(_rest(clause) for clause in clauses(text)),
         clauses=tuple(_without_fillers(clause) for clause in clauses(text)),
     )
     found = next((found for step in _STEPS if (found := step(said)) is not None), _NOTHING)
@@ -85,8 +96,24 @@ def _read(text: str) -> KeywordVerdict:
     return replace(found, language="es") if spanish else found
 
 
+def _rest(text: str) -> str:
+    return _marked(_SPARED.sub(" _ ", _spelt_out(without_courtesy(text))))
+
+
+def _marked(text: str) -> str:
+    """What messages are about, as a mark behind them: see `opting_phrases.TOPIC_MARKS`."""
+    for pattern, mark in _TOPIC_MARKS:
+        text = pattern.sub(mark, text)
+    return text
+
+
 def _only_stop(said: _Said) -> Found:
     return _exact(said.core, tables.STOP_WORDS, KeywordKind.STOP)
+
+
+def _taken_back(said: _Said) -> Found:
+    language = _matching(said.rest, _TAKEN_BACK)
+    return KeywordVerdict(KeywordKind.START, language) if language else None
 
 
 def _two_minds(said: _Said) -> Found:
@@ -97,12 +124,26 @@ def _two_minds(said: _Said) -> Found:
 
 
 def _stop_phrase(said: _Said) -> Found:
-    for language, phrases in _STOP_PHRASES.items():
-        if match := phrases.search(said.rest):
-            limited = _LIMITS.search(said.rest, match.start()) is not None
-            kind = KeywordKind.UNCLEAR_STOP if limited else KeywordKind.STOP
-            return KeywordVerdict(kind, language)
+    for text, (language, any_of) in product((said.rest, *said.parts), _STOP_PHRASES.items()):
+        matches = list(any_of.finditer(text))
+        if not matches:
+            continue
+        if _LIMITS.search(text, matches[0].start()) or _ASKING.search(text):
+            return KeywordVerdict(KeywordKind.UNCLEAR_STOP, language)
+        about = [_topic_of(match, text) for match in matches]
+        # One that is about everything goes further than any that is not.
+        whole = None in about or any(c in tables.CLAUSE_WORDS for c in said.clauses)
+        topics = () if whole else tuple(sorted({topic for topic in about if topic}))
+        by_email = all(_EMAILS.search(m[0]) and not _TEXTS.search(m[0]) for m in matches)
+        return KeywordVerdict(KeywordKind.STOP, language, topics, by_email)
     return None
+
+
+def _topic_of(match: re.Match[str], text: str) -> str | None:
+    within = _MARK.search(match[0])
+    behind = _AFTER_MATCH.search(text[match.end() :])
+    found = within or behind
+    return found[1] if found else None
 
 
 def _stop_clause(said: _Said) -> Found:
@@ -117,8 +158,10 @@ def _start(said: _Said) -> Found:
     if exact is not None or _unclear(said) is not None:
         return exact
     language = _matching(said.rest, _START_PHRASES)
-    negated = _NEGATIONS & set(said.rest.split())
-    return KeywordVerdict(KeywordKind.START, language) if language and not negated else None
+    if language is None or _NEGATIONS & set(said.rest.split()):
+        return None
+    topics = tuple(sorted({mark[1] for mark in _MARK.finditer(said.rest)}))
+    return KeywordVerdict(KeywordKind.START, language, topics)
 
 
 def _help(said: _Said) -> Found:
@@ -157,9 +200,9 @@ def _exact(core: str, table: Mapping[str, frozenset[str]], kind: KeywordKind) ->
     return None
 
 
-def _matching(text: str, phrases: Mapping[str, re.Pattern[str]]) -> str | None:
+def _matching(text: str, table: Mapping[str, re.Pattern[str]]) -> str | None:
     """The language whose phrases `text` contains."""
-    return next((language for language, any_of in phrases.items() if any_of.search(text)), None)
+    return next((language for language, any_of in table.items() if any_of.search(text)), None)
 
 
 def _without_fillers(text: str) -> str:
@@ -200,14 +243,29 @@ _COURTESY = frozenset(
 _NEGATIONS = frozenset({"dont", "not", "never", "no", "nunca", "stop"})
 _SPANISH = tables.SPANISH_MARKS
 _STRONG = tables.STRONG_WORDS
-_SPARED = _any_of(tables.SPARED)
-_LIMITS = re.compile(tables.LIMITS)
-_STOP_PHRASES = _compiled(tables.STOP_PHRASES)
-_START_PHRASES = _compiled(tables.START_PHRASES)
-_UNCLEAR_PHRASES = _compiled(tables.UNCLEAR_PHRASES)
+_SPARED = _any_of(SPARED)
+_TOPIC_MARKS = tuple((re.compile(pattern), mark) for pattern, mark in phrases.TOPIC_MARKS)
+_MARK = re.compile(rf"\b{phrases.MARK}(\w+)")
+_AFTER_MATCH = re.compile(phrases.AFTER_MATCH)
+_LIMITS = re.compile(phrases.LIMITS)
+_ASKING = re.compile(phrases.ASKING)
+_STOP_PHRASES = _compiled(phrases.STOP_PHRASES)
+_START_PHRASES = _compiled(phrases.START_PHRASES)
+_TAKEN_BACK = _compiled(phrases.TAKEN_BACK)
+_UNCLEAR_PHRASES = _compiled(phrases.UNCLEAR_PHRASES)
+_EMAILS = re.compile(r"\b(?:email\w*|correos?)\b")
+_TEXTS = re.compile(r"\b(?:text\w*|messag\w*|mensajes?)\b")
+_TAPBACK = re.compile(
+    r"^\s*(?:(?:Liked|Loved|Disliked|Laughed at|Emphasized|Questioned|Le gustó|Le encantó|"
+    r"No le gustó|Se rió de|Enfatizó|Cuestionó|Reacted \S+ to|Removed a \w+ from|\W{1,4}(?: to| a))"
+    r"\s*)[“\"«].*[”\"»]\s*$",
+    re.DOTALL | re.IGNORECASE,
+)
+"""A phone's reaction to a message of ours quotes it, with its "STOP to end texts"."""
 
 _STEPS: tuple[Callable[[_Said], Found], ...] = (
     _only_stop,
+    _taken_back,
     _two_minds,
     _stop_phrase,
     _stop_clause,

@@ -55,6 +55,23 @@ _PATTERNS = (
         rf"did) {_OTHER}\b"
     ),
     rf"\b(?:find|locate|track down) {_OTHER}(?: now| please| for me)?$",
+    rf"\b(?:did|has|have) {_OTHER} moved?\b",
+    (
+        rf"\b(?:is|are) {_OTHER} (?:still )?(?:at|in|staying|living) (?:the |a |her |his "
+        r")?(?:shelter|hotel|motel|\w+ house|town)\b"
+    ),
+    (
+        rf"\b(?:what time|when) (?:does|do|is) {_OTHER} (?:get off|leave|go to|start|finish|at) "
+        "?(?:work|home)?"
+    ),
+    (
+        r"\b(?:necesito|deme|dame|quiero|tiene|tienen|sabe|saben) su (?:nueva )?(?:direccion|"
+        r"domicilio|paradero)\b"
+    ),
+    (
+        r"\b(?:a|en) (?:que|cual) (?:escuela|guarderia|ciudad|calle|lugar) (?:esta|estan|va|van|"
+        r"vive|viven)\b"
+    ),
     (
         r"\bdonde (?:es que )?(?:vive|viven|trabaja|trabajan|se mudo|se mudaron|se fue|duerme|"
         r"estudia|"

@@ -1,9 +1,9 @@
 """Looking for any of many phrases in what someone wrote, forgiving of spelling and small words."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from messaging.compliance.words import plain, spelled_like
+from messaging.compliance.words import MOST_EDITS, plain, spelled_like
 
 STEM = "*"
 _STEPS_BACK = (1, 2, 3)
@@ -25,31 +25,48 @@ class PhraseBook:
     """
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self._phrases = {phrase: tuple(map(_spec, phrase.split())) for phrase in phrases}
-        self._by_letter: dict[str, set[str]] = defaultdict(set)
-        for words in self._phrases.values():
-            for word in words:
-                self._by_letter[word.lstrip("=")[0]].add(word)
+        rows = {phrase: tuple(map(_spec, phrase.split())) for phrase in phrases}
+        self._starting: dict[str, list[tuple[int, str, tuple[str, ...]]]] = defaultdict(list)
+        for place, (phrase, words) in enumerate(rows.items()):
+            self._starting[words[0]].append((place, phrase, words))
+        table = {word for words in rows.values() for word in words}
+        self._exact = {word for word in table if word.startswith("=")}
+        self._stems: dict[str, list[str]] = defaultdict(list)
+        self._forgiving: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for word in sorted(table - self._exact):
+            if word.endswith(STEM):
+                self._stems[word[0]].append(word)
+            else:
+                self._forgiving[word[0], len(word)].append(word)
 
     def found_in(self, text: str) -> tuple[str, ...]:
         """The phrases of the table that `text` (as `words.plain` gives it) contains."""
         spots = self._spots(text.split())
-        return tuple(
-            phrase
-            for phrase, words in self._phrases.items()
+        found = (
+            (place, phrase)
+            for first in spots
+            for place, phrase, words in self._starting.get(first, ())
             if all(word in spots for word in words) and _in_order([spots[w] for w in words])
         )
+        return tuple(phrase for _, phrase in sorted(found))
 
     def _spots(self, said: Sequence[str]) -> dict[str, list[int]]:
         """Where each word of the table occurs."""
         spots: dict[str, list[int]] = defaultdict(list)
         for place, word in enumerate(said):
-            # A swap may bring the second letter to the front.
-            for letter in set(word[:2]):
-                for wanted in self._by_letter.get(letter, ()):
-                    if _means(word, wanted):
-                        spots[wanted].append(place)
+            for wanted in self._meant_by(word):
+                spots[wanted].append(place)
         return spots
+
+    def _meant_by(self, word: str) -> Iterator[str]:
+        if f"={word}" in self._exact:
+            yield f"={word}"
+        yield from (stem for stem in self._stems.get(word[0], ()) if word.startswith(stem[:-1]))
+        # A swap may bring the second letter to the front.
+        for letter in set(word[:2]):
+            for length in range(len(word) - MOST_EDITS, len(word) + MOST_EDITS + 1):
+                wanted = self._forgiving.get((letter, length), ())
+                yield from (target for target in wanted if spelled_like(word, target))
 
 
 def _in_order(spots: Sequence[Sequence[int]]) -> bool:
@@ -58,14 +75,6 @@ def _in_order(spots: Sequence[Sequence[int]]) -> bool:
     for places in spots[1:]:
         reached = {p for p in places if any(p - back in reached for back in _STEPS_BACK)}
     return bool(reached)
-
-
-def _means(word: str, wanted: str) -> bool:
-    if wanted.startswith("="):
-        return word == wanted[1:]
-    if wanted.endswith(STEM):
-        return word.startswith(wanted[:-1])
-    return spelled_like(word, wanted)
 
 
 def _spec(word: str) -> str:

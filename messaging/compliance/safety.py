@@ -2,7 +2,8 @@
 
 Meant to ring too often rather than too rarely: negation hides nothing ("not going to kill myself"
 is urgent), misspelling is forgiven, and doubtful wording counts. "I'm scared to go to court" rings;
-"my phone died" and "dead battery" do not, since no phrase of the tables is in them.
+"my phone died" and "dead battery" do not, since no phrase of the tables is in them, and "I could
+kill for a coffee" does not, since a short table of idioms is taken out first.
 """
 
 import re
@@ -10,8 +11,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from messaging.compliance.phrases import PhraseBook
-from messaging.compliance.safety_tables import DANGER, EVERYDAY, SELF_HARM
-from messaging.compliance.words import plain
+from messaging.compliance.safety_idioms import EVERYDAY
+from messaging.compliance.safety_tables import (
+    DANGER,
+    DANGER_ALONE,
+    SELF_HARM,
+    SELF_HARM_ALONE,
+    WATCHED,
+)
+from messaging.compliance.words import plain, without_courtesy
 
 
 class SafetyKind(StrEnum):
@@ -28,6 +36,8 @@ class SafetyVerdict:
 
     kind: SafetyKind
     phrases: tuple[str, ...] = ()
+    watched: bool = False
+    """Someone else may read the phone: an answer could put the parent in danger."""
 
     @property
     def urgent(self) -> bool:
@@ -40,6 +50,10 @@ _BOOKS = (
     (SafetyKind.DANGER, PhraseBook(DANGER)),
 )
 """Where both are told, self-harm names the kind; both answers say to call 911."""
+_ALONE = dict.fromkeys(DANGER_ALONE, SafetyKind.DANGER) | dict.fromkeys(
+    SELF_HARM_ALONE, SafetyKind.SELF_HARM
+)
+_WATCHED = PhraseBook(WATCHED)
 
 
 def read_safety(text: str) -> SafetyVerdict:
@@ -47,8 +61,13 @@ def read_safety(text: str) -> SafetyVerdict:
 
     A verdict with both self-harm and danger carries the phrases of both.
     """
-    said = _EVERYDAY.sub(" _ ", plain(text))
+    whole = plain(text)
+    said = _EVERYDAY.sub(" _ ", whole)
     found = [(kind, phrases) for kind, book in _BOOKS if (phrases := book.found_in(said))]
+    alone = without_courtesy(whole)
+    if not found and alone in _ALONE:
+        found = [(_ALONE[alone], (alone,))]
     if not found:
         return SafetyVerdict(SafetyKind.NONE)
-    return SafetyVerdict(found[0][0], tuple(phrase for _, rows in found for phrase in rows))
+    phrases = tuple(phrase for _, rows in found for phrase in rows)
+    return SafetyVerdict(found[0][0], phrases, watched=bool(_WATCHED.found_in(whole)))

@@ -16,6 +16,19 @@ _LETTERS = {"0": "o", "1": "i", "3": "e"}
 _CLAUSE_END = re.compile(r"[.!?;,\n\r…¡¿]+|\s[-–—]+\s")
 
 
+_GREETING = (
+    r"(?:hi|hello|hey|hola|ok|okay|sorry|please|pls|plz|good (?:morning|afternoon|evening)|"
+    r"buenos dias|buenas (?:tardes|noches)|por favor|porfavor|disculpe|excuse me)"
+)
+_THANKS = (
+    r"(?:(?:pls|please) and (?:ty|thank you|thanks)|thanks?|thank you(?: (?:so|very) much)?|"
+    r"ty|thx|gracias|muchas gracias|please|pls|plz|"
+    r"por favor|porfavor|porfa|bye|god bless|have a (?:nice|good|great|blessed) day|"
+    r"que (?:tenga|tengan) buen dia)"
+)
+_COURTESY = re.compile(rf"^(?:{_GREETING} (?:{_GREETING} )*)|(?: {_THANKS})+$")
+
+
 def word_set(text: str) -> frozenset[str]:
     """A table of words written as one text."""
     return frozenset(text.split())
@@ -26,7 +39,8 @@ REAL_WORDS = word_set(  # near the keywords
     shop step stoop strop atop stomp stow slop spot send sent ended quiet quite quick suit suite
     cancer evoke provoke helped hell held heap heal star stars smart state starts starter
     pagar pasar parte padre auto alta bajo caja algo
-    pase pared bata into terminal terminado terminada cancelado cancelada
+    pase pared bata into terminal terminado terminada cancelado cancelada termine termino termina
+    terminan nomas comida starve
     """
 ) | word_set(  # near the words of distress
     """
@@ -54,6 +68,15 @@ def plain(text: str) -> str:
 def clauses(text: str) -> tuple[str, ...]:
     """The plain form of each part of `text` that punctuation sets apart."""
     return tuple(part for raw in _CLAUSE_END.split(text) if (part := plain(raw)))
+
+
+MOST_EDITS = 2
+"""The most slips a word may have and still be meant."""
+
+
+def without_courtesy(text: str) -> str:
+    """Plain `text` without greetings before it and thanks behind it, unless they are all of it."""
+    return _COURTESY.sub("", text) or text
 
 
 def spelled_like(word: str, target: str) -> bool:

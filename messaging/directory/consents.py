@@ -17,6 +17,7 @@ from messaging.compliance.consent import (
 )
 from messaging.models.consent import ConsentEntry
 from messaging.models.contact_point import ContactPoint
+from messaging.models.message import Direction, Message
 from messaging.platform.bulk import among
 from messaging.platform.events import FactType
 from messaging.platform.unit_of_work import Unit
@@ -112,6 +113,24 @@ def grant_by_agency(
     ).first()
     if known is None:
         append(unit, contact, ConsentChange.GRANT, ConsentSource.AGENCY, at=at, detail=source)
+
+
+def wording_seen(session: Session, contact: ContactPoint) -> str | None:
+    """The wording last sent there, such as `renewal_reminder.v1`: what a parent who now decides
+    has read. None when nothing of ours was sent yet."""
+    row = session.execute(
+        select(Message.template_key, Message.template_version)
+        .where(
+            Message.agency_id == contact.agency_id,
+            Message.contact_point_id == contact.id,
+            Message.direction == Direction.OUT,
+            Message.sent_at.is_not(None),
+            Message.template_key.is_not(None),
+        )
+        .order_by(Message.sent_at.desc(), Message.id.desc())
+        .limit(1)
+    ).first()
+    return f"{row.template_key}.v{row.template_version}" if row else None
 
 
 def _lock(unit: Unit, contact: ContactPoint) -> None:

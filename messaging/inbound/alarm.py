@@ -1,5 +1,6 @@
 """Words of danger: a worker hears of it at once, campaigns fall silent, the parent is answered
-where that is safe."""
+where that is safe. Where someone else reads the phone, nothing at all goes there until a person has
+decided."""
 
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from messaging.compliance.gate import Purpose
 from messaging.compliance.safety import SafetyKind, read_safety
 from messaging.inbound.heard import Heard, person_id
+from messaging.inbound.opting import hold
 from messaging.models.case import Party
 from messaging.platform.events import FactType
 
@@ -24,7 +26,9 @@ def raise_alarm(heard: Heard, *, may_answer: bool) -> None:
     kind = read_safety(heard.inbound.text).kind
     heard.record(FactType.SAFETY_RAISED, kind=kind.value)
     _pause(heard)
-    if may_answer:
+    if heard.watched:
+        hold(heard)
+    elif may_answer:
         origin = f"inbound:{heard.inbound.id}:crisis"
         heard.answer(CRISIS_ANSWER[kind], Purpose.SAFETY_ANSWER, origin)
 

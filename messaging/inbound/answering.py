@@ -3,7 +3,7 @@ question of ours, anything from a shared phone."""
 
 from sqlalchemy import exists, select
 
-from messaging.compliance.answers import Choice, read_answer
+from messaging.compliance.answers import Choice, read_taken
 from messaging.compliance.gate import Purpose, Reachability
 from messaging.compliance.location_request import asks_location
 from messaging.compliance.wrong_number import WrongNumber, read_wrong_number
@@ -64,10 +64,12 @@ def answer(heard: Heard) -> bool:
     question, thread, message = heard.question, heard.thread, heard.message
     if question is None or thread is None or message is None:
         return False
-    choice = read_answer(heard.inbound.text, tuple(Choice(word) for word in question.choices))
-    if choice is not None:
-        questions.answer(heard.unit, question, choice, message.id)
-        _record_on_question(heard, question, FactType.ANSWER_GIVEN, answer=choice)
+    taken = read_taken(heard.inbound.text, tuple(Choice(word) for word in question.choices))
+    if taken is not None:
+        questions.answer(heard.unit, question, taken.value, message.id)
+        _record_on_question(heard, question, FactType.ANSWER_GIVEN, answer=taken.value)
+        if taken.more:
+            _record_on_question(heard, question, FactType.ANSWER_SAYS_MORE)
     elif not heard.urgent:
         _record_on_question(heard, question, FactType.ANSWER_NOT_UNDERSTOOD)
         # One origin a day: the parent is told once that someone will read it.

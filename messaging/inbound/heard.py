@@ -42,14 +42,18 @@ class Heard:
     question: Question | None
     urgent: bool
     """Its words tell of danger."""
+    watched: bool
+    """It tells of danger, and someone else may read the phone: nothing is answered."""
     stranger: bool
     """Sent from an address that is not known as this parent's: answered as one of whom we know
     nothing, since an answer carries the parent's name and links."""
 
-    def answer(self, template: str, purpose: Purpose, origin: str | None = None) -> None:
-        """Answer on the channel it came by."""
+    def answer(
+        self, template: str, purpose: Purpose, origin: str | None = None, *, topic: str = SERVICE
+    ) -> None:
+        """Answer on the channel it came by, unless that could put the parent in danger."""
         to = None if self.stranger else self.thread
-        if (to is None and self.contact is None) or not self._has_wording(template):
+        if self.watched or (to is None and self.contact is None) or not self._has_wording(template):
             return
         compose(
             self.unit,
@@ -63,7 +67,7 @@ class Heard:
                 channel=self.inbound.channel,
                 purpose=purpose,
                 lane=Lane.URGENT,
-                topic=SERVICE,
+                topic=topic,
                 origin=origin or f"inbound:{self.inbound.id}:answer",
                 # STOP is known in every language; a Spanish word tells which one they want.
                 language="es" if self.keyword.language == "es" else None,

@@ -2,7 +2,8 @@
 
 from sqlalchemy import select
 
-from messaging.compliance.consent import ConsentChange, ConsentSource, ConsentState
+from channels.values import ChannelKind
+from messaging.compliance.consent import ALL_TOPICS, ConsentChange, ConsentSource, ConsentState
 from messaging.compliance.gate import Purpose, Reachability
 from messaging.compliance.keywords import KeywordKind
 from messaging.directory import consents
@@ -15,6 +16,7 @@ from messaging.platform.events import FactType
 from messaging.platform.unit_of_work import Unit
 
 CONVERSATION = "conversation"
+BY_MESSAGE = "message"
 
 
 def stop(heard: Heard) -> bool:
@@ -24,9 +26,18 @@ def stop(heard: Heard) -> bool:
         # "Stop" in a chat: which of their numbers they mean, a person asks.
         heard.record(FactType.OPT_OUT_UNCLEAR)
         return True
+    if heard.keyword.by_email and heard.inbound.channel is not ChannelKind.EMAIL:
+        # "Stop emailing me" in a text: which address they mean, a person asks.
+        hold(heard)
+        return True
     _choose_language(heard)
-    changed = _consent(heard, ConsentChange.REVOKE)
-    if changed and not heard.keyword.already_answered:
+    topics = heard.keyword.topics
+    changed = _consent(heard, ConsentChange.REVOKE, *topics)
+    if not changed or heard.keyword.already_answered:
+        return True
+    if topics:
+        heard.answer("topic_stop_confirm", Purpose.ANSWER)
+    else:
         heard.answer("stop_confirm", Purpose.OPT_OUT_CONFIRMATION)
     return True
 
@@ -41,12 +52,17 @@ def start(heard: Heard) -> bool:
     if not said and not (yes and revoked):
         return False
     _choose_language(heard)
-    _consent(heard, ConsentChange.GRANT)
+    topics = heard.keyword.topics
+    _consent(heard, ConsentChange.GRANT, *topics)
     contact.held_for_review_at = None
     if contact.reachability is Reachability.STOPPED_AT_CARRIER:
         contact.reachability = Reachability.REACHABLE
     if not heard.keyword.already_answered:
-        heard.answer("start_confirm", Purpose.KEYWORD_ANSWER)
+        # After a STOP, one topic alone may be back: the answer is about that one.
+        template, topic = (
+            ("topic_start_confirm", topics[0]) if topics else ("start_confirm", SERVICE)
+        )
+        heard.answer(template, Purpose.KEYWORD_ANSWER, topic=topic)
     return True
 
 
@@ -99,18 +115,27 @@ def consent_by_writing(unit: Unit, inbound: InboundMessage, contact: ContactPoin
         )
 
 
-def _consent(heard: Heard, change: ConsentChange) -> bool:
-    if heard.contact is None:
+def _consent(heard: Heard, change: ConsentChange, *topics: str) -> bool:
+    """Without a topic: everything. True when it changed anything."""
+    contact = heard.contact
+    if contact is None:
         return False
-    return consents.append(
-        heard.unit,
-        heard.contact,
-        change,
-        ConsentSource.PARENT,
-        at=heard.inbound.received_at,
-        inbound_id=heard.inbound.id,
-        thread_id=heard.thread.id if heard.thread else None,
-    )
+    changed = [
+        consents.append(
+            heard.unit,
+            contact,
+            change,
+            ConsentSource.PARENT,
+            topic=topic,
+            at=heard.inbound.received_at,
+            detail=BY_MESSAGE,
+            wording_version=consents.wording_seen(heard.unit.session, contact),
+            inbound_id=heard.inbound.id,
+            thread_id=heard.thread.id if heard.thread else None,
+        )
+        for topic in topics or (ALL_TOPICS,)
+    ]
+    return any(changed)
 
 
 def _choose_language(heard: Heard) -> None:

@@ -80,6 +80,7 @@ def _heard(
     stranger: bool = False,
 ) -> Heard:
     text = inbound.text
+    safety = read_safety(text)
     return Heard(
         unit,
         runtime,
@@ -89,7 +90,8 @@ def _heard(
         message,
         keywords.read(text, inbound.opt_out_type),
         question,
-        read_safety(text).urgent,
+        safety.urgent,
+        safety.watched,
         stranger,
     )
 

@@ -36,6 +36,7 @@ class FactType(StrEnum):
     WRONG_NUMBER = "contact.wrong_number"
     ANSWER_GIVEN = "answer.given"
     ANSWER_NOT_UNDERSTOOD = "answer.not_understood"
+    ANSWER_SAYS_MORE = "answer.says_more"
     CALL_WANTED = "call.wanted"
     TASK_OPENED = "task.opened"
     TASK_CLOSED = "task.closed"

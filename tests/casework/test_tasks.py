@@ -243,6 +243,7 @@ def test_the_table_names_every_fact_that_needs_a_person() -> None:
         FactType.WRONG_NUMBER,
         FactType.CONTACT_UNREACHABLE,
         FactType.ANSWER_NOT_UNDERSTOOD,
+        FactType.ANSWER_SAYS_MORE,
         FactType.MESSAGE_UNCERTAIN,
         FactType.SENDER_PAUSED,
         FactType.CAMPAIGN_PAUSED,

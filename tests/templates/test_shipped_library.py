@@ -18,9 +18,18 @@ GENERIC = {
     "shared_phone_refusal",
     "start_confirm",
     "stop_confirm",
+    "topic_start_confirm",
+    "topic_stop_confirm",
     "wrong_number",
 }
-SMS_ONLY = {"help", "start_confirm", "stop_confirm", "wrong_number"}
+SMS_ONLY = {
+    "help",
+    "start_confirm",
+    "stop_confirm",
+    "topic_start_confirm",
+    "topic_stop_confirm",
+    "wrong_number",
+}
 
 
 def grade(text: str) -> float:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messaging.compliance.answers import Choice, read_answer
+from messaging.compliance.answers import Choice, Taken, read_answer, read_taken
 from tests.messaging.compliance.texts import each
 
 YES_NO = (Choice("YES"), Choice("NO"))
@@ -70,6 +70,44 @@ def test_is_understood(text: str, choices: tuple[Choice, ...], taken: str) -> No
 )
 def test_in_doubt_nothing_is_taken(text: str, choices: tuple[Choice, ...]) -> None:
     assert read_answer(text, choices) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "choices", "taken"),
+    [
+        ("yes but I need a ride", YES_NO, Taken("YES", more=True)),
+        ("yes but can you call after 3", YES_NO, Taken("YES", more=True)),
+        ("no I already renewed it online last week", YES_NO, Taken("NO", more=True)),
+        ("si pero no tengo carro", YES_NO, None),
+        ("sí, pero necesito un intérprete", YES_NO, Taken("YES", more=True)),
+        ("yes what time?", YES_NO, None),
+        ("yes please", YES_NO, Taken("YES", more=False)),
+        ("yes i want help", YES_NO, Taken("YES", more=False)),
+        ("YESSS", YES_NO, Taken("YES", more=False)),
+        ("yessir", YES_NO, Taken("YES", more=False)),
+        ("👍🏽", YES_NO, Taken("YES", more=False)),
+        ("no thanks", YES_NO, Taken("NO", more=False)),
+        ("nah im good", YES_NO, Taken("NO", more=False)),
+        ("1", YES_NO, None),
+        ("👍", SLOTS, None),
+        ("neither", SLOTS, None),
+        ("ninguna", SLOTS, None),
+        ("la segunda", SLOTS, Taken("B", more=False)),
+        ("the second one please", SLOTS, Taken("B", more=False)),
+        ("option 2", SLOTS, Taken("B", more=False)),
+        ("number two", SLOTS, Taken("B", more=False)),
+        ("la dos por favor", SLOTS, Taken("B", more=False)),
+        ("1", SLOTS, Taken("A", more=False)),
+        ("uno", SLOTS, Taken("A", more=False)),
+        ("b or c", SLOTS, None),
+        ("not b", SLOTS, None),
+        ("talk i lost my job", TALK, Taken("TALK", more=False)),
+    ],
+)
+def test_what_is_said_besides_an_answer_is_for_a_person(
+    text: str, choices: tuple[Choice, ...], taken: Taken | None
+) -> None:
+    assert read_taken(text, choices) == taken
 
 
 @given(

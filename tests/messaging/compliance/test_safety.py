@@ -70,7 +70,8 @@ def test_everyday_talk_is_not(text: str) -> None:
 def test_a_verdict_names_rows_of_our_tables_and_nothing_the_parent_wrote() -> None:
     verdict = read_safety("he hit me again and i want to die")
     assert verdict.kind is SafetyKind.SELF_HARM
-    assert set(verdict.phrases) == {"want die", "=hit me"}
+    assert set(verdict.phrases) > {"want die", "=hit me"}
+    assert set(verdict.phrases) <= {*SELF_HARM, *DANGER}
 
 
 @given(st.sampled_from(SELF_HARM + DANGER), st.text("abc xyz.,!", max_size=20))

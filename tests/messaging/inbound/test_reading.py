@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from channels.values import ChannelKind
-from messaging.compliance.consent import ConsentState
+from messaging.compliance.consent import ConsentChange, ConsentState
 from messaging.compliance.gate import Reachability, Reason
 from messaging.directory import consents
 from messaging.directory.register import CaseDetails, PartyDetails, Registered, register
@@ -16,6 +16,7 @@ from messaging.inbound import routing
 from messaging.inbound.alarm import PAUSE_AFTER_CRISIS
 from messaging.models.audit import Audit
 from messaging.models.case import Party, PartyRole
+from messaging.models.consent import ConsentEntry
 from messaging.models.contact_point import ContactPoint
 from messaging.models.inbound import InboundMessage
 from messaging.models.message import MessageStatus
@@ -49,6 +50,18 @@ STOPPED = (
 STARTED = (
     "Oak Co Child Support: You will get texts again, about 4 a month. "
     "Msg & data rates may apply. HELP for help, STOP to end."
+)
+TOPIC_STOPPED = (
+    "Oak Co Child Support: OK. We will not text you about that any more. You may still get other "
+    "texts. Reply STOP to end all, START to get all again."
+)
+TOPIC_STARTED = (
+    "Oak Co Child Support: OK. You will get texts about that again. Msg & data rates may apply. "
+    "HELP for help, STOP to end all texts."
+)
+TEMA_PARADO = (
+    "Oak Co Child Support: Listo. Ya no le enviaremos textos sobre eso. Puede recibir otros. "
+    "Responda ALTO para no recibir ninguno, INICIAR para recibir todos."
 )
 HELPED = (
     "Oak Co Child Support: Call (312) 555-0100 Mon-Fri 8-5 or see oak.example/cs. "
@@ -259,6 +272,92 @@ def test_a_doubtful_opt_out_holds_everything_until_a_person_decides(
     assert len(facts(runtime, FactType.OPT_OUT_UNCLEAR)) == 1
     held = say(runtime, wish(parent))
     assert (held.status, held.reason) == (MessageStatus.QUEUED, Reason.OPT_OUT_UNCLEAR)
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "again"),
+    [
+        ("no more renewal texts", TOPIC_STOPPED, "start the renewal texts again"),
+        ("ya no quiero mensajes de renovación", TEMA_PARADO, "vuelvan a mandarme mensajes"),
+    ],
+)
+def test_one_topic_ends_and_the_others_go_on(
+    runtime: Runtime, office: Office, parent: Registered, words: str, said: str, again: str
+) -> None:
+    reminder = say(runtime, wish(parent))
+    write(runtime, office, words, words)
+    assert texts(runtime) == [reminder.text, said]
+    assert consent_of(runtime, "renewal") is ConsentState.REVOKED
+    assert consent_of(runtime, "appointment") is ConsentState.GRANTED
+    assert say(runtime, wish(parent)).reason == Reason.OPTED_OUT
+    write(runtime, office, again)
+    assert consent_of(runtime, "renewal") is ConsentState.GRANTED
+
+
+@pytest.mark.usefixtures("parent")
+def test_after_stop_one_topic_alone_may_come_back(runtime: Runtime, office: Office) -> None:
+    write(runtime, office, "STOP", "start appointment reminders again")
+    assert texts(runtime) == [STOPPED, TOPIC_STARTED]
+    assert consent_of(runtime, "appointment") is ConsentState.GRANTED
+    assert consent_of(runtime, "renewal") is ConsentState.REVOKED
+
+
+def test_the_ledger_says_how_and_after_which_wording(
+    runtime: Runtime, office: Office, parent: Registered, runner: asyncio.Runner
+) -> None:
+    say(runtime, wish(parent))
+    send(runtime, runner)
+    write(runtime, office, "no more renewal texts", "STOP")
+    with runtime.reading() as session:
+        rows = session.scalars(
+            select(ConsentEntry)
+            .where(ConsentEntry.change == ConsentChange.REVOKE)
+            .order_by(ConsentEntry.id)
+        ).all()
+    assert [(row.topic, row.detail, row.wording_version) for row in rows] == [
+        ("renewal", "message", "renewal_reminder.v1"),
+        ("all", "message", "renewal_reminder.v1"),
+    ]
+    assert all(row.inbound_id is not None for row in rows)
+
+
+def test_stop_emailing_me_in_a_text_is_for_a_person(
+    runtime: Runtime, office: Office, parent: Registered
+) -> None:
+    write(runtime, office, "stop emailing me")
+    assert consent_of(runtime) is ConsentState.GRANTED
+    assert len(facts(runtime, FactType.OPT_OUT_UNCLEAR)) == 1
+    assert say(runtime, wish(parent)).reason == Reason.OPT_OUT_UNCLEAR
+
+
+@pytest.mark.usefixtures("parent")
+@pytest.mark.parametrize(
+    "words",
+    [
+        "hes hitting me but he reads my phone",
+        "please dont text he will see it im scared",
+        "me pega y revisa mi celular",
+        "STOP he will see this he hits me",
+    ],
+)
+def test_where_someone_else_reads_the_phone_nothing_is_answered(
+    runtime: Runtime, office: Office, words: str
+) -> None:
+    write(runtime, office, words)
+    assert len(facts(runtime, FactType.SAFETY_RAISED)) == 1
+    assert answers(runtime) == []
+    assert contact_at(runtime, NUMBER).held_for_review_at is not None
+
+
+def test_an_answer_with_more_in_it_counts_and_a_person_reads_the_rest(
+    runtime: Runtime, office: Office, parent: Registered
+) -> None:
+    question_id = asked(runtime, parent)
+    write(runtime, office, "yes but I need a ride")
+    given, more = facts(runtime, FactType.ANSWER_GIVEN, FactType.ANSWER_SAYS_MORE)
+    assert {given.type, more.type} == {FactType.ANSWER_GIVEN, FactType.ANSWER_SAYS_MORE}
+    assert given.subject_id == more.subject_id == question_id
+    assert texts(runtime) == []
 
 
 @pytest.mark.usefixtures("parent")
