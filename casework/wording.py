@@ -124,6 +124,18 @@ _WORDS: Mapping[TaskKind, Mapping[str, Words]] = MappingProxyType(
                 "Fallaron demasiados mensajes suyos y los demás esperan. Vea Estado.",
             ),
         },
+        TaskKind.ENDPOINT_PAUSED: {
+            "en": Words(
+                "Events to your system stopped",
+                "Your system has not taken our events. An administrator mends the address, and "
+                "resumes it on the page Events.",
+            ),
+            "es": Words(
+                "Se detuvieron los avisos a su sistema",
+                "Su sistema no recibe nuestros avisos. Un administrador corrige la dirección y los "
+                "reanuda en la página Avisos.",
+            ),
+        },
     }
 )
 

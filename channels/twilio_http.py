@@ -11,8 +11,7 @@ import logging
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +25,8 @@ from twilio.base.exceptions import TwilioException  # type: ignore[import-untype
 from twilio.http import AsyncHttpClient  # type: ignore[import-untyped]
 from twilio.http.response import Response  # type: ignore[import-untyped]
 from yarl import URL
+
+from channels.retry_after import retry_after
 
 _log = logging.getLogger(__name__)
 
@@ -197,17 +198,3 @@ def _code(content: bytes) -> int | None:
         return None
     code = body.get("code") if isinstance(body, dict) else None
     return code if isinstance(code, int) else None
-
-
-def retry_after(header: str | None, now: datetime | None = None) -> timedelta | None:
-    """RFC 9110 10.2.3: seconds or an HTTP date; None when absent or unreadable."""
-    if not header:
-        return None
-    if header.strip().isascii() and header.strip().isdigit():
-        return timedelta(seconds=min(int(header), 86_400))
-    try:
-        until = parsedate_to_datetime(header)
-    except ValueError:
-        return None
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(until - (now or datetime.now(UTC)), timedelta(0))

@@ -9,10 +9,11 @@ from sqlalchemy import Enum, create_engine, pool, text
 import campaigns.models
 import casework.models
 import messaging.models
+import outgoing.models
 from messaging.platform.columns import UtcDateTime
 from messaging.platform.database import Base
 
-EVERY_ROOM = (messaging.models, campaigns.models, casework.models)
+EVERY_ROOM = (messaging.models, campaigns.models, casework.models, outgoing.models)
 """Imported for their tables."""
 
 ONE_AT_A_TIME = 7_201_846

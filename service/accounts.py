@@ -1,6 +1,5 @@
 """First set-up of an agency and its people: what `kinline agency add` and its kin do."""
 
-import base64
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
@@ -16,6 +15,7 @@ from messaging.models.agency import Agency, Branch
 from messaging.models.secret import ApiKey, WebhookSecret
 from messaging.models.staff import Staff, StaffRole
 from messaging.platform.emails import EmailAddressError, parse_email
+from messaging.platform.signing import new_secret
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from service.passwords import refuse_weak
@@ -26,7 +26,6 @@ from web.staff.passwords import hashed
 ACTOR = "system"
 AGENCYS_OWN = frozenset({Sensitivity.PUBLIC, Sensitivity.AGENCY})
 """What an agency says of itself, not of a parent."""
-SECRET_BYTES = 24
 KEY_BYTES = 32
 
 
@@ -99,8 +98,7 @@ def add_branch(unit: Unit, agency: Agency, code: str, name: str) -> Branch:
 
 def add_secret(unit: Unit, agency: Agency, *, keep_old_for: timedelta | None = None) -> str:
     """Another webhook secret. Earlier ones stay valid, or for `keep_old_for` only."""
-    # Standard Webhooks: base64 after the prefix.
-    secret = "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+    secret = new_secret()
     if keep_old_for is not None:
         _lapse(unit, agency, keep_old_for)
     row = WebhookSecret(agency_id=agency.id, created_at=unit.now)

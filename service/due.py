@@ -18,6 +18,7 @@ from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Message, MessageStatus
 from messaging.platform.events import Event
 from messaging.platform.lanes import SENDING_LANES, Lane
+from outgoing import claiming
 
 MOST_TRIES = 10
 """A fact whose reactions failed this often is set aside for a person; see `service/facts.py`."""
@@ -49,6 +50,7 @@ DUE: Mapping[Lane, Condition] = MappingProxyType(
         Lane.INBOUND: lambda now: and_(
             _is(InboundMessage.state, InboundState.RECEIVED), InboundMessage.received_at <= now
         ),
+        Lane.OUTGOING: claiming.due,
     }
 )
 

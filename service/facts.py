@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from messaging.platform.events import Event, FactType
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
+from outgoing.announcing import announce, untold
 from service.due import MOST_TRIES, fact_due
 from service.troubles import trouble
 
@@ -28,10 +29,14 @@ Reactions = Mapping[FactType, Sequence[Reaction]]
 
 
 def drain(runtime: Runtime, reactions: Reactions) -> int:
-    """Handle the oldest due facts, at most `BATCH`; how many went their way (or were put off)."""
+    """Handle the oldest due facts, at most `BATCH`; how many went their way (or were put off).
+
+    First each is laid out for the agency's own systems that want it, in the order of the facts.
+    """
+    with runtime.unit() as unit:
+        handled = announce(unit)
     _settle_unheard(runtime, reactions)
     passed_over: set[UUID] = set()
-    handled = 0
     for event_id, thread_id in _due(runtime):
         if thread_id in passed_over:
             continue
@@ -53,7 +58,7 @@ def _settle_unheard(runtime: Runtime, reactions: Reactions) -> None:
     with runtime.unit() as unit:
         unit.session.execute(
             update(Event)
-            .where(Event.handled_at.is_(None), Event.type.not_in(list(reactions)))
+            .where(Event.handled_at.is_(None), Event.type.not_in(list(reactions)), ~untold())
             .values(handled_at=unit.now),
             execution_options={"synchronize_session": False},
         )
@@ -63,7 +68,7 @@ def _due(runtime: Runtime) -> list[tuple[UUID, UUID | None]]:
     with runtime.reading() as session:
         rows = session.execute(
             select(Event.id, Event.thread_id)
-            .where(fact_due(runtime.clock()))
+            .where(fact_due(runtime.clock()), ~untold())
             .order_by(Event.at, Event.id)
             .limit(BATCH)
         )

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from types import MappingProxyType
+from weakref import WeakKeyDictionary
 
 import structlog
 
@@ -15,6 +16,8 @@ from messaging.outbound import delivery
 from messaging.platform.lanes import SENDING_LANES, Lane
 from messaging.platform.settings import Settings
 from messaging.runtime import Runtime
+from outgoing.post import Post
+from outgoing.sending import HttpSender
 from service import facts
 from service.compose import compose
 from service.reactions import REACTIONS
@@ -30,12 +33,36 @@ def _sending(lane: Lane) -> Drain:
     return lambda runtime, runner: delivery.drain(runtime, lane, runner)
 
 
+class Posting:
+    """The outgoing lane's drain. What is under way outlives each call, so it is kept by the event
+    loop that it runs on."""
+
+    def __init__(self) -> None:
+        self._posts: WeakKeyDictionary[asyncio.Runner, Post] = WeakKeyDictionary()
+
+    def __call__(self, runtime: Runtime, runner: asyncio.Runner) -> int:
+        post = self._posts.get(runner)
+        if post is None:
+            sender = HttpSender(local=runtime.settings.local_endpoints)
+            post = self._posts[runner] = Post(runtime, sender)
+        return runner.run(post.step())
+
+    def close(self, runner: asyncio.Runner) -> None:
+        """Before the loop ends."""
+        post = self._posts.pop(runner, None)
+        if post is not None:
+            runner.run(post.aclose())
+
+
+posting = Posting()
+
 DRAINS: Mapping[Lane, Drain] = MappingProxyType(
     {lane: _sending(lane) for lane in SENDING_LANES}
     | {
         Lane.JOURNEYS: lambda runtime, _runner: steps.drain(runtime),
         Lane.INBOUND: lambda runtime, _runner: routing.drain(runtime),
         Lane.FACTS: lambda runtime, _runner: facts.drain(runtime, REACTIONS),
+        Lane.OUTGOING: posting,
     }
 )
 
@@ -70,7 +97,11 @@ class Process:
             log.error("drain.left", lane=lane.value, **trouble(error))
 
     def close(self) -> None:
-        """Let go of providers and of the database."""
+        """Let go of providers, of endpoints and of the database."""
+        try:
+            posting.close(self._runner)
+        except Exception as error:  # what it could not record is sent again
+            log.warning("outgoing.left", **trouble(error))
         self._runner.run(_close(*self._runtime.channels.values()))
         self._runner.close()
         self._runtime.database.dispose()

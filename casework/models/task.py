@@ -25,6 +25,7 @@ class TaskKind(StrEnum):
     DELIVERY_UNCERTAIN = "delivery_uncertain"
     SENDER_PAUSED = "sender_paused"
     CAMPAIGN_PAUSED = "campaign_paused"
+    ENDPOINT_PAUSED = "endpoint_paused"
 
 
 class TaskState(StrEnum):

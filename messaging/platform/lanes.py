@@ -36,6 +36,8 @@ class Lane(StrEnum):
     """Not messages: steps of campaigns that are due to become messages."""
     INBOUND = "inbound"
     """Not messages to send: stored messages from parents waiting to be routed."""
+    OUTGOING = "outgoing"
+    """Not messages: facts on their way to agencies' own systems."""
 
 
 SENDING_LANES = (Lane.URGENT, Lane.REMINDERS, Lane.BULK)

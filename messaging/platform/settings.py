@@ -121,6 +121,11 @@ class Settings(BaseSettings):
         examples=[4025],
     )
 
+    local_endpoints: bool = Field(
+        False,
+        description="events may go to this machine and over http; only for development",
+        examples=["true"],
+    )
     patience: float = Field(
         1.0,
         gt=0,
@@ -174,6 +179,10 @@ class Settings(BaseSettings):
         ]
         if missing:
             raise ValueError("\n".join(missing))
+        if account and self.local_endpoints:
+            raise ValueError(
+                f"{_named(type(self), 'local_endpoints')} cannot be set where real texts go out."
+            )
         return self
 
     @classmethod

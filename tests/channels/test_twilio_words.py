@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.twilio_http import retry_after
+from channels.retry_after import retry_after
 from channels.twilio_words import ERRORS, STATUSES, delivery_report, error_of_answer, inbound
 from channels.values import ChannelKind, DeliveryStatus, SendError
 from tests.channels.contract import FLAGS

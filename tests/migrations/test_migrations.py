@@ -10,10 +10,11 @@ from sqlalchemy import Enum, inspect
 import campaigns.models
 import casework.models
 import messaging.models
+import outgoing.models
 from messaging.platform.database import Base, Database
 from service.schema import alembic_config, current, head
 
-EVERY_ROOM = (messaging.models, campaigns.models, casework.models)
+EVERY_ROOM = (messaging.models, campaigns.models, casework.models, outgoing.models)
 
 
 def same_type(

@@ -14,6 +14,7 @@ INDEXES = {
     Lane.FACTS: "ix_events_unhandled",
     Lane.JOURNEYS: "ix_enrollment_steps_due",
     Lane.INBOUND: "ix_inbound_messages_waiting",
+    Lane.OUTGOING: "ix_event_deliveries_due",
 }
 
 

@@ -24,15 +24,18 @@ from sqlalchemy.exc import IntegrityError
 import campaigns.models
 import casework.models
 import messaging.models
+import outgoing.models
 from messaging.platform.columns import UtcDateTime
 from messaging.platform.database import Base, Database
 from messaging.platform.ids import new_id
 
-EVERY_ROOM = (messaging.models, campaigns.models, casework.models)
+EVERY_ROOM = (messaging.models, campaigns.models, casework.models, outgoing.models)
 
 WITHOUT_A_KEY = {
     "events.thread_id": "a fact outlives the rows it tells of",
     "events.subject_id": "of whichever table its type says",
+    "event_deliveries.event_id": "taken from the fact by a statement that joins on the agency",
+    "event_deliveries.object_id": "of whichever table its type says",
     "audits.subject_id": "of whichever table its subject_type says; outlives it",
     "receipts.attempt_id": "kept when its attempt is not known yet",
     "receipts.provider_id": "the provider's own word",
