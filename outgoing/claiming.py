@@ -76,6 +76,22 @@ def claim(unit: Unit, in_hand: Mapping[UUID, int]) -> list[Claimed]:
     return _begun(unit, rows, {endpoint.id: endpoint for endpoint in endpoints})
 
 
+def secrets_of(unit: Unit, endpoint_ids: Iterable[UUID]) -> Mapping[UUID, list[EndpointSecret]]:
+    """Valid ones, the newest first."""
+    found: dict[UUID, list[EndpointSecret]] = {endpoint_id: [] for endpoint_id in endpoint_ids}
+    rows = unit.session.scalars(
+        select(EndpointSecret)
+        .where(
+            EndpointSecret.endpoint_id.in_(found),
+            or_(EndpointSecret.expires_at.is_(None), EndpointSecret.expires_at > unit.now),
+        )
+        .order_by(EndpointSecret.id.desc())
+    )
+    for row in rows:
+        found[row.endpoint_id].append(row)
+    return found
+
+
 def _give_up(unit: Unit) -> None:
     """Those whose three days are over; they can be replayed."""
     unit.session.execute(
@@ -127,7 +143,7 @@ def _begun(
     unit: Unit, rows: Sequence[EventDelivery], endpoints: Mapping[UUID, Endpoint]
 ) -> list[Claimed]:
     said = known(unit.session, {row.event_id for row in rows})
-    secrets = _secrets(unit, {row.endpoint_id for row in rows})
+    secrets = secrets_of(unit, {row.endpoint_id for row in rows})
     claimed = []
     for row in rows:
         row.claims += 1
@@ -173,19 +189,3 @@ def signed(
         "webhook-signature": " ".join(signatures),
     }
     return Request(url, headers, text)
-
-
-def _secrets(unit: Unit, endpoint_ids: Iterable[UUID]) -> Mapping[UUID, list[EndpointSecret]]:
-    """Valid ones, the newest first."""
-    found: dict[UUID, list[EndpointSecret]] = {endpoint_id: [] for endpoint_id in endpoint_ids}
-    rows = unit.session.scalars(
-        select(EndpointSecret)
-        .where(
-            EndpointSecret.endpoint_id.in_(found),
-            or_(EndpointSecret.expires_at.is_(None), EndpointSecret.expires_at > unit.now),
-        )
-        .order_by(EndpointSecret.id.desc())
-    )
-    for row in rows:
-        found[row.endpoint_id].append(row)
-    return found

@@ -2,7 +2,7 @@
 
 import typer
 
-from service.commands import agency, campaign, doctor, mail, people, processes
+from service.commands import agency, campaign, doctor, endpoints, mail, people, processes
 from service.commands.house import Group
 
 app = typer.Typer(
@@ -27,7 +27,7 @@ for name, group in {
     "branch": agency.branches,
     "user": people.users,
     "key": people.keys,
-    "endpoint": people.endpoints,
+    "endpoint": endpoints.app,
     "campaign": campaign.app,
 }.items():
     app.add_typer(group, name=name)

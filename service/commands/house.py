@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from messaging.platform.logs import configure_logging
 from messaging.platform.settings import Settings, SettingsError
 from messaging.runtime import Runtime
+from outgoing.addresses import AddressError
 from service.accounts import AccountError
 from service.compose import compose_for_a_command
 from service.embedded_redis import EmbeddedRedisError
@@ -24,7 +25,7 @@ WRONG = 1
 console = Console()
 errors = Console(stderr=True)
 
-SENTENCES = (AccountError, WeakPasswordError, InstallationError, EmbeddedRedisError)
+SENTENCES = (AccountError, AddressError, WeakPasswordError, InstallationError, EmbeddedRedisError)
 """Errors whose message is meant for the person at the keyboard."""
 
 

@@ -1,7 +1,6 @@
-"""`kinline user …`, `kinline key …`, `kinline endpoint …`: who may come in, and with what."""
+"""`kinline user …`, `kinline key …`: who may come in, and with what."""
 
 import sys
-from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -12,7 +11,6 @@ from service.commands.house import console, runtime
 
 users = typer.Typer(help="Staff accounts.", no_args_is_help=True)
 keys = typer.Typer(help="Keys for the API.", no_args_is_help=True)
-endpoints = typer.Typer(help="Secrets an agency signs its events with.", no_args_is_help=True)
 
 AgencyOption = Annotated[str, typer.Option(help="the agency's slug")]
 
@@ -58,18 +56,3 @@ def add_key(
         key = accounts.add_key(unit, owner, name, scopes=scope or [], acts_for=acts_for)
     console.print(key, highlight=False, soft_wrap=True)
     console.print("It is shown only now: only its hash is kept.", style="dim")
-
-
-@endpoints.command("add")
-def add_endpoint(
-    agency: AgencyOption,
-    keep_old_hours: Annotated[
-        int, typer.Option(help="how long earlier secrets stay valid", min=0, max=24 * 365)
-    ] = 72,
-) -> None:
-    """Rotate in another webhook secret; prints it, once. Earlier ones lapse after a while."""
-    with runtime() as made, made.unit() as unit:
-        owner = accounts.agency_called(unit, agency)
-        secret = accounts.add_secret(unit, owner, keep_old_for=timedelta(hours=keep_old_hours))
-    console.print(secret, highlight=False, soft_wrap=True)
-    console.print(f"It is shown only now. Earlier ones are valid for {keep_old_hours} hours more.")
