@@ -7,11 +7,11 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from messaging.runtime import Runtime
-from web.api import messages, problems, tasks, threads
+from web.api import endpoints, messages, problems, tasks, threads
 
 PREFIX = "/api/v1"
 
-DESCRIPTION = """Read conversations and tasks, and answer parents.
+DESCRIPTION = """Read conversations and tasks, answer parents, and see what your systems were told.
 
 Every call carries `Authorization: Bearer <key>`. A key acts for one staff member: it sees what
 they see, within its scopes. Lists come in pages: pass `next` of one answer as `cursor` of the
@@ -43,7 +43,7 @@ def application(runtime: Runtime) -> FastAPI:
         responses=RESPONSES,
     )
     app.state.runtime = runtime
-    for part in (threads, messages, tasks):
+    for part in (threads, messages, tasks, endpoints):
         app.include_router(part.router)
     app.add_exception_handler(HTTPException, problems.http)
     app.add_exception_handler(RequestValidationError, problems.invalid)

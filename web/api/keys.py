@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 
 from messaging.directory.access import Viewer
 from messaging.models.secret import ApiKey
-from messaging.models.staff import Staff
+from messaging.models.staff import Staff, StaffRole
 from messaging.runtime import Runtime
 from web.dependencies import RuntimeDep
 
@@ -28,6 +28,8 @@ class Scope(StrEnum):
     THREADS_READ = "threads:read"
     MESSAGES_WRITE = "messages:write"
     TASKS_READ = "tasks:read"
+    EVENTS_READ = "events:read"
+    EVENTS_REPLAY = "events:replay"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,19 @@ def allowed(scope: Scope) -> Callable[..., Caller]:
         credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
     ) -> Caller:
         return _caller(runtime, credentials, scope)
+
+    return caller
+
+
+def administering(scope: Scope) -> Callable[..., Caller]:
+    """A dependency: as `allowed`, and the key acts for an administrator; else 403."""
+
+    def caller(found: Annotated[Caller, Depends(allowed(scope))]) -> Caller:
+        if found.viewer.role is not StaffRole.ADMINISTRATOR:
+            raise HTTPException(
+                status.HTTP_403_FORBIDDEN, "This is for keys that act for an administrator."
+            )
+        return found
 
     return caller
 
@@ -88,4 +103,6 @@ def _caller(
 
 ReaderDep = Annotated[Caller, Depends(allowed(Scope.THREADS_READ))]
 WriterDep = Annotated[Caller, Depends(allowed(Scope.MESSAGES_WRITE))]
+EventReaderDep = Annotated[Caller, Depends(administering(Scope.EVENTS_READ))]
+EventReplayerDep = Annotated[Caller, Depends(administering(Scope.EVENTS_REPLAY))]
 TaskReaderDep = Annotated[Caller, Depends(allowed(Scope.TASKS_READ))]
