@@ -115,6 +115,20 @@ def grant_by_agency(
         append(unit, contact, ConsentChange.GRANT, ConsentSource.AGENCY, at=at, detail=source)
 
 
+def last_detail(session: Session, contact: ContactPoint, topic: str) -> str | None:
+    """By what way the last statement about exactly this topic came."""
+    return session.scalar(
+        select(ConsentEntry.detail)
+        .where(
+            ConsentEntry.agency_id == contact.agency_id,
+            ConsentEntry.contact_point_id == contact.id,
+            ConsentEntry.topic == topic,
+        )
+        .order_by(ConsentEntry.at.desc(), ConsentEntry.id.desc())
+        .limit(1)
+    )
+
+
 def wording_seen(session: Session, contact: ContactPoint) -> str | None:
     """The wording last sent there, such as `renewal_reminder.v1`: what a parent who now decides
     has read. None when nothing of ours was sent yet."""

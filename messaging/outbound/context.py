@@ -126,8 +126,10 @@ def contact_fields(unit: Unit, runtime: Runtime, contact: ContactPoint) -> Mappi
     """What goes with an address itself, whoever reads there: the way out that every email has."""
     if contact.kind is not ChannelKind.EMAIL:
         return {}
-    link = unsubscribe_link(unit, runtime, contact)
-    return {"unsubscribe_link": link, "preferences_link": link}
+    return {
+        "unsubscribe_link": unsubscribe_link(unit, runtime, contact),
+        "preferences_link": preferences_link(unit, runtime, contact),
+    }
 
 
 def chat_link(unit: Unit, runtime: Runtime, thread: Thread) -> str:
@@ -138,3 +140,8 @@ def chat_link(unit: Unit, runtime: Runtime, thread: Thread) -> str:
 def unsubscribe_link(unit: Unit, runtime: Runtime, contact: ContactPoint) -> str:
     token = runtime.links.sign(LinkPurpose.UNSUBSCRIBE, contact.id, unit.now)
     return f"{runtime.settings.public_url}/p/unsubscribe/{token}"
+
+
+def preferences_link(unit: Unit, runtime: Runtime, contact: ContactPoint) -> str:
+    token = runtime.links.sign(LinkPurpose.PREFERENCES, contact.id, unit.now)
+    return f"{runtime.settings.public_url}/p/preferences/{token}"

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from channels.values import ChannelKind
-from messaging.compliance import consent
+from messaging.compliance import consent, preferences
 from messaging.compliance.consent import ConsentChange, ConsentState, Entry
 from messaging.compliance.gate import (
     Allow,
@@ -22,7 +22,8 @@ from messaging.compliance.gate import (
     Reachability,
     Refuse,
 )
-from messaging.compliance.quiet_hours import safe_window, zones_for
+from messaging.compliance.purposes import CONCERNS, Concern
+from messaging.compliance.quiet_hours import Window, safe_window, zones_for
 from messaging.directory import consents
 from messaging.models.agency import Agency, Branch
 from messaging.models.case import Case, Party
@@ -128,6 +129,7 @@ def _question(
     confirmed: bool,
 ) -> Question:
     opted_out = [e.at for e in ledger if e.change is ConsentChange.REVOKE]
+    pauses = (standing.party.paused_until if standing else None, preferences.paused_until(ledger))
     return Question(
         now=now,
         channel=message.channel,
@@ -136,9 +138,7 @@ def _question(
         consent=consent.state(ledger, message.topic) if contact else ConsentState.NONE,
         reachability=contact.reachability if contact else Reachability.REACHABLE,
         safe_to_contact=contact.safe_to_contact if contact else True,
-        safe_hours=(
-            safe_window(contact.safe_from_hour, contact.safe_until_hour) if contact else None
-        ),
+        safe_hours=_hours(message, contact, ledger),
         nondisclosure=standing.party.nondisclosure if standing else False,
         # The wording library has no field that could tell where a person is.
         wording_tells_location=False,
@@ -146,7 +146,7 @@ def _question(
         wording_is_generic=message.generic,
         branch_enabled=standing.branch.enabled if standing else True,
         closed=standing is not None and standing.case.closed_at is not None,
-        paused_until=standing.party.paused_until if standing else None,
+        paused_until=max(filter(None, pauses), default=None),
         held_for_review=contact is not None and contact.held_for_review_at is not None,
         zones=_zones(contact, standing),
         state=agency.state,
@@ -155,6 +155,16 @@ def _question(
         opted_out_at=max(opted_out, default=None),
         confirmation_sent=confirmed,
     )
+
+
+def _hours(message: Message, contact: ContactPoint | None, ledger: list[Entry]) -> Window | None:
+    """Safe hours, and for what nobody asked for the parent's own wish within them."""
+    if contact is None:
+        return None
+    safe = safe_window(contact.safe_from_hour, contact.safe_until_hour)
+    by_itself = Concern.FREQUENCY in CONCERNS[message.purpose or Purpose.STAFF_REPLY]
+    wish = preferences.wished_hours(ledger) if by_itself else None
+    return preferences.narrowed(safe, wish)
 
 
 def _zones(contact: ContactPoint | None, standing: _Standing | None) -> Sequence[str]:

@@ -69,6 +69,7 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         "not found": "/staff/threads/x",
         "chat": f"/p/chat/{sign(LinkPurpose.CHAT, parent.thread.id, now)}",
         "unsubscribe": f"/p/unsubscribe/{sign(LinkPurpose.UNSUBSCRIBE, contact.id, now)}",
+        "preferences": f"/p/preferences/{sign(LinkPurpose.PREFERENCES, contact.id, now)}",
         "closed": "/p/chat/x",
     }
 

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from web.parents import chat, unsubscribe
+from web.parents import chat, preferences, unsubscribe
 
 router = APIRouter(prefix="/p", include_in_schema=False)
-for part in (chat, unsubscribe):
+for part in (chat, preferences, unsubscribe):
     router.include_router(part.router)
 
 __all__ = ["router"]

@@ -1,13 +1,17 @@
 """Beside the thread: what a caseworker wants to know of this parent while writing to them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from channels.values import ChannelKind
+from messaging.compliance import consent
+from messaging.compliance.consent import ConsentState
+from messaging.compliance.preferences import Wish, paused_until, wished
 from messaging.directory import consents
+from messaging.directory.preferences import TOPICS
 from messaging.models.agency import Branch
 from messaging.models.case import Case, Party
 from messaging.models.contact_point import ContactPoint, PersonContact
@@ -19,6 +23,7 @@ from web.catalogue import N_
 from web.masking import masked
 from web.staff.todos import Todo, of_thread
 from web.staff.wording import CHANNEL, CONSENT, REACHABILITY, language_name
+from web.topics import ABOUT
 from web.voice import Voice
 
 
@@ -93,7 +98,23 @@ def _contacts(session: Session, party: Party, voice: Voice) -> list[Contact]:
 def _consent(session: Session, row: ContactPoint, voice: Voice) -> str:
     if row.kind is ChannelKind.CHAT:
         return ""
-    return voice.say(CONSENT[row.kind, consents.state_of(session, row, replies.TOPIC)])
+    state = voice.say(CONSENT[row.kind, consents.state_of(session, row, replies.TOPIC)])
+    return " · ".join([state, *_wishes(session, row, voice)])
+
+
+def _wishes(session: Session, row: ContactPoint, voice: Voice) -> Iterator[str]:
+    """What the parent chose on their preferences page."""
+    entries = consents.ledgers(session, [row.id])[row.id]
+    states = {topic: consent.state(entries, topic) for topic in (consent.ALL_TOPICS, *TOPICS)}
+    refused = [topic for topic in TOPICS if states[topic] is ConsentState.REVOKED]
+    if refused and states[consent.ALL_TOPICS] is not ConsentState.REVOKED:
+        named = ", ".join(voice.say(ABOUT[topic]).lower() for topic in refused)
+        yield voice.say(N_("no %(topics)s"), topics=named)
+    if hours := wished(entries, Wish.HOURS):
+        yield voice.say(N_("only %(hours)s"), hours=hours.replace("-", "–"))
+    until = paused_until(entries)
+    if until is not None and until > voice.now:
+        yield voice.say(N_("paused until %(day)s"), day=voice.day(until))
 
 
 def _trouble(row: ContactPoint, voice: Voice) -> str:
