@@ -55,6 +55,7 @@ def standing_carrier(folder: Path) -> Iterator[Mapping[str, str]]:
             "TWILIO_AUTH_TOKEN": TOKEN,
             "TWILIO_API_URL": f"http://127.0.0.1:{http}",
             "TWILIO_FROM": next(iter(SENDERS.values())),
+            "LOCAL_ENDPOINTS": "true",
             "SMTP_URL": f"smtp://127.0.0.1:{smtp}",
         }
     finally:

@@ -10,7 +10,9 @@ from typing import Any
 from uuid import UUID
 
 import httpx2
-from sqlalchemy import select
+from outgoing.announcing import untold
+from outgoing.models.delivery import DeliveryState, EventDelivery, Problem
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casework.models import Task
@@ -22,8 +24,9 @@ from messaging.models.contact_point import ContactPoint
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.outbound import senders
+from messaging.platform.events import Event
 from service.demo.cast import AGENCY
-from tests.chaos.ears import Heard
+from tests.chaos.ears import Ears, Heard
 from tests.chaos.load import Load
 from tests.chaos.people import SENDERS
 
@@ -46,6 +49,7 @@ class Taken:
     at: datetime
     words: str
     """Everything in it that somebody could read."""
+    segments: int = 1
 
     @property
     def to(self) -> str:
@@ -131,7 +135,7 @@ class Evidence:
     counts: Counter[str] = field(default_factory=Counter)
 
 
-def collect(load: Load) -> Evidence:
+def collect(load: Load, ears: Ears) -> Evidence:
     """Everything, once nothing is under way any more."""
     log = _log(load, None)
     inbound = [entry for entry in log if entry["direction"] == "inbound"]
@@ -156,6 +160,9 @@ def collect(load: Load) -> Evidence:
                 )
                 if message.thread_id is not None
             ],
+            told=_told(session),
+            heard=ears.heard,
+            untold=session.scalar(select(func.count()).select_from(Event).where(untold())) or 0,
             resting=frozenset(address for _, address in senders.paused(session).keys),
             damaged_left=_damaged_left(load),
             counts=_counts(load, session),
@@ -174,7 +181,8 @@ def _taken(entry: Mapping[str, Any]) -> Taken:
     at = datetime.fromisoformat(entry["at"])
     to = entry["to"][0]
     if entry["kind"] == "sms":
-        return Taken((entry["from"], to, entry["body"]), at, entry["body"])
+        key = entry["from"], to, entry["body"]
+        return Taken(key, at, entry["body"], entry["segments"])
     seen = (entry["subject"], entry["text"], entry["html"], *chain(*entry["headers"]))
     return Taken((MAIL, to.lower(), entry["message_id"]), at, "\n".join(seen))
 
@@ -212,6 +220,19 @@ def _rows(load: Load, session: Session) -> list[Row]:
             str(message.id) in parked,
         )
         for message, contact in found
+    ]
+
+
+def _told(session: Session) -> list[Told]:
+    """Without those of which nobody can say any more whom they are about."""
+    found = session.execute(
+        select(Agency.slug, EventDelivery)
+        .join(EventDelivery, EventDelivery.agency_id == Agency.id)
+        .where(EventDelivery.problem.is_distinct_from(Problem.WITHHELD))
+    )
+    return [
+        Told(slug, str(row.event_id), str(row.object_id), row.state is DeliveryState.DELIVERED)
+        for slug, row in found
     ]
 
 

@@ -18,16 +18,17 @@ from urllib.parse import quote
 from uuid import UUID
 
 import httpx2
+from sqlalchemy import select
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from channels.values import ChannelKind
 from messaging.compliance.gate import Purpose
 from messaging.directory.agencies import agency_by_slug
 from messaging.directory.register import CaseDetails, ContactDetails, PartyDetails, register
+from messaging.models.agency import Agency
 from messaging.models.case import PartyRole
-from messaging.outbound.outbox import Draft, compose
+from messaging.outbound.outbox import Draft, compose_all
 from messaging.platform.lanes import Lane
-from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from service.demo.cast import PROGRAM, Parent
 from service.demo.doors import AgencyDoor, DoorError, StaffDoor
@@ -92,10 +93,7 @@ class Load:
             for parent in some
             for half in (0, 1)
         ]
-        with self.runtime.unit() as unit:
-            for parent, text in texts:
-                lane = lanes[parent.external_id]
-                self._say(unit, parent, text, ChannelKind.SMS, lane)
+        self._say(texts, ChannelKind.SMS, lambda parent: lanes[parent.external_id])
         for parent, text in texts:
             shared = parent in self.cast.shared
             (self.said.to_shared if shared else self.said.to_phone)[text] = str(parent.phone)
@@ -113,32 +111,35 @@ class Load:
 
     def _compose_mails(self, turn: int, some: Sequence[Parent]) -> None:
         texts = [(parent, text_id(parent, MAILED, turn)) for parent in some]
-        with self.runtime.unit() as unit:
-            for parent, text in texts:
-                self._say(unit, parent, text, ChannelKind.EMAIL, Lane.BULK)
+        self._say(texts, ChannelKind.EMAIL, lambda _: Lane.BULK)
         self.said.to_mail.update({text: str(parent.email) for parent, text in texts})
 
-    def _say(self, unit: Unit, parent: Parent, text: str, channel: ChannelKind, lane: Lane) -> None:
-        agency = agency_by_slug(unit.session, self.cast.agency_of(parent))
-        assert agency is not None
-        compose(
-            unit,
-            self.runtime,
-            Draft(
-                agency_id=agency.id,
-                thread_id=self.threads[parent.first_name],
-                template="appointment_scheduled",
-                values={
-                    "appointment_at": unit.now + timedelta(days=9),
-                    "appointment_place": f"Room {text}",
-                },
-                channel=channel,
-                purpose=Purpose.NOTICE,
-                lane=lane,
-                topic="appointment",
-                origin=f"chaos:{text}",
-            ),
-        )
+    def _say(
+        self,
+        texts: Sequence[tuple[Parent, str]],
+        channel: ChannelKind,
+        lane: Callable[[Parent], Lane],
+    ) -> None:
+        with self.runtime.unit() as unit:
+            agencies = {agency.slug: agency.id for agency in unit.session.scalars(select(Agency))}
+            drafts = [
+                Draft(
+                    agency_id=agencies[self.cast.agency_of(parent)],
+                    thread_id=self.threads[parent.first_name],
+                    template="appointment_scheduled",
+                    values={
+                        "appointment_at": unit.now + timedelta(days=9),
+                        "appointment_place": f"Room {text}",
+                    },
+                    channel=channel,
+                    purpose=Purpose.NOTICE,
+                    lane=lane(parent),
+                    topic="appointment",
+                    origin=f"chaos:{text}",
+                )
+                for parent, text in texts
+            ]
+            compose_all(unit, self.runtime, drafts)
 
     def _tell(self) -> None:
         """The agency's own system, which at times tells a thing twice."""

@@ -23,6 +23,8 @@ class Plan:
     elsewhere: int
     """Parents of another agency who have the phone and address of one of ours."""
     landlines: int
+    rate: float
+    """Of the other agency's sender, in segments a second."""
     load_seconds: float
     kills: int
     """Of each process that is killed."""
@@ -50,6 +52,7 @@ SHORT = Plan(
     shared=2,
     elsewhere=6,
     landlines=1,
+    rate=8,
     load_seconds=22,
     kills=2,
     houses=1,
@@ -70,6 +73,7 @@ LONG = Plan(
     shared=10,
     elsewhere=60,
     landlines=10,
+    rate=8,
     load_seconds=260,
     kills=12,
     houses=4,

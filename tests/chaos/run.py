@@ -2,16 +2,24 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from random import Random
 
+from outgoing import endpoints
+from outgoing.catalogue import TOLD
+
+from channels.values import ChannelKind
+from messaging.directory.agencies import agency_by_slug
+from messaging.outbound import senders
+from messaging.platform.events import FactType
 from service.accounts import NewAgency, add_agency
 from service.compose import compose_for_a_command
 from service.demo import cast as sample
 from service.demo.setting import prepare
 from tests.chaos import faults
 from tests.chaos.carrier import behave, hand_over, make_landline, standing_carrier
+from tests.chaos.ears import Ears, listening
 from tests.chaos.evidence import collect
 from tests.chaos.judge import KINDS, Verdict, judge
 from tests.chaos.load import Load, known, under_way
@@ -23,6 +31,10 @@ from tests.chaos.settling import wait_until_settled
 from tests.support.house import House, running_house, wait_until
 
 Say = Callable[[str], None]
+EVENTS: Mapping[str, Iterable[FactType]] = {
+    OTHER_AGENCY: TOLD,
+    sample.AGENCY: (FactType.REPLY_RECEIVED, FactType.TASK_OPENED, FactType.MESSAGE_FAILED),
+}
 MOST_TOLD = 20
 """Findings of one kind."""
 
@@ -37,15 +49,19 @@ def run(plan: Plan, servers: Servers, folder: Path, seed: int, say: Say) -> Verd
         running_house(
             folder, **{"PATIENCE": str(plan.patience), **carrier, **servers.environment}
         ) as house,
+        listening(Random(random.random())) as ears,  # noqa: S311 (likewise)
     ):
         say(f"house ready after {time.monotonic() - began:.0f} s")
         load = _prepared(plan, house, random)
+        _tell_of(load, ears)
         try:
             with told(load.runtime, say):
                 struck = _storm(load, servers, random, say)
+                ears.storms = False
                 took = wait_until_settled(load.runtime, plan.settle_seconds)
             say(f"settled {took:.0f} s after the last fault")
-            verdict = judge(collect(load), load.said, load.cast, load.threads)
+            rates = {SENDERS[OTHER_AGENCY]: plan.rate}
+            verdict = judge(collect(load, ears), load.said, load.cast, load.threads, rates)
         finally:
             load.runtime.database.dispose()
     report(verdict, struck, say)
@@ -71,11 +87,21 @@ def _prepared(plan: Plan, house: House, random: Random) -> Load:
                 branches={OTHER_BRANCH: "West office"},
             ),
         )
+        senders.set_rate(unit, ChannelKind.SMS, SENDERS[OTHER_AGENCY], plan.rate)
     people = cast(plan)
     for phone in people.landlines:
         make_landline(house.sandbox, phone)
     threads = known(runtime, people, setting.zone)
     return Load(plan, house, runtime, setting, people, threads, Random(random.random()))  # noqa: S311 (likewise)
+
+
+def _tell_of(load: Load, ears: Ears) -> None:
+    """Both agencies' systems hear of what happens, one of them of everything."""
+    with load.runtime.unit() as unit:
+        for slug, types in EVENTS.items():
+            agency = agency_by_slug(unit.session, slug)
+            assert agency is not None
+            _, ears.secrets[slug] = endpoints.add(unit, agency.id, ears.url(slug), types)
 
 
 def _storm(load: Load, servers: Servers, random: Random, say: Say) -> Counter[str]:

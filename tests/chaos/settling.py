@@ -3,6 +3,7 @@
 import time
 from datetime import datetime
 
+from outgoing.models.delivery import DeliveryState, EventDelivery
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -37,6 +38,7 @@ def _busy(session: Session, now: datetime) -> bool:
         exists().where(Message.status == S.SENT, Message.channel == ChannelKind.SMS),
         exists().where(InboundMessage.state == InboundState.RECEIVED),
         exists().where(Event.handled_at.is_(None)),
+        exists().where(EventDelivery.state == DeliveryState.WAITING),
         exists().where(EnrollmentStep.state == StepState.WAITING, EnrollmentStep.due_at <= now),
     )
     return any(session.scalar(select(look)) for look in looks)
