@@ -10,8 +10,6 @@ from typing import Any
 from uuid import UUID
 
 import httpx2
-from outgoing.announcing import untold
-from outgoing.models.delivery import DeliveryState, EventDelivery, Problem
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -25,6 +23,8 @@ from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.outbound import senders
 from messaging.platform.events import Event
+from outgoing.announcing import untold
+from outgoing.models.delivery import DeliveryState, EventDelivery, Problem
 from service.demo.cast import AGENCY
 from tests.chaos.ears import Ears, Heard
 from tests.chaos.load import Load

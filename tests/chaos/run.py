@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from random import Random
 
-from outgoing import endpoints
-from outgoing.catalogue import TOLD
-
 from channels.values import ChannelKind
 from messaging.directory.agencies import agency_by_slug
 from messaging.outbound import senders
 from messaging.platform.events import FactType
+from outgoing import endpoints
+from outgoing.catalogue import TOLD
 from service.accounts import NewAgency, add_agency
 from service.compose import compose_for_a_command
 from service.demo import cast as sample

@@ -3,7 +3,6 @@
 import time
 from datetime import datetime
 
-from outgoing.models.delivery import DeliveryState, EventDelivery
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -15,6 +14,7 @@ from messaging.models.message import Direction, Message, MessageStatus
 from messaging.outbound.states import IN_HAND
 from messaging.platform.events import Event
 from messaging.runtime import Runtime
+from outgoing.models.delivery import DeliveryState, EventDelivery
 
 S = MessageStatus
 

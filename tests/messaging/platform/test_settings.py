@@ -168,6 +168,29 @@ def test_a_provider_account_leads_to_the_real_provider(monkeypatch: pytest.Monke
     assert Settings.load().twilio_api == "http://127.0.0.1:9"
 
 
+@pytest.mark.parametrize(
+    ("api", "allowed"),
+    [(None, False), ("https://api.ashburn.us1.twilio.com", False), ("http://127.0.0.1:4010", True)],
+)
+def test_events_may_go_to_this_machine_only_where_no_real_texts_go_out(
+    monkeypatch: pytest.MonkeyPatch, api: str | None, allowed: bool
+) -> None:
+    given_environment(
+        monkeypatch,
+        TWILIO_ACCOUNT_SID=ACCOUNT,
+        TWILIO_AUTH_TOKEN="t",
+        TWILIO_FROM="55555",
+        SECRET_KEY=SECRET,
+        LOCAL_ENDPOINTS="true",
+        **({"TWILIO_API_URL": api} if api else {}),
+    )
+    if allowed:
+        assert Settings.load().local_endpoints
+    else:
+        with pytest.raises(SettingsError, match="LOCAL_ENDPOINTS"):
+            Settings.load()
+
+
 def test_without_any_redis_it_says_how_to_start_one(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"kinline up.*REDIS_URL=redis://"):
         _ = Settings.load(var_dir=tmp_path).redis
