@@ -45,8 +45,8 @@ class Share:
 REFUSED, REFUSED_FOR = SENDERS[OTHER_AGENCY], Share(0.12, 0.28)
 """Which sender the carrier bars, and when: an operations error, that pauses it."""
 SENDING_SECONDS = 4.0
-MENDED_AFTER = 2.0
-"""Seconds until a person has seen to it."""
+MENDED_AT = 0.8
+"""When a person has seen to it: what waited meanwhile then goes at the sender's rate."""
 HOUSE_ENDS = (signal.SIGKILL, signal.SIGTERM)
 
 
@@ -115,7 +115,7 @@ def schedule(load: Load, servers: Servers, random: Random) -> list[Fault]:
         at = plan.load_seconds * turn / plan.weathers
         do = partial(behave, house.sandbox, weather)
         faults.append(Fault(at, f"carrier: {named(weather)}", do))
-    mended = plan.load_seconds * REFUSED_FOR.end + MENDED_AFTER
+    mended = plan.load_seconds * MENDED_AT
     faults.append(Fault(mended, "resume a sender", partial(resume, load)))
     return sorted(faults, key=lambda fault: fault.at)
 
