@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 
 from benchmarks import (
+    inbound,
+    inbox,
     sms,
-    sms_usual,
 )
 from benchmarks.bench import Bench
 
-ALL: Sequence[Bench] = (
-    *sms.BENCHES,
-    *sms_usual.BENCHES,
-)
+ALL: Sequence[Bench] = (*sms.BENCHES, *inbound.BENCHES, *inbox.BENCHES)
 
 
 def chosen(names: Sequence[str]) -> list[Bench]:

@@ -126,6 +126,20 @@ def dismiss(runtime: RuntimeDep, person: PostingDep, inbound_id: UUID) -> Redire
     return RedirectResponse("/staff/triage", status.HTTP_303_SEE_OTHER)
 
 
+def strays(session: Session, person: SignedIn) -> Sequence[Stray]:
+    """Those that have waited longest."""
+    rows = session.scalars(
+        select(InboundMessage)
+        .where(
+            InboundMessage.agency_id == person.viewer.agency_id,
+            InboundMessage.state == InboundState.TRIAGE,
+        )
+        .order_by(InboundMessage.received_at)
+        .limit(SHOWN)
+    ).all()
+    return [_shown(session, row, person) for row in rows]
+
+
 def _allowed(person: SignedIn) -> None:
     if not person.sees_triage:
         raise HTTPException(status.HTTP_403_FORBIDDEN, NOT_YOURS)
@@ -153,22 +167,13 @@ def _page(
     words: str = "",
     matched: UUID | None = None,
 ) -> HTMLResponse:
-    rows = session.scalars(
-        select(InboundMessage)
-        .where(
-            InboundMessage.agency_id == person.viewer.agency_id,
-            InboundMessage.state == InboundState.TRIAGE,
-        )
-        .order_by(InboundMessage.received_at)
-        .limit(SHOWN)
-    ).all()
     return html(
         "staff/triage.html",
         person.voice.language,
         person=person,
         counts=counts(session, person.viewer),
         chosen=Filter.BRANCH,
-        strays=[_shown(session, row, person) for row in rows],
+        strays=strays(session, person),
         looked_up=looked_up,
         found=found,
         searched=words,
