@@ -8,12 +8,12 @@ the provider cannot be asked, or cannot tell, a person decides. Never blind.
 import asyncio
 import unicodedata
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
-from channels.values import DeliveryReport, DeliveryStatus, SendError, Sighting
+from channels.values import DeliveryReport, DeliveryStatus, Sighting
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import receipts, results
@@ -35,14 +35,18 @@ SURELY_ABSENT = timedelta(minutes=2)
 MOST_ASKED = 20
 """A provider that failed to answer so often in a row, over ten minutes at least, will not settle
 it; a person does. Counted and not timed: while we were away ourselves, nobody was asked."""
+PARKED = (
+    (timedelta(0), timedelta(days=1), timedelta(hours=1)),
+    (timedelta(days=1), timedelta(days=3), timedelta(days=1)),
+)
+"""While a person is asked, the provider is too: from one age to another, so often. Nothing hangs on
+these, so `PATIENCE` does not shorten them."""
 BATCH = 50
 ROUNDS = 10
 """Batches in one sweep, while they come full."""
 
 TYPED = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
 """What providers put in place of signs that would make a text longer."""
-
-RESEND = SendError("absent", "The provider never got it.", retryable=True)
 
 
 def sweep(runtime: Runtime, runner: asyncio.Runner) -> int:
@@ -84,10 +88,15 @@ def _doubts(unit: Unit, patience: float) -> list[Enquiry]:
                 (Attempt.outcome == AttemptOutcome.STARTED) & (Attempt.started_at < gone),
                 (Attempt.outcome == AttemptOutcome.UNKNOWN)
                 & (Attempt.started_at < unit.now - ASK_FIRST * patience),
+                Attempt.outcome == AttemptOutcome.UNCLEAR,
             ),
             or_(
                 Attempt.checked_at.is_(None),
-                Attempt.checked_at < unit.now - ASK_AGAIN * patience,
+                and_(
+                    Attempt.outcome != AttemptOutcome.UNCLEAR,
+                    Attempt.checked_at < unit.now - ASK_AGAIN * patience,
+                ),
+                *(_parked_for(unit.now, *pace) for pace in PARKED),
             ),
             Message.status.in_((MessageStatus.SENDING, MessageStatus.UNCERTAIN)),
         )
@@ -107,15 +116,28 @@ def _doubts(unit: Unit, patience: float) -> list[Enquiry]:
     return found
 
 
+def _parked_for(
+    now: datetime, after: timedelta, until: timedelta, every: timedelta
+) -> ColumnElement[bool]:
+    """Left to a person for so long, and not asked about for as long as it should be."""
+    return and_(
+        Attempt.outcome == AttemptOutcome.UNCLEAR,
+        Attempt.finished_at <= now - after,
+        Attempt.finished_at > now - until,
+        Attempt.checked_at <= now - every,
+    )
+
+
 def _settle(
     unit: Unit, doubt: Enquiry, sightings: Sequence[Sighting] | None, patience: float
 ) -> bool:
     attempt, message = results.locked(unit, doubt.attempt_id)
-    if attempt.outcome is not AttemptOutcome.UNKNOWN:
-        return False  # a callback was quicker
+    parked = attempt.outcome is AttemptOutcome.UNCLEAR
+    if attempt.outcome is not AttemptOutcome.UNKNOWN and not parked:
+        return False  # a callback, or a person, was quicker
     if sightings is None:
         attempt.unanswered += 1
-        if attempt.unanswered >= MOST_ASKED:
+        if attempt.unanswered >= MOST_ASKED and not parked:
             results.unclear(unit, attempt, message)
         return False
     attempt.unanswered = 0
@@ -128,9 +150,7 @@ def _settle(
             return True
     if unit.now - doubt.started_at < SURELY_ABSENT * patience:
         return False
-    attempt.outcome = AttemptOutcome.ABSENT
-    attempt.finished_at = unit.now
-    results.try_again(unit, message, RESEND)
+    results.absent(unit, attempt, message)
     log.info("reconcile.absent", attempt=str(attempt.id))
     return True
 

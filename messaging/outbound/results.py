@@ -29,6 +29,8 @@ MOST_TURNED_AWAY = 20
 """So often a message may be the one by which its sender proves unable: days, at the pace of probes.
 Then it ends, and a person hears of it, rather than wait for ever."""
 
+ABSENT = SendError("absent", "The provider never got it.", retryable=True)
+
 _random = Random()  # noqa: S311 (spreads retries; guards nothing)
 
 
@@ -92,6 +94,7 @@ def others_count(unit: Unit, attempt: Attempt) -> bool:
 
 def refused(unit: Unit, attempt: Attempt, message: Message, error: SendError) -> None:
     """The provider did not take it, or could not deliver it after all."""
+    _certain(unit, attempt, message)
     attempt.outcome = outcome_of(error)
     attempt.error_code = error.code
     attempt.error_reason = error.reason
@@ -146,9 +149,40 @@ def fail(unit: Unit, message: Message, reason: str) -> None:
 
 def accepted(unit: Unit, attempt: Attempt, message: Message, provider_id: str) -> None:
     """The provider has it, as we learn from its answer, its callback, or by asking it."""
+    _certain(unit, attempt, message)
     attempt.outcome = AttemptOutcome.ACCEPTED
     attempt.provider_id = provider_id
     attempt.finished_at = attempt.finished_at or unit.now
+    _sent(unit, message)
+
+
+def vouched_for(unit: Unit, attempt: Attempt, message: Message) -> None:
+    """A person says that it went. Its receipt, if one comes, is still taken into account."""
+    _certain(unit, attempt, message)
+    attempt.outcome = AttemptOutcome.ACCEPTED
+    _sent(unit, message)
+
+
+def given_up(unit: Unit, attempt: Attempt, message: Message) -> None:
+    """A person wants it sent again. Should it have gone after all, its receipt takes it back from
+    the queue, if it is there still."""
+    _certain(unit, attempt, message)
+    attempt.outcome = AttemptOutcome.ABSENT
+    message.due_at, message.settled_at, message.reason = unit.now, None, None
+    _move(unit, message, MessageStatus.QUEUED)
+    unit.ring(message.lane)
+
+
+def absent(unit: Unit, attempt: Attempt, message: Message) -> None:
+    """The provider surely never had it."""
+    _certain(unit, attempt, message)
+    attempt.outcome = AttemptOutcome.ABSENT
+    attempt.finished_at = unit.now
+    message.settled_at = None
+    try_again(unit, message, ABSENT)
+
+
+def _sent(unit: Unit, message: Message) -> None:
     if message.status in IN_HAND or message.status is MessageStatus.QUEUED:
         _move(unit, message, MessageStatus.SENT)
         message.sent_at = unit.now
@@ -162,6 +196,12 @@ def unclear(unit: Unit, attempt: Attempt, message: Message) -> None:
     attempt.finished_at = unit.now
     message.settled_at = unit.now
     record_outcome(unit, message, FactType.MESSAGE_UNCERTAIN)
+
+
+def _certain(unit: Unit, attempt: Attempt, message: Message) -> None:
+    """Whoever was asked about it need not answer any more."""
+    if attempt.outcome is AttemptOutcome.UNCLEAR:
+        record_outcome(unit, message, FactType.MESSAGE_CERTAIN)
 
 
 def _turned_away(unit: Unit, message: Message) -> int:
