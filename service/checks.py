@@ -14,11 +14,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from channels.protocol import ChannelAdapter
 from messaging.inbound.spool import Spool
 from messaging.models.attempt import AttemptOutcome
+from messaging.outbound import senders
 from messaging.platform.database import Database
 from messaging.runtime import Runtime
 from service import schema
 from service.clock import ALIVE_KEY
-from service.due import count_open_attempts, count_set_aside
+from service.due import (
+    count_open_attempts,
+    count_parked,
+    count_paused_campaigns,
+    count_set_aside,
+)
 
 OLDEST_REDIS = (6, 2)
 """BLMOVE, with which a worker takes a bell without losing it, came with 6.2."""
@@ -101,6 +107,33 @@ def backlog(runtime: Runtime) -> Iterator[Check]:
         "attempts",
         f"{uncertain} of unknown outcome" if uncertain else None,
         "they are being looked into; if the number stays, check the provider's console",
+    )
+
+
+def pauses(runtime: Runtime) -> Iterator[Check]:
+    """What rests, and why; and what waits for a person's word."""
+    with runtime.reading() as session:
+        resting = [
+            row for row in senders.every(session, runtime.settings) if row.paused_at is not None
+        ]
+        campaigns = count_paused_campaigns(session)
+        parked = count_parked(session)
+    for row in resting:
+        yield Check(
+            f"sender {row.channel.value} {row.address}",
+            f"it is paused: {row.paused_reason} ({row.paused_code})",
+            f"mend that with the provider, then: kinline sender resume {row.channel.value} "
+            f"'{row.address}' (it is also tried again by itself, unless a person paused it)",
+        )
+    yield Check(
+        "campaigns",
+        f"{campaigns} paused" if campaigns else None,
+        "see kinline campaign status, then: kinline campaign resume",
+    )
+    yield Check(
+        "parked messages",
+        f"{parked} wait for a person to say whether they went" if parked else None,
+        "decide on the page Did it arrive? (/staff/uncertain)",
     )
 
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from service.commands import agency, campaign, doctor, endpoints, mail, people, processes
+from service.commands import agency, campaign, doctor, endpoints, mail, people, processes, sender
 from service.commands.house import Group
 
 app = typer.Typer(
@@ -29,5 +29,6 @@ for name, group in {
     "key": people.keys,
     "endpoint": endpoints.app,
     "campaign": campaign.app,
+    "sender": sender.app,
 }.items():
     app.add_typer(group, name=name)

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from campaigns.models.enrollment import EnrollmentStep, StepState
+from campaigns.models.pause import CampaignPause
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Message, MessageStatus
@@ -75,3 +76,20 @@ def count_set_aside(session: Session) -> int:
 
 def count_open_attempts(session: Session, outcome: AttemptOutcome) -> int:
     return session.scalar(select(func.count()).where(_is(Attempt.outcome, outcome))) or 0
+
+
+def count_parked(session: Session) -> int:
+    """Messages that wait for a person to say whether they went."""
+    parked = and_(_is(Message.status, MessageStatus.UNCERTAIN), Message.settled_at.is_not(None))
+    return session.scalar(select(func.count()).where(parked)) or 0
+
+
+def count_paused_campaigns(session: Session) -> int:
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(CampaignPause)
+            .where(CampaignPause.paused_at.is_not(None))
+        )
+        or 0
+    )

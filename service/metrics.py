@@ -7,10 +7,19 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
+from channels.values import ChannelKind
 from messaging.inbound.spooled import Spools
 from messaging.models.attempt import AttemptOutcome
+from messaging.outbound import senders
 from messaging.runtime import Runtime
-from service.due import DUE, count_due, count_open_attempts, count_set_aside
+from service.due import (
+    DUE,
+    count_due,
+    count_open_attempts,
+    count_parked,
+    count_paused_campaigns,
+    count_set_aside,
+)
 
 
 class Backlog(Collector):
@@ -34,15 +43,27 @@ class Backlog(Collector):
         attempts = GaugeMetricFamily(
             "kinline_unsettled_attempts", "Attempts without a known outcome", labels=["outcome"]
         )
+        paused = GaugeMetricFamily(
+            "kinline_senders_paused", "Senders from which nothing goes", labels=["channel"]
+        )
         now = self._runtime.clock()
         with self._runtime.reading() as session:
             for lane in DUE:
                 due.add_metric([lane], count_due(session, lane, now))
             for outcome in (AttemptOutcome.STARTED, AttemptOutcome.UNKNOWN):
                 attempts.add_metric([outcome], count_open_attempts(session, outcome))
+            attempts.add_metric([AttemptOutcome.UNCLEAR], count_parked(session))
+            resting = [channel for channel, _ in senders.paused(session).keys]
+            for channel in ChannelKind:
+                paused.add_metric([channel], resting.count(channel))
+            campaigns = count_paused_campaigns(session)
             aside = count_set_aside(session)
         yield due
         yield attempts
+        yield paused
+        yield GaugeMetricFamily(
+            "kinline_campaigns_paused", "Campaigns that rest, over all agencies", value=campaigns
+        )
         yield GaugeMetricFamily(
             "kinline_facts_set_aside", "Facts that failed too often", value=aside
         )

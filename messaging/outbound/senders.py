@@ -140,7 +140,8 @@ def pause(
     row.probe_at = unit.now + wait(row.probes) if actor == SYSTEM else None
     row.probe_id = None
     _tell(unit, row, FactType.SENDER_PAUSED, actor)
-    log.error("sender.paused", sender=str(row.id), channel=channel.value, code=error.code)
+    say = log.error if actor == SYSTEM else log.info
+    say("sender.paused", row=str(row.id), channel=channel.value, code=error.code)
     return True
 
 
@@ -155,7 +156,7 @@ def resume(unit: Unit, channel: ChannelKind, address: str, actor: str = SYSTEM) 
     _tell(unit, row, FactType.SENDER_RESUMED, actor)
     for lane in SENDING_LANES:
         unit.ring(lane)
-    log.info("sender.resumed", sender=str(row.id), channel=channel.value)
+    log.info("sender.resumed", row=str(row.id), channel=channel.value)
     return True
 
 

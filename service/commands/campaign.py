@@ -9,13 +9,23 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from campaigns import pausing
 from campaigns.csv_run import BadRow, CsvRunError, Report, count_rows
 from campaigns.csv_run import run as run_file
 from campaigns.loading import load_campaigns
-from service.accounts import only_agency
+from campaigns.models.pause import CampaignPause
+from service.accounts import agency_called, only_agency
 from service.commands.house import WRONG, console, fail, runtime
 
 app = typer.Typer(help="Campaigns: who hears what, when.", no_args_is_help=True)
+
+Campaign = Annotated[str, typer.Argument(help="its name, as `kinline campaign list` shows it")]
+Agency = Annotated[
+    str | None, typer.Option(help="the agency's slug; may be left out where there is only one")
+]
+
+AT_THE_KEYBOARD = "keyboard"
+"""How the audit log calls whoever runs a command."""
 
 SHOWN = 20
 """Bad rows on the screen; the report has all."""
@@ -34,11 +44,9 @@ def list_campaigns() -> None:
 
 @app.command("run")
 def run(
-    campaign: Annotated[str, typer.Argument(help="its name, as `kinline campaign list` shows it")],
+    campaign: Campaign,
     file: Annotated[Path, typer.Option("--csv", help="docs/campaign-files.md names its columns")],
-    agency: Annotated[
-        str | None, typer.Option(help="the agency's slug; may be left out where there is only one")
-    ] = None,
+    agency: Agency = None,
     dry_run: Annotated[
         bool, typer.Option(help="say what would happen, and change nothing")
     ] = False,
@@ -70,6 +78,55 @@ def run(
         console.print(f"Bad rows are in {report}.", highlight=False, markup=False)
     if outcome.bad:
         raise typer.Exit(WRONG)
+
+
+@app.command("status")
+def status(agency: Agency = None) -> None:
+    """Which campaigns of an agency are paused, since when and why."""
+    with runtime() as made:
+        slug = agency or only_agency(made)
+        with made.unit() as unit:
+            rows = {
+                row.campaign: row
+                for row in pausing.rows(unit.session, agency_called(unit, slug).id)
+            }
+    for key in load_campaigns():
+        row = rows.get(key)
+        console.print(f"{key}: {_standing(row)}", highlight=False, markup=False, soft_wrap=True)
+
+
+@app.command("pause")
+def pause(campaign: Campaign, agency: Agency = None) -> None:
+    """Hold a campaign's messages and steps until it is resumed."""
+    _known(campaign)
+    with runtime() as made:
+        slug = agency or only_agency(made)
+        with made.unit() as unit:
+            new = pausing.pause(unit, agency_called(unit, slug).id, campaign, AT_THE_KEYBOARD)
+    console.print(f"Campaign {campaign} of {slug} {'is' if new else 'was already'} paused.")
+
+
+@app.command("resume")
+def resume(campaign: Campaign, agency: Agency = None) -> None:
+    """Let a paused campaign go on where it was."""
+    _known(campaign)
+    with runtime() as made:
+        slug = agency or only_agency(made)
+        with made.unit() as unit:
+            new = pausing.resume(unit, agency_called(unit, slug).id, campaign, AT_THE_KEYBOARD)
+    console.print(f"Campaign {campaign} of {slug} {'goes on' if new else 'was not paused'}.")
+
+
+def _known(campaign: str) -> None:
+    if campaign not in load_campaigns():
+        fail(f"There is no campaign {campaign}; kinline campaign list shows them.", WRONG)
+
+
+def _standing(row: CampaignPause | None) -> str:
+    if row is None or row.paused_at is None:
+        return "runs"
+    since = f"paused since {row.paused_at:%Y-%m-%d %H:%M} UTC"
+    return f"{since}: {row.failed} of {row.tried} failed" if row.tried else f"{since} by a person"
 
 
 def _bar() -> Progress:

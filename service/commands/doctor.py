@@ -35,6 +35,7 @@ def _every(found: Settings) -> Iterator[Check]:
         yield from _redis(found)
         if database.problem is None:
             yield from checks.backlog(made)
+            yield from checks.pauses(made)
         for spool in Spools.of(found).every:
             yield from checks.spool(spool)
         yield from asyncio.run(checks.channels(list(made.channels.values())))

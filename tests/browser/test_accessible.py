@@ -7,22 +7,27 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from campaigns import pausing
+from campaigns.failing import Tally
 from casework.models.task import TaskKind
 from casework.tasks import open_task
-from channels.values import ChannelKind, Inbound
+from channels.values import ChannelKind, Inbound, SendError
 from messaging.inbound import intake, routing
 from messaging.models.agency import Agency
 from messaging.models.contact_point import ContactPoint
 from messaging.models.message import MessageStatus
 from messaging.models.staff import StaffRole
+from messaging.outbound import senders
 from messaging.platform.links import LinkPurpose
 from messaging.runtime import Runtime
 from tests.browser.conftest import Site
 from tests.support.people import Office, add_parent
 from tests.web.browsers import PASSWORD, add_worker
-from tests.web.conversations import heard, told
+from tests.web.conversations import doubtful, heard, told
 
 pytestmark = pytest.mark.browser
+
+UNREGISTERED = SendError("30034", "Our number is not registered.", page_operations=True)
 
 REFUSED = "Content Security Policy"
 """What the browser says when a page wants what its own policy forbids."""
@@ -48,6 +53,10 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
                 unit, agency_id=office.agency.id, kind=kind, origin=kind, due_at=unit.now,
                 thread_id=parent.thread.id, urgent=kind in {TaskKind.SAFETY, TaskKind.CALL_BACK},
             )  # fmt: skip
+        told(unit, parent, "Your renewal is due.", status=MessageStatus.QUEUED)
+        doubtful(unit, told(unit, parent, "x" * 200, status=MessageStatus.UNCERTAIN))
+        senders.pause(unit, ChannelKind.SMS, runtime.settings.texts_from, UNREGISTERED)
+        pausing.pause(unit, office.agency.id, "renewal", tally=Tally(30, 12))
         contact = unit.session.scalars(select(ContactPoint)).first()
         assert contact is not None
         agency = unit.session.get_one(Agency, office.agency.id)
@@ -66,6 +75,9 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         "nothing to do": "/staff/tasks?in=mine",
         "triage": "/staff/triage",
         "matched": f"/staff/triage?matched={parent.thread.id}",
+        "in doubt": "/staff/uncertain",
+        "decided": "/staff/uncertain?told=went",
+        "status": "/staff/status",
         "not found": "/staff/threads/x",
         "chat": f"/p/chat/{sign(LinkPurpose.CHAT, parent.thread.id, now)}",
         "unsubscribe": f"/p/unsubscribe/{sign(LinkPurpose.UNSUBSCRIBE, contact.id, now)}",

@@ -7,6 +7,7 @@ from uuid import UUID
 from channels.values import ChannelKind
 from messaging.compliance.gate import Purpose
 from messaging.directory.register import Registered
+from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.platform.lanes import Lane
 from messaging.platform.unit_of_work import Unit
@@ -44,6 +45,26 @@ def told(
     row.purpose = Purpose.REMINDER
     row.reason, row.due_at, row.fallback_of_id = reason, due_at or unit.now, fallback_of_id
     return row
+
+
+def doubtful(unit: Unit, message: Message, error: str | None = None) -> Attempt:
+    """Nobody could find out whether it went; a person has been asked."""
+    message.settled_at = unit.now
+    attempt = Attempt(
+        agency_id=message.agency_id,
+        message_id=message.id,
+        number=1,
+        provider="twilio",
+        outcome=AttemptOutcome.UNCLEAR,
+        started_at=unit.now,
+        finished_at=unit.now,
+        checked_at=unit.now,
+        error_reason=error,
+        unanswered=20,
+    )
+    unit.session.add(attempt)
+    unit.session.flush()
+    return attempt
 
 
 def _message(

@@ -13,8 +13,10 @@ from sqlalchemy import select
 from casework.models.task import TaskKind
 from casework.tasks import open_task
 from messaging.models.agency import Agency
+from messaging.models.attempt import Attempt
 from messaging.models.audit import Audit
-from messaging.models.message import Message
+from messaging.models.contact_point import ContactPoint
+from messaging.models.message import Message, MessageStatus
 from messaging.models.secret import ApiKey
 from messaging.models.staff import Staff
 from messaging.platform.links import LinkPurpose
@@ -23,7 +25,7 @@ from service.accounts import add_key
 from tests.support.clock import MovableClock
 from tests.support.people import Office, add_branch, add_office, add_parent, add_staff
 from tests.web.browsers import browser
-from tests.web.conversations import heard, told
+from tests.web.conversations import doubtful, heard, told
 from web.api.keys import Scope
 
 ALL = [scope.value for scope in Scope]
@@ -320,3 +322,78 @@ def test_it_describes_itself(client: TestClient) -> None:
             if method == "post":
                 names = [each["name"] for each in operation["parameters"] if each["required"]]
                 assert "Idempotency-Key" in names
+
+
+class TestWhatNobodyKnows:
+    @pytest.fixture
+    def attempt(self, runtime: Runtime, office: Office) -> Attempt:
+        with runtime.unit() as unit:
+            parent = add_parent(unit, office, text_to="+13125550142")
+            row = told(unit, parent, "Hi", status=MessageStatus.UNCERTAIN)
+            row.contact_point_id = unit.session.scalars(select(ContactPoint.id)).one()
+            return doubtful(unit, row, "Twilio did not answer in time.")
+
+    def test_is_listed_with_what_is_known(self, api: Api, attempt: Attempt) -> None:
+        (found,) = api.get("/uncertain").json()["items"]
+        assert found["id"] == str(attempt.id)
+        assert found["message_id"] == str(attempt.message_id)
+        assert (found["channel"], found["to"], found["provider"]) == ("sms", "••• 0142", "twilio")
+        assert found["error"] == "Twilio did not answer in time."
+        assert (found["asked_in_vain"], found["attempts_before"]) == (20, 0)
+
+    @pytest.mark.parametrize(("verdict", "status"), [("went", "sent"), ("again", "queued")])
+    def test_is_settled_by_a_word_however_often_it_is_said(
+        self, api: Api, attempt: Attempt, verdict: str, status: str
+    ) -> None:
+        for _ in range(2):
+            answer = api.post(f"/uncertain/{attempt.id}", {"verdict": verdict})
+            assert (answer.status_code, answer.json()["status"]) == (200, status)
+        assert api.get("/uncertain").json()["items"] == []
+        other = {"went": "again", "again": "went"}[verdict]
+        code, why = problem(api.post(f"/uncertain/{attempt.id}", {"verdict": other}))
+        assert (code, why) == (409, f"It has been settled meanwhile: {status}.")
+
+    @pytest.mark.parametrize(
+        ("body", "key", "code"),
+        [
+            ({"verdict": "perhaps"}, "once", 422),
+            ({"verdict": "went", "more": 1}, "once", 422),
+            ({"verdict": "went"}, None, 400),
+        ],
+    )
+    def test_a_word_that_is_none_is_refused(
+        self, api: Api, attempt: Attempt, body: object, key: str | None, code: int
+    ) -> None:
+        assert problem(api.post(f"/uncertain/{attempt.id}", body, key))[0] == code
+
+    @pytest.mark.parametrize(
+        ("scope", "reads", "writes"),
+        [
+            (Scope.THREADS_READ, 200, 403),
+            (Scope.MESSAGES_WRITE, 403, 200),
+            (Scope.TASKS_READ, 403, 403),
+        ],
+    )
+    def test_a_key_does_only_what_its_scope_says(
+        self,
+        client: TestClient,
+        runtime: Runtime,
+        office: Office,
+        worker: Staff,
+        attempt: Attempt,
+        scope: Scope,
+        reads: int,
+        writes: int,
+    ) -> None:
+        api = Api(client, key_for(runtime, office.agency, worker, [scope]))
+        assert api.get("/uncertain").status_code == reads
+        assert api.post(f"/uncertain/{attempt.id}", {"verdict": "went"}).status_code == writes
+
+    def test_another_branch_hears_of_nothing(
+        self, client: TestClient, runtime: Runtime, office: Office, attempt: Attempt
+    ) -> None:
+        with runtime.unit() as unit:
+            south = add_staff(unit, office.agency, add_branch(unit, office.agency, "south"))
+        api = Api(client, key_for(runtime, office.agency, south))
+        assert api.get("/uncertain").json()["items"] == []
+        assert problem(api.post(f"/uncertain/{attempt.id}", {"verdict": "went"}))[0] == 404

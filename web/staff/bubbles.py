@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from channels.values import ChannelKind
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.staff import Staff
-from messaging.outbound.reasons import SEEN_IN_CHAT, sentence
+from messaging.outbound.reasons import CAMPAIGN_PAUSED, SEEN_IN_CHAT, SENDER_PAUSED, sentence
 from web.catalogue import N_
 from web.masking import without_their_links
 from web.staff.folding import folded
@@ -130,13 +130,21 @@ def _bubble(
         iso=row.created_at.isoformat(),
         status=_status(row, voice, parents_zone, held=held) if mine else "",
         tone="held" if held else TONE[row.status],
-        because=sentence(row.reason, voice.language) if held or row.status in REASONED else "",
+        because=sentence(row.reason, voice.language) if _is_explained(row, held=held) else "",
         instead=instead,
         parts=_parts(row, voice),
     )
 
 
+def _is_explained(row: Message, *, held: bool) -> bool:
+    return held or row.status in REASONED or row.reason == SENDER_PAUSED
+
+
 def _status(row: Message, voice: Voice, parents_zone: str | None, *, held: bool) -> str:
+    if row.status is MessageStatus.UNCERTAIN and row.settled_at is not None:
+        return voice.say(N_("We could not find out whether it arrived"))
+    if held and row.reason == CAMPAIGN_PAUSED:
+        return voice.say(N_("Waits"))
     if not held:
         return voice.say(STATUS[row.status])
     theirs = voice.in_zone(parents_zone)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from messaging.directory.access import Viewer, sees_triage
 from messaging.models.agency import Agency
-from messaging.models.staff import Staff, StaffSession
+from messaging.models.staff import Staff, StaffRole, StaffSession
 from messaging.platform.unit_of_work import Unit
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
@@ -44,6 +44,11 @@ class SignedIn:
     @property
     def sees_triage(self) -> bool:
         return sees_triage(self.viewer)
+
+    @property
+    def sees_status(self) -> bool:
+        """Whether it is for them to see to what rests, and to let it go on."""
+        return self.viewer.role is not StaffRole.CASEWORKER
 
 
 @dataclass(frozen=True, slots=True, repr=False)

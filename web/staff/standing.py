@@ -1,0 +1,212 @@
+"""Status: what sends, what rests and why, what is in doubt; for supervisors and administrators."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, HTTPException, status
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from campaigns import pausing
+from campaigns.loading import load_campaigns
+from campaigns.models.pause import CampaignPause
+from channels.values import ChannelKind
+from messaging.inbound.spooled import Spools
+from messaging.models.agency import Agency
+from messaging.models.message import Message, MessageStatus
+from messaging.models.sender import ACCOUNT, Sender
+from messaging.outbound import parked, senders
+from messaging.platform.settings import Settings
+from web.catalogue import N_
+from web.dependencies import RuntimeDep
+from web.rendering import html
+from web.staff.inbox_list import counts
+from web.staff.sessions import PostingDep, SignedIn, SignedInDep
+from web.staff.wording import CHANNEL
+from web.voice import Voice
+
+router = APIRouter(prefix="/status")
+
+NOT_YOURS = N_("This page is for supervisors and administrators.")
+NO_SENDER = N_("Your agency does not write from this number or address.")
+BY_A_PERSON = N_("A person paused it.")
+EVERY = {
+    ChannelKind.SMS: N_("All our texts"),
+    ChannelKind.EMAIL: N_("All our email"),
+    ChannelKind.CHAT: N_("All our web chat"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SenderLine:
+    channel: str
+    channel_key: str
+    address: str
+    name: str
+    paused: bool
+    since: str
+    because: str
+    next_try: str
+    """When it is tried again by itself, or empty."""
+    rate: str
+    waiting: int
+    """Due messages of this agency that it has to send."""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignLine:
+    key: str
+    name: str
+    since: str
+    because: str
+    waiting: int
+
+
+@router.get("")
+def standing(runtime: RuntimeDep, person: SignedInDep) -> HTMLResponse:
+    _allowed(person)
+    viewer, voice = person.viewer, person.voice
+    spools = Spools.of(runtime.settings).every
+    with runtime.reading() as session:
+        return html(
+            "staff/status.html",
+            voice.language,
+            person=person,
+            counts=counts(session, viewer),
+            senders=_senders(session, runtime.settings, viewer.agency_id, voice),
+            campaigns=_campaigns(session, viewer.agency_id, voice),
+            doubtful=_in_doubt(session, viewer.agency_id),
+            parked=parked.count(session, viewer),
+            spooled=sum(len(spool.waiting()) for spool in spools),
+            set_aside=sum(len(spool.set_aside()) for spool in spools),
+            place="status",
+        )
+
+
+@router.post("/senders")
+def resume_sender(
+    runtime: RuntimeDep,
+    person: PostingDep,
+    channel: Annotated[ChannelKind, Form()],
+    address: Annotated[str, Form(max_length=320)],
+) -> RedirectResponse:
+    _allowed(person)
+    viewer = person.viewer
+    with runtime.unit() as unit:
+        agency = unit.session.get_one(Agency, viewer.agency_id)
+        own = senders.sender_of(runtime.settings, agency, channel)
+        if address != ACCOUNT and own != (channel, address):
+            raise HTTPException(status.HTTP_404_NOT_FOUND, NO_SENDER)
+        senders.resume(unit, channel, address, viewer.actor)
+    return RedirectResponse("/staff/status", status.HTTP_303_SEE_OTHER)
+
+
+@router.post("/campaigns/{campaign}")
+def resume_campaign(runtime: RuntimeDep, person: PostingDep, campaign: str) -> RedirectResponse:
+    _allowed(person)
+    if campaign not in load_campaigns():
+        raise HTTPException(status.HTTP_404_NOT_FOUND)
+    with runtime.unit() as unit:
+        pausing.resume(unit, person.viewer.agency_id, campaign, person.viewer.actor)
+    return RedirectResponse("/staff/status", status.HTTP_303_SEE_OTHER)
+
+
+def _allowed(person: SignedIn) -> None:
+    if not person.sees_status:
+        raise HTTPException(status.HTTP_403_FORBIDDEN, NOT_YOURS)
+
+
+def _senders(
+    session: Session, settings: Settings, agency_id: UUID, voice: Voice
+) -> Sequence[SenderLine]:
+    """Those the agency writes from, and pauses of a whole account."""
+    agency = session.get_one(Agency, agency_id)
+    own = {senders.sender_of(settings, agency, channel) for channel in ChannelKind}
+    return [
+        _sender(session, settings, row, agency_id, voice)
+        for row in senders.every(session, settings)
+        if (row.channel, row.address) in own
+        or (row.address == ACCOUNT and row.paused_at is not None)
+    ]
+
+
+def _sender(
+    session: Session, settings: Settings, row: Sender, agency_id: UUID, voice: Voice
+) -> SenderLine:
+    waiting = session.scalar(
+        select(func.count()).where(
+            Message.agency_id == agency_id,
+            Message.status == MessageStatus.QUEUED,
+            Message.due_at <= voice.now,
+            senders.goes_from(settings, (row.channel, row.address)),
+        )
+    )
+    by_itself = row.probe_at is not None
+    rate = row.segments_per_second
+    return SenderLine(
+        channel=voice.say(CHANNEL[row.channel]),
+        channel_key=row.channel.value,
+        address=row.address,
+        name=voice.say(EVERY[row.channel]) if row.address == ACCOUNT else row.address,
+        paused=row.paused_at is not None,
+        since=voice.within(row.paused_at) if row.paused_at else "",
+        because=(row.paused_reason or "") if by_itself else voice.say(BY_A_PERSON),
+        next_try=voice.clock(row.probe_at) if row.probe_at else "",
+        rate=f"{rate:g}" if rate is not None else "",
+        waiting=waiting or 0,
+    )
+
+
+def _campaigns(session: Session, agency_id: UUID, voice: Voice) -> Sequence[CampaignLine]:
+    known = load_campaigns()
+    return [
+        CampaignLine(
+            key=row.campaign,
+            name=known[row.campaign].name,
+            since=voice.within(row.paused_at),
+            because=_why(row, voice),
+            waiting=_held(session, row),
+        )
+        for row in pausing.rows(session, agency_id)
+        if row.paused_at is not None and row.campaign in known
+    ]
+
+
+def _why(row: CampaignPause, voice: Voice) -> str:
+    if not row.tried:
+        return voice.say(BY_A_PERSON)
+    return voice.say(
+        N_("%(failed)s of its last %(tried)s messages did not arrive."),
+        failed=row.failed,
+        tried=row.tried,
+    )
+
+
+def _held(session: Session, row: CampaignPause) -> int:
+    return (
+        session.scalar(
+            select(func.count()).where(
+                Message.agency_id == row.agency_id,
+                Message.campaign == row.campaign,
+                Message.status == MessageStatus.QUEUED,
+            )
+        )
+        or 0
+    )
+
+
+def _in_doubt(session: Session, agency_id: UUID) -> int:
+    """What is being looked into by itself."""
+    return (
+        session.scalar(
+            select(func.count()).where(
+                Message.agency_id == agency_id,
+                Message.status == MessageStatus.UNCERTAIN,
+                Message.settled_at.is_(None),
+            )
+        )
+        or 0
+    )
