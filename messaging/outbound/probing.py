@@ -6,7 +6,7 @@ by sending, so one message goes; once that has surely been taken, all go.
 
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Select, literal, select
@@ -23,6 +23,7 @@ from messaging.runtime import Runtime
 
 log = structlog.get_logger(__name__)
 
+# Both are taken times the `PATIENCE` of the settings, as the waits between tries are.
 TAKEN = timedelta(minutes=2)
 """A carrier that takes a text and refuses its sender says so within seconds. Without a word for
 this long the sender is well."""
@@ -33,31 +34,41 @@ _QUEUED = literal(MessageStatus.QUEUED, Message.status.type, literal_execute=Tru
 
 def sweep(runtime: Runtime, runner: asyncio.Runner) -> int:
     """Look into one paused sender whose time has come. Returns 1 when there was one."""
+    patience = runtime.settings.patience
     with runtime.unit() as unit:
-        row = _due(unit)
+        row = _due(unit, patience)
         if row is None:
             return 0
         key, probe_id = (row.channel, row.address), row.probe_id
         # Two clocks must not try the same one; what is found out below may change it again.
-        row.probe_at = unit.now + LOOK_AGAIN
+        row.probe_at = unit.now + LOOK_AGAIN * patience
     if row.address == ACCOUNT:
         _ask_account(runtime, runner, key)
     elif probe_id is None:
         _send_one(runtime, runner, key)
     else:
         with runtime.unit() as unit:
-            _judge(unit, key)
+            _judge(unit, key, patience)
     return 1
 
 
-def _due(unit: Unit) -> Sender | None:
-    return unit.session.scalar(
+def _due(unit: Unit, patience: float) -> Sender | None:
+    waiting = unit.session.scalars(
         select(Sender)
-        .where(Sender.paused_at.is_not(None), Sender.probe_at <= unit.now)
+        .where(Sender.paused_at.is_not(None), Sender.probe_at.is_not(None))
         .order_by(Sender.probe_at, Sender.id)
-        .limit(1)
         .with_for_update(skip_locked=True)
     )
+    return next((row for row in waiting if ready(row, unit.now, patience)), None)
+
+
+def ready(row: Sender, now: datetime, patience: float) -> bool:
+    """Whether it is time to look into `row`. Its waits are stored whole, and shortened here."""
+    if row.probe_at is None:
+        return False
+    left = row.probe_at - now
+    saved = senders.wait(row.probes) * (1 - patience) if left > LOOK_AGAIN else timedelta()
+    return left <= max(saved, timedelta())
 
 
 def _ask_account(runtime: Runtime, runner: asyncio.Runner, key: SenderKey) -> None:
@@ -82,7 +93,7 @@ def _send_one(runtime: Runtime, runner: asyncio.Runner, key: SenderKey) -> None:
         row = senders.locked(unit, *key)
         if row.paused_at is not None:
             row.probe_id = attempt_id
-            _judge(unit, key)
+            _judge(unit, key, runtime.settings.patience)
 
 
 def one_message(runtime: Runtime, key: SenderKey) -> Select[Message]:
@@ -114,7 +125,7 @@ TELLS_NOTHING = (AttemptOutcome.TEMPORARY, AttemptOutcome.ABSENT, AttemptOutcome
 """Another message is to be tried."""
 
 
-def _judge(unit: Unit, key: SenderKey) -> None:
+def _judge(unit: Unit, key: SenderKey, patience: float) -> None:
     row = senders.locked(unit, *key)
     if row.paused_at is None or row.probe_id is None:
         return
@@ -125,7 +136,7 @@ def _judge(unit: Unit, key: SenderKey) -> None:
     ).one()
     well = VERDICT.get(attempt.outcome)
     if attempt.outcome is AttemptOutcome.ACCEPTED:
-        well = _arrived(message) or unit.now - attempt.started_at >= TAKEN or None
+        well = _arrived(message) or unit.now - attempt.started_at >= TAKEN * patience or None
     if well:
         senders.resume(unit, *key)
     elif well is False:

@@ -7,7 +7,7 @@ resumes it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
@@ -169,10 +169,6 @@ def wait(probes: int) -> timedelta:
     """Until the next try, after so many in vain."""
     doubled: int = 2 ** min(probes, 30)
     return min(FIRST_PROBE * doubled, LONGEST_PROBE)
-
-
-def due_probe(row: Sender, now: datetime) -> bool:
-    return row.probe_at is not None and row.probe_at <= now
 
 
 def _tell(unit: Unit, row: Sender, fact: FactType, actor: str) -> None:

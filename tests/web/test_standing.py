@@ -13,7 +13,7 @@ from channels.values import ChannelKind, SendError
 from messaging.models.attempt import Attempt
 from messaging.models.message import Message, MessageStatus
 from messaging.models.sender import ACCOUNT, Sender
-from messaging.models.staff import Staff
+from messaging.models.staff import Staff, StaffRole
 from messaging.outbound import senders
 from messaging.outbound.reasons import CAMPAIGN_PAUSED, SENDER_PAUSED
 from messaging.runtime import Runtime
@@ -183,6 +183,10 @@ def test_what_pauses_itself_opens_a_task_once_and_what_goes_on_closes_it(
         with runtime.unit() as unit:
             senders.pause(unit, SMS, OURS, UNREGISTERED)
     assert tasks() == [(TaskKind.SENDER_PAUSED, TaskState.OPEN)]
+    with runtime.unit() as unit:
+        email = add_worker(unit, office.agency, None, role=StaffRole.ADMINISTRATOR)
+    log_in(desk.client, email)
+    assert 'href="/staff/status">See what is known' in desk.get("/staff/tasks").text
     with runtime.unit() as unit:
         senders.resume(unit, SMS, OURS)
         senders.pause(unit, SMS, OURS, UNREGISTERED, "staff:someone")

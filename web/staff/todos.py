@@ -7,13 +7,21 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from casework.models.task import Task, TaskState
+from casework.models.task import Task, TaskKind, TaskState
 from casework.wording import words
 from messaging.directory.access import Viewer, in_view, sees_triage
 from web.voice import Voice
 
 IS_OPEN = Task.state == literal(TaskState.OPEN, Task.state.type, literal_execute=True)
 """In the words of the partial indexes, which are not used for a bound value."""
+
+
+PLACES: Mapping[TaskKind, str] = {
+    TaskKind.DELIVERY_UNCERTAIN: "/staff/uncertain",
+    TaskKind.SENDER_PAUSED: "/staff/status",
+    TaskKind.CAMPAIGN_PAUSED: "/staff/status",
+}
+"""Where what they ask for is seen and settled."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -27,6 +35,8 @@ class Todo:
     exact: str
     iso: str
     late: bool
+    place: str
+    """The page on which it is settled, or empty."""
 
     @classmethod
     def of(cls, row: Task, voice: Voice) -> "Todo":
@@ -41,6 +51,7 @@ class Todo:
             exact=voice.exact(row.due_at),
             iso=row.due_at.isoformat(),
             late=row.due_at < voice.now,
+            place=PLACES.get(row.kind, ""),
         )
 
 

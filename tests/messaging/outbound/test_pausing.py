@@ -348,3 +348,15 @@ class TestProbing:
         with runtime.unit() as unit:
             senders.pause(unit, SMS, OURS, SENDER)
         assert sender(runtime).probe_at == clock() + FIRST_PROBE
+
+
+@pytest.mark.parametrize(
+    ("patience", "waited", "is_ready"),
+    [(1, 299, False), (1, 300, True), (0.1, 29, False), (0.1, 30, True), (5, 299, False)],
+)
+def test_against_a_sandbox_waits_are_shorter(
+    clock: MovableClock, patience: float, waited: int, is_ready: bool
+) -> None:
+    now = clock()
+    row = Sender(channel=SMS, address=OURS, probes=0, probe_at=now + FIRST_PROBE)
+    assert probing.ready(row, now + timedelta(seconds=waited), patience) is is_ready
