@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,7 @@ from messaging.platform.clock import Clock
 from messaging.platform.database import Database
 from messaging.platform.lanes import Doorbell
 from messaging.platform.links import LinkSigner
+from messaging.platform.meter import LocalMeter, Meter
 from messaging.platform.settings import Settings
 from messaging.platform.unit_of_work import Unit, unit_of_work
 from templates.library import Library
@@ -26,6 +27,8 @@ class Runtime:
     channels: Mapping[ChannelKind, ChannelAdapter]
     library: Library
     links: LinkSigner
+    meter: Meter = field(default_factory=LocalMeter)
+    """The rates that all processes share; by itself, this one alone."""
 
     def unit(self) -> AbstractContextManager[Unit]:
         """One unit of work: commits at its end, then rings."""

@@ -12,6 +12,7 @@ from messaging.platform.clock import utc_now
 from messaging.platform.database import Database
 from messaging.platform.lanes import Doorbell, RedisDoorbell
 from messaging.platform.links import LinkSigner
+from messaging.platform.meter import LocalMeter, Meter, RedisMeter
 from messaging.platform.sealing import Keyring
 from messaging.platform.settings import Settings, SettingsError
 from messaging.runtime import Runtime
@@ -27,14 +28,20 @@ def compose(settings: Settings, doorbell: Doorbell | None = None) -> Runtime:
     secrets = [settings.secret, *(old.get_secret_value() for old in settings.old_secret_keys)]
     sealing.install(Keyring(secrets))
     adapters = _channels(settings)
+    meter: Meter = LocalMeter()
+    # Who brings a doorbell does without Redis.
+    if doorbell is None:
+        redis = connect_redis(settings)
+        doorbell, meter = RedisDoorbell(redis, DRAIN), RedisMeter(redis)
     return Runtime(
         settings=settings,
         database=Database(settings.database),
-        doorbell=doorbell or RedisDoorbell(connect_redis(settings), DRAIN),
+        doorbell=doorbell,
         clock=utc_now,
         channels=adapters,
         library=load_library(),
         links=LinkSigner(secrets),
+        meter=meter,
     )
 
 

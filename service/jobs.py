@@ -25,12 +25,13 @@ from service.troubles import trouble
 
 log = structlog.get_logger(__name__)
 
-Drain = Callable[[Runtime, asyncio.Runner], int]
-"""Handles some of what is due and returns how much; 0 when nothing is left for it."""
+Drain = Callable[[Runtime, asyncio.Runner, Callable[[], bool]], int]
+"""Handles some of what is due and returns how much; 0 when nothing is left for it. One that takes
+long asks the last argument whether it is to stop, and then ends after what it has in hand."""
 
 
 def _sending(lane: Lane) -> Drain:
-    return lambda runtime, runner: delivery.drain(runtime, lane, runner)
+    return lambda runtime, runner, stopping: delivery.drain(runtime, lane, runner, stopping)
 
 
 class Posting:
@@ -59,10 +60,10 @@ posting = Posting()
 DRAINS: Mapping[Lane, Drain] = MappingProxyType(
     {lane: _sending(lane) for lane in SENDING_LANES}
     | {
-        Lane.JOURNEYS: lambda runtime, _runner: steps.drain(runtime),
-        Lane.INBOUND: lambda runtime, _runner: routing.drain(runtime),
-        Lane.FACTS: lambda runtime, _runner: facts.drain(runtime, REACTIONS),
-        Lane.OUTGOING: posting,
+        Lane.JOURNEYS: lambda runtime, _runner, _stopping: steps.drain(runtime),
+        Lane.INBOUND: lambda runtime, _runner, _stopping: routing.drain(runtime),
+        Lane.FACTS: lambda runtime, _runner, _stopping: facts.drain(runtime, REACTIONS),
+        Lane.OUTGOING: lambda runtime, runner, _stopping: posting(runtime, runner),
     }
 )
 
@@ -89,9 +90,10 @@ class Process:
         """Drain `lane` until it is empty. Failures are logged: the clock rings again."""
         # First of all: a ring from here on is about work that this drain may have missed.
         self._runtime.doorbell.answered(lane)
-        drain = partial(self._drains[lane], self._runtime, self._runner)
+        stopping = self.stopping.is_set
+        drain = partial(self._drains[lane], self._runtime, self._runner, stopping)
         try:
-            while not self.stopping.is_set() and drain() > 0:
+            while not stopping() and drain() > 0:
                 pass
         except Exception as error:  # a worker outlives whatever one drain met
             log.error("drain.left", lane=lane.value, **trouble(error))

@@ -30,21 +30,25 @@ def state_of(session: Session, contact: ContactPoint, topic: str) -> ConsentStat
 def ledgers(session: Session, contact_ids: Iterable[UUID]) -> Mapping[UUID, list[Entry]]:
     """The ledgers of many contact points, each in the order it was written."""
     found: dict[UUID, list[Entry]] = {contact_id: [] for contact_id in contact_ids}
-    rows = session.scalars(
-        select(ConsentEntry)
-        # By way of the contact point, whose agency the ledger's index begins with.
-        .join(
-            ContactPoint,
-            and_(
-                ConsentEntry.agency_id == ContactPoint.agency_id,
-                ConsentEntry.contact_point_id == ContactPoint.id,
-            ),
+    same_contact = and_(
+        ContactPoint.agency_id == ConsentEntry.agency_id,
+        ContactPoint.id == ConsentEntry.contact_point_id,
+    )
+    rows = session.execute(
+        select(
+            ConsentEntry.contact_point_id,
+            ConsentEntry.topic,
+            ConsentEntry.change,
+            ConsentEntry.source,
+            ConsentEntry.at,
         )
+        # Through the contact point, whose agency opens the index.
+        .join(ContactPoint, same_contact)
         .where(among(session, ContactPoint.id, found))
         .order_by(ConsentEntry.recorded_at, ConsentEntry.id)
     )
-    for row in rows:
-        found[row.contact_point_id].append(Entry(row.topic, row.change, row.source, row.at))
+    for contact_id, topic, change, source, at in rows:
+        found[contact_id].append(Entry(topic, change, source, at))
     return found
 
 

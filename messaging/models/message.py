@@ -53,6 +53,9 @@ class Message(Owned, Base):
         Index(
             "ix_messages_due",
             "lane",
+            # What one agency says over one channel: no other has to be passed over to find it.
+            "agency_id",
+            "channel",
             "due_at",
             # In the order of claiming, or a long lane would be sorted for every batch.
             "id",

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, String, UniqueConstraint
+from sqlalchemy import JSON, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from channels.values import DeliveryStatus
@@ -16,7 +16,15 @@ class Receipt(Identified, Base):
     """Kept even when its attempt is not known (yet): it is matched once the attempt is."""
 
     __tablename__ = "receipts"
-    __table_args__ = (UniqueConstraint("provider", "provider_id", "status"),)
+    __table_args__ = (
+        UniqueConstraint("provider", "provider_id", "status"),
+        Index(
+            "ix_receipts_waiting",
+            "provider_id",
+            sqlite_where=text("applied_at IS NULL"),
+            postgresql_where=text("applied_at IS NULL"),
+        ),
+    )
 
     agency_id: Mapped[UUID | None]
     """None until the attempt is known."""

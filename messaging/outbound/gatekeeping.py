@@ -1,10 +1,9 @@
 """Putting messages before the gate: gathering the facts for its questions, keeping its answers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -33,6 +32,7 @@ from messaging.models.message import Direction, Message
 from messaging.models.person import Person
 from messaging.models.thread import Thread
 from messaging.platform.ids import new_id
+from messaging.platform.many_rows import among
 from messaging.platform.unit_of_work import Unit
 
 CONVERSATION_IS_FRESH = timedelta(hours=2)
@@ -48,51 +48,90 @@ CONSENT_ORDER: Mapping[ConsentState, int] = {
 """Which of two contact points to prefer, the higher the better."""
 
 
+class Asked(Protocol):
+    """What the gate has to know of a message."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def agency_id(self) -> UUID: ...
+    @property
+    def contact_point_id(self) -> UUID | None: ...
+    @property
+    def thread_id(self) -> UUID | None: ...
+    @property
+    def channel(self) -> ChannelKind: ...
+    @property
+    def purpose(self) -> Purpose | None: ...
+    @property
+    def topic(self) -> str: ...
+    @property
+    def generic(self) -> bool: ...
+    @property
+    def created_at(self) -> datetime: ...
+    @property
+    def expires_at(self) -> datetime | None: ...
+
+
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class Standing:
     """The recipient's side of a question."""
 
-    party: Party
-    case: Case
-    branch: Branch
-    person: Person
-    thread: Thread
+    nondisclosure: bool
+    paused_until: datetime | None
+    closed_at: datetime | None
+    branch_enabled: bool
+    time_zone: str | None
+    last_inbound_at: datetime | None
 
 
-def question(session: Session, message: Message, now: datetime) -> Question:
-    """The question of one message, from facts as they are now."""
-    return questions(session, [message], now)[message.id]()
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the questions of some messages are made of, as it was at `now`."""
 
+    now: datetime
+    agencies: Mapping[UUID, Agency]
+    contacts: Mapping[UUID, ContactPoint]
+    ledgers: Mapping[UUID, list[Entry]]
+    used_by_several: set[UUID]
+    standings: Mapping[UUID, Standing]
+    confirmed: set[UUID]
 
-def questions(
-    session: Session, messages: Sequence[Message], now: datetime
-) -> dict[UUID, Callable[[], Question]]:
-    """A question per message (by its id), from facts as they are now, in a handful of queries.
+    def contact(self, message: Asked) -> ContactPoint | None:
+        return self.contacts.get(message.contact_point_id) if message.contact_point_id else None
 
-    Each is put together only when called, so that facts no question can be made of (hours that
-    are none, a zone that is none) concern their own message alone.
-    """
-    agencies = rows(session, Agency, {message.agency_id for message in messages})
-    contact_ids = {m.contact_point_id for m in messages if m.contact_point_id}
-    contacts = rows(session, ContactPoint, contact_ids)
-    ledgers = consents.ledgers(session, contact_ids)
-    used_by_several = shared(session, contact_ids)
-    standings = _standings(session, {m.thread_id for m in messages if m.thread_id})
-    confirmed = _confirmed(session, messages)
-    return {
-        message.id: partial(
-            _question,
+    def question(self, message: Asked) -> Question:
+        """Raises ValueError or KeyError where no question can be made of the facts (hours that
+        are none, a zone that is none): that concerns this message alone."""
+        return _question(
             message,
-            now,
-            agencies[message.agency_id],
-            contacts.get(message.contact_point_id) if message.contact_point_id else None,
-            ledgers.get(message.contact_point_id, []) if message.contact_point_id else [],
-            message.contact_point_id in used_by_several,
-            standings.get(message.thread_id) if message.thread_id else None,
-            message.id in confirmed,
+            self.now,
+            self.agencies[message.agency_id],
+            self.contact(message),
+            self.ledgers.get(message.contact_point_id, []) if message.contact_point_id else [],
+            message.contact_point_id in self.used_by_several,
+            self.standings.get(message.thread_id) if message.thread_id else None,
+            message.id in self.confirmed,
         )
-        for message in messages
-    }
+
+
+def question(session: Session, message: Asked, now: datetime) -> Question:
+    """The question of one message, from facts as they are now."""
+    return gather(session, [message], now).question(message)
+
+
+def gather(session: Session, messages: Sequence[Asked], now: datetime) -> Facts:
+    """The facts for many messages, as they are now, in a handful of queries."""
+    contact_ids = {m.contact_point_id for m in messages if m.contact_point_id}
+    return Facts(
+        now=now,
+        agencies=rows(session, Agency, {message.agency_id for message in messages}),
+        contacts=rows(session, ContactPoint, contact_ids),
+        ledgers=consents.ledgers(session, contact_ids),
+        used_by_several=shared(session, contact_ids),
+        standings=_standings(session, {m.thread_id for m in messages if m.thread_id}),
+        confirmed=_confirmed(session, messages),
+    )
 
 
 def keep(unit: Unit, message: Message, stage: GateStage, decision: Decision) -> None:
@@ -119,17 +158,17 @@ _ANSWERS: Mapping[type[Decision], GateAnswer] = {
 
 
 def _question(
-    message: Message,
+    message: Asked,
     now: datetime,
     agency: Agency,
     contact: ContactPoint | None,
     ledger: list[Entry],
     is_shared: bool,
-    standing: _Standing | None,
+    standing: Standing | None,
     confirmed: bool,
 ) -> Question:
     opted_out = [e.at for e in ledger if e.change is ConsentChange.REVOKE]
-    pauses = (standing.party.paused_until if standing else None, preferences.paused_until(ledger))
+    pauses = (standing.paused_until if standing else None, preferences.paused_until(ledger))
     return Question(
         now=now,
         channel=message.channel,
@@ -139,13 +178,13 @@ def _question(
         reachability=contact.reachability if contact else Reachability.REACHABLE,
         safe_to_contact=contact.safe_to_contact if contact else True,
         safe_hours=_hours(message, contact, ledger),
-        nondisclosure=standing.party.nondisclosure if standing else False,
+        nondisclosure=standing.nondisclosure if standing else False,
         # The wording library has no field that could tell where a person is.
         wording_tells_location=False,
         shared_contact=is_shared,
         wording_is_generic=message.generic,
-        branch_enabled=standing.branch.enabled if standing else True,
-        closed=standing is not None and standing.case.closed_at is not None,
+        branch_enabled=standing.branch_enabled if standing else True,
+        closed=standing is not None and standing.closed_at is not None,
         paused_until=max(filter(None, pauses), default=None),
         held_for_review=contact is not None and contact.held_for_review_at is not None,
         zones=_zones(contact, standing),
@@ -157,7 +196,7 @@ def _question(
     )
 
 
-def _hours(message: Message, contact: ContactPoint | None, ledger: list[Entry]) -> Window | None:
+def _hours(message: Asked, contact: ContactPoint | None, ledger: list[Entry]) -> Window | None:
     """Safe hours, and for what nobody asked for the parent's own wish within them."""
     if contact is None:
         return None
@@ -167,19 +206,19 @@ def _hours(message: Message, contact: ContactPoint | None, ledger: list[Entry]) 
     return preferences.narrowed(safe, wish)
 
 
-def _zones(contact: ContactPoint | None, standing: _Standing | None) -> Sequence[str]:
+def _zones(contact: ContactPoint | None, standing: Standing | None) -> Sequence[str]:
     """From the parent's address if we have it, else every zone their number may be in."""
-    if standing is not None and standing.person.time_zone:
-        return (standing.person.time_zone,)
+    if standing is not None and standing.time_zone:
+        return (standing.time_zone,)
     if contact is not None and contact.kind is ChannelKind.SMS:
         return zones_for(contact.address)
     return ()
 
 
-def _answers_inbound(message: Message, standing: _Standing | None, now: datetime) -> bool:
+def _answers_inbound(message: Asked, standing: Standing | None, now: datetime) -> bool:
     if message.purpose is not Purpose.STAFF_REPLY or standing is None:
         return False
-    heard = standing.thread.last_inbound_at
+    heard = standing.last_inbound_at
     return heard is not None and now - heard <= CONVERSATION_IS_FRESH
 
 
@@ -188,7 +227,9 @@ Row = TypeVar("Row", Agency, ContactPoint)
 
 def rows(session: Session, table: type[Row], ids: set[UUID]) -> dict[UUID, Row]:
     """Rows by their id, in one query."""
-    return {row.id: row for row in session.scalars(select(table).where(table.id.in_(ids)))}
+    return {
+        row.id: row for row in session.scalars(select(table).where(among(session, table.id, ids)))
+    }
 
 
 def shared(session: Session, contact_ids: set[UUID]) -> set[UUID]:
@@ -196,27 +237,45 @@ def shared(session: Session, contact_ids: set[UUID]) -> set[UUID]:
     return set(
         session.scalars(
             select(PersonContact.contact_point_id)
-            .where(PersonContact.contact_point_id.in_(contact_ids))
+            .where(among(session, PersonContact.contact_point_id, contact_ids))
             .group_by(PersonContact.contact_point_id)
             .having(func.count() > 1)
         )
     )
 
 
-def _standings(session: Session, thread_ids: set[UUID]) -> dict[UUID, _Standing]:
-    rows = session.execute(
-        select(Party, Case, Branch, Person, Thread)
+def _standings(session: Session, thread_ids: set[UUID]) -> dict[UUID, Standing]:
+    found = session.execute(
+        select(
+            Thread.id,
+            Party.nondisclosure,
+            Party.paused_until,
+            Case.closed_at,
+            Branch.enabled,
+            Person.time_zone,
+            Thread.last_inbound_at,
+        )
         .select_from(Thread)
         .join(Party, Party.id == Thread.party_id)
         .join(Person, Person.id == Party.person_id)
         .join(Case, Case.id == Party.case_id)
         .join(Branch, Branch.id == Case.branch_id)
-        .where(Thread.id.in_(thread_ids))
+        .where(among(session, Thread.id, thread_ids))
     )
-    return {row.Thread.id: _Standing(*row) for row in rows}
+    return {
+        row.id: Standing(
+            row.nondisclosure,
+            row.paused_until,
+            row.closed_at,
+            row.enabled,
+            row.time_zone,
+            row.last_inbound_at,
+        )
+        for row in found
+    }
 
 
-def _confirmed(session: Session, messages: Sequence[Message]) -> set[UUID]:
+def _confirmed(session: Session, messages: Sequence[Asked]) -> set[UUID]:
     """Opt-out confirmations that another one went before, for the same opt-out."""
     found = set()
     for message in messages:

@@ -5,18 +5,37 @@ to the same contact point. Order is kept within a lane, so a caseworker's reply 
 campaign; and the wait is bounded, so one message that will not settle does not silence a parent.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, and_, exists, literal, or_
 from sqlalchemy.orm import aliased
 
 from messaging.compliance.gate import Purpose
+from messaging.models.attempt import Attempt
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound.states import IN_HAND
+from messaging.platform.lanes import Lane
 
-WAITS_AT_MOST = timedelta(minutes=15)
-"""A message due for longer than this goes also while an earlier one is in doubt or put off."""
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long one waits for those before it."""
+
+    in_doubt: timedelta
+    """A message due for longer than this goes also while an earlier one is in doubt or put off."""
+    under_way: timedelta
+    """A worker that began to send an earlier one longer ago than this is taken for gone."""
+
+
+WAITS_AT_MOST: Mapping[Lane, Patience] = MappingProxyType(
+    dict.fromkeys(Lane, Patience(timedelta(minutes=15), timedelta(minutes=5)))
+    # Someone waits for the answer. An urgent batch is small and begins at once, so that what was
+    # begun a minute ago has either gone or never will.
+    | {Lane.URGENT: Patience(timedelta(minutes=1), timedelta(minutes=1))}
+)
 
 _UNSETTLED = [
     literal(status, Message.status.type, literal_execute=True)
@@ -25,9 +44,10 @@ _UNSETTLED = [
 """In the words of the partial index, which is not used for bound values."""
 
 
-def its_turn(now: datetime) -> ColumnElement[bool]:
-    """Whether a due message may go: nothing said earlier to the same contact point, in the same
-    lane, is still to go or under way. Words that keep somebody safe wait for nothing."""
+def its_turn(lane: Lane, now: datetime) -> ColumnElement[bool]:
+    """Whether a due message of `lane` may go: nothing said earlier to the same contact point, in
+    the same lane, is still to go or under way. Words that keep somebody safe wait for nothing."""
+    waits = WAITS_AT_MOST[lane]
     earlier = aliased(Message)
     queued = earlier.status == MessageStatus.QUEUED
     next_in_line = and_(queued, earlier.due_at <= now)
@@ -37,6 +57,15 @@ def its_turn(now: datetime) -> ColumnElement[bool]:
         # One that a person has been asked about may stay so for days.
         earlier.settled_at.is_(None),
     )
+    # However long this one has been due: a lane may be longer than anyone's patience.
+    under_way = and_(
+        earlier.status == MessageStatus.SENDING,
+        exists().where(
+            Attempt.agency_id == earlier.agency_id,
+            Attempt.message_id == earlier.id,
+            Attempt.started_at > now - waits.under_way,
+        ),
+    )
     ahead = exists().where(
         earlier.agency_id == Message.agency_id,
         earlier.contact_point_id == Message.contact_point_id,
@@ -44,6 +73,10 @@ def its_turn(now: datetime) -> ColumnElement[bool]:
         # Ids are in the order of their making.
         earlier.id < Message.id,
         earlier.status.in_(_UNSETTLED),
-        or_(next_in_line, and_(Message.due_at > now - WAITS_AT_MOST, or_(put_off, in_hand))),
+        or_(
+            next_in_line,
+            and_(Message.due_at > now - waits.in_doubt, or_(put_off, in_hand)),
+            under_way,
+        ),
     )
     return or_(Message.purpose == Purpose.SAFETY_ANSWER, ~ahead)

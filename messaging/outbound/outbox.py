@@ -201,8 +201,8 @@ def _ask_gate(unit: Unit, messages: Sequence[Message]) -> dict[UUID, Decision]:
     due = [m for m in messages if m.reason is None and m.due_at <= unit.now]
     if not due:
         return {}
-    questions = gatekeeping.questions(unit.session, due, unit.now)
-    decisions = {message.id: decide(questions[message.id]()) for message in due}
+    facts = gatekeeping.gather(unit.session, due, unit.now)
+    decisions = {message.id: decide(facts.question(message)) for message in due}
     for message in due:
         decision = decisions[message.id]
         if isinstance(decision, Hold):

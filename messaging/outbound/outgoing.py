@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from typing import Protocol
 from uuid import UUID
 
 from channels.values import ChannelKind, Outgoing
 from messaging.compliance.gate import Purpose
 from messaging.models.agency import Agency
 from messaging.models.contact_point import ContactPoint
-from messaging.models.message import Message
 from messaging.platform.links import LinkPurpose
 from messaging.runtime import Runtime
 
@@ -20,9 +20,30 @@ WANTED = frozenset({Purpose.REMINDER, Purpose.NOTICE, Purpose.SURVEY})
 """What a parent can unsubscribe from with one click (RFC 8058)."""
 
 
+class Written(Protocol):
+    """What a channel value is made of."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def thread_id(self) -> UUID | None: ...
+    @property
+    def channel(self) -> ChannelKind: ...
+    @property
+    def purpose(self) -> Purpose | None: ...
+    @property
+    def expires_at(self) -> datetime | None: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def subject(self) -> str | None: ...
+    @property
+    def html(self) -> str | None: ...
+
+
 def outgoing(
     runtime: Runtime,
-    message: Message,
+    message: Written,
     agency: Agency,
     contact: ContactPoint | None,
     attempt_id: UUID,
@@ -46,13 +67,13 @@ def outgoing(
     )
 
 
-def message_id_of(runtime: Runtime, message: Message) -> str:
+def message_id_of(runtime: Runtime, message: Written) -> str:
     """The same for every attempt, so that mail servers can see a repeat."""
     domain = parseaddr(runtime.settings.mail_from)[1].rpartition("@")[2]
     return f"<m.{message.id.hex}@{domain}>"
 
 
-def _reply_to(runtime: Runtime, message: Message, now: datetime) -> str | None:
+def _reply_to(runtime: Runtime, message: Written, now: datetime) -> str | None:
     if message.thread_id is None:
         return None
     token = runtime.links.sign_for_mail(LinkPurpose.REPLY, message.thread_id, now)
@@ -60,7 +81,7 @@ def _reply_to(runtime: Runtime, message: Message, now: datetime) -> str | None:
 
 
 def _headers(
-    runtime: Runtime, message: Message, contact: ContactPoint | None, now: datetime
+    runtime: Runtime, message: Written, contact: ContactPoint | None, now: datetime
 ) -> Mapping[str, str]:
     if contact is None or message.purpose not in WANTED:
         return {}
@@ -71,5 +92,5 @@ def _headers(
     }
 
 
-def _valid_for(message: Message, now: datetime) -> timedelta | None:
+def _valid_for(message: Written, now: datetime) -> timedelta | None:
     return None if message.expires_at is None else max(message.expires_at - now, timedelta())

@@ -18,6 +18,7 @@ from messaging.models.sender import ACCOUNT, Sender
 from messaging.outbound import delivery, senders
 from messaging.outbound.order import its_turn
 from messaging.outbound.senders import SenderKey
+from messaging.platform.lanes import Lane
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 
@@ -106,7 +107,7 @@ def one_message(runtime: Runtime, key: SenderKey) -> Select[Message]:
             Message.status == _QUEUED,
             Message.due_at <= now,
             senders.goes_from(runtime.settings, key),
-            its_turn(now),
+            its_turn(Lane.REMINDERS, now),
         )
         .order_by(Message.attempts, Message.due_at, Message.id)
         .limit(1)

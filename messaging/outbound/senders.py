@@ -55,8 +55,13 @@ class Paused:
 
 def sender_of(settings: Settings, agency: Agency, channel: ChannelKind) -> SenderKey | None:
     """Who `agency` writes from on `channel`; None for web chat, which needs nobody's leave."""
+    return address_of(settings, agency.text_sender, channel)
+
+
+def address_of(settings: Settings, own: str | None, channel: ChannelKind) -> SenderKey | None:
+    """As `sender_of`, by the agency's own text sender."""
     if channel is ChannelKind.SMS:
-        return channel, agency.text_sender or settings.texts_from
+        return channel, own or settings.texts_from
     if channel is ChannelKind.EMAIL:
         return channel, settings.mail_from
     return None

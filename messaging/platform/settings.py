@@ -91,6 +91,21 @@ class Settings(BaseSettings):
         examples=["+13125550100"],
     )
 
+    text_segments_per_second: float | None = Field(
+        None,
+        gt=0,
+        description="rate of each number or messaging service without one of its own, in segments",
+        examples=["10"],
+    )
+    account_segments_per_second: float | None = Field(
+        None,
+        gt=0,
+        description="rate of the provider account, all its senders together, in segments",
+        examples=["100"],
+    )
+    mails_per_second: float | None = Field(
+        None, gt=0, description="rate of our mail, in messages", examples=["10"]
+    )
     smtp_url: str | None = Field(
         None,
         pattern=r"^smtps?://",

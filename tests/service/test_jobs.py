@@ -1,7 +1,7 @@
 """The job behind the doorbell."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -13,6 +13,8 @@ from messaging.runtime import Runtime
 from service.jobs import DRAINS, Drain, Process
 from tests.support.doorbell import RecordingDoorbell
 
+Asked = Callable[[], bool]
+
 
 class Work:
     """A drain with so much to do; it notes what the doorbell had heard when it began."""
@@ -23,7 +25,7 @@ class Work:
         self.answered_first = False
         self._doorbell = doorbell
 
-    def __call__(self, _runtime: Runtime, _runner: asyncio.Runner) -> int:
+    def __call__(self, _runtime: Runtime, _runner: asyncio.Runner, _stopping: Asked) -> int:
         self.calls += 1
         self.answered_first = bool(self._doorbell.heard)
         if not self.left:
@@ -82,7 +84,7 @@ def test_what_breaks_a_drain_does_not_break_the_worker(
     processes: list[Process],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def broken(_runtime: Runtime, _runner: asyncio.Runner) -> int:
+    def broken(_runtime: Runtime, _runner: asyncio.Runner, _stopping: Asked) -> int:
         raise RuntimeError("Maria wrote: I moved")
 
     process(runtime, broken, processes).answer(Lane.FACTS)
@@ -97,7 +99,7 @@ def test_told_to_end_it_finishes_what_it_has_in_hand_and_no_more(
 ) -> None:
     calls: list[int] = []
 
-    def told_to_end(_runtime: Runtime, _runner: asyncio.Runner) -> int:
+    def told_to_end(_runtime: Runtime, _runner: asyncio.Runner, _stopping: Asked) -> int:
         calls.append(1)
         processes[0].stopping.set()
         return 1

@@ -10,7 +10,7 @@ from channels.values import ChannelKind, SendError
 from messaging.compliance.gate import Purpose
 from messaging.directory.register import Registered
 from messaging.models.message import Message, MessageStatus
-from messaging.outbound import delivery, reconcile
+from messaging.outbound import due, reconcile
 from messaging.outbound.order import WAITS_AT_MOST
 from messaging.platform.lanes import Lane
 from messaging.runtime import Runtime
@@ -135,7 +135,7 @@ def test_the_wait_is_bounded(
     messages = two(runtime, parent)
     channels[SMS].fail_next(LOST)
     send(runtime, runner)
-    clock.move(WAITS_AT_MOST)
+    clock.move(WAITS_AT_MOST[Lane.REMINDERS].in_doubt)
     send(runtime, runner)
     assert states(runtime, messages) == [S.UNCERTAIN, S.SENT]
 
@@ -160,9 +160,10 @@ def test_what_a_person_has_been_asked_about_holds_nothing_up(
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_long_lane_is_neither_sorted_nor_searched(runtime: Runtime) -> None:
+def test_a_long_lane_is_neither_sorted_nor_searched(runtime: Runtime, office: Office) -> None:
     with runtime.reading() as session:
-        statement = delivery.next_batch(Lane.BULK, runtime.clock())
+        stream = due.Stream(office.agency.id, SMS, None)
+        statement = due.next_of(stream, Lane.BULK, runtime.clock(), 100)
         words = statement.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
         plan = str(session.execute(text(f"EXPLAIN QUERY PLAN {words}")).all())
     assert "ix_messages_due" in plan
