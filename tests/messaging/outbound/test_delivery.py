@@ -22,7 +22,7 @@ from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.contact_point import ContactPoint
 from messaging.models.message import Message, MessageStatus
 from messaging.models.person import Person
-from messaging.outbound import delivery
+from messaging.outbound import claiming, delivery
 from messaging.outbound.reasons import BROKEN, TOO_MANY_TRIES
 from messaging.platform.events import FactType
 from messaging.platform.lanes import Lane
@@ -85,7 +85,8 @@ def test_what_was_sent_is_recorded_with_its_attempt(
     assert outgoing.callback_url == (
         f"{runtime.settings.public_url}/webhooks/twilio/status?attempt={attempt.id}"
     )
-    assert decisions(runtime, message) == [("send", "allow", None)]
+    # The attempt is the record of the gate's yes.
+    assert decisions(runtime, message) == []
     assert send(runtime, runner) == 0
 
 
@@ -395,7 +396,7 @@ def test_no_message_is_handed_over_long_after_its_attempt_was_written_down(
     runner: asyncio.Runner,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(delivery, "BEGIN_WITHIN", timedelta(seconds=-1))
+    monkeypatch.setattr(claiming, "BEGIN_WITHIN", timedelta(seconds=-1))
     message = say(runtime, wish(parent))
     send(runtime, runner)
     assert channels[SMS].tried == []
@@ -455,7 +456,8 @@ def test_a_result_that_cannot_be_recorded_takes_no_other_with_it(
 def test_two_workers_never_send_one_message_twice(
     runtime: Runtime, office: Office, channels: Channels, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivery, "BATCH", dict.fromkeys(Lane, 5))
+    small = replace(delivery.TEMPO[Lane.REMINDERS], batch=5, ahead=0, record_at=5)
+    monkeypatch.setattr(delivery, "TEMPO", dict.fromkeys(Lane, small))
     with runtime.unit() as unit:
         parents = [add_parent(unit, office) for _ in range(30)]
     for parent in parents:
