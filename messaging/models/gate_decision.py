@@ -1,5 +1,5 @@
-"""Every answer of the gate, with its reason, but a plain yes: a message that is due and the attempts
-to send it are the record of those."""
+"""Every answer of the gate, with its reason, but a plain yes: a message that is queued, and each
+attempt to send it, are the record of those."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -23,10 +23,11 @@ from messaging.outbound.outgoing import outgoing
 from messaging.outbound.reasons import BROKEN
 from messaging.outbound.senders import SenderKey
 from messaging.outbound.shares import share_out
+from messaging.platform.bulk import among
 from messaging.platform.events import FactType
 from messaging.platform.ids import new_id
 from messaging.platform.lanes import Lane
-from messaging.platform.many_rows import among, insert_many
+from messaging.platform.many_rows import insert_many
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 

@@ -31,8 +31,8 @@ from messaging.models.gate_decision import GateAnswer, GateDecision, GateStage
 from messaging.models.message import Direction, Message
 from messaging.models.person import Person
 from messaging.models.thread import Thread
+from messaging.platform.bulk import among
 from messaging.platform.ids import new_id
-from messaging.platform.many_rows import among
 from messaging.platform.unit_of_work import Unit
 
 CONVERSATION_IS_FRESH = timedelta(hours=2)

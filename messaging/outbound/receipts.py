@@ -14,6 +14,7 @@ from messaging.models.receipt import Receipt
 from messaging.outbound import contact_faults, results
 from messaging.outbound.outbox import record_outcome
 from messaging.outbound.states import FINAL, OF_REPORT, may_follow
+from messaging.platform.bulk import among
 from messaging.platform.database import insert_new
 from messaging.platform.events import FactType
 from messaging.platform.ids import new_id
@@ -67,7 +68,9 @@ def apply_waiting(unit: Unit, attempts: list[tuple[UUID, str]]) -> None:
     by_provider_id = {provider_id: attempt_id for attempt_id, provider_id in attempts}
     waiting = unit.session.scalars(
         select(Receipt)
-        .where(Receipt.applied_at.is_(None), Receipt.provider_id.in_(by_provider_id))
+        .where(
+            Receipt.applied_at.is_(None), among(unit.session, Receipt.provider_id, by_provider_id)
+        )
         .order_by(Receipt.received_at, Receipt.id)
     ).all()
     for receipt in waiting:

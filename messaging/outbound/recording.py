@@ -14,7 +14,8 @@ from messaging.models.message import Message, MessageStatus
 from messaging.outbound import receipts, results
 from messaging.outbound.claiming import Claimed
 from messaging.outbound.states import IN_HAND
-from messaging.platform.many_rows import among, one_of, update_many
+from messaging.platform.bulk import among
+from messaging.platform.many_rows import one_of, update_many
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 

@@ -1,16 +1,13 @@
-"""Many rows in one statement. PostgreSQL takes them as arrays, which costs a tenth of a statement
-each; SQLite, without a network between, as one statement prepared once."""
+"""Many rows in one statement, without objects. PostgreSQL takes them as arrays, which costs a tenth
+of a statement each; SQLite, without a network between, as one statement prepared once."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
-from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Table,
-    Uuid,
-    any_,
     bindparam,
     column,
     func,
@@ -22,17 +19,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.selectable import TableValuedAlias
 
+from messaging.platform.bulk import is_postgres
 from messaging.platform.database import Base
 
 Rows = Sequence[Mapping[str, Any]]
-
-
-def among(session: Session, key: InstrumentedAttribute[UUID], ids: Iterable[UUID]) -> Any:
-    """The condition that `key` is one of `ids`: the same statement however many they are."""
-    wanted = list(ids)
-    if _by_statement(session):
-        return key.in_(wanted)
-    return key == any_(bindparam(None, wanted, type_=ARRAY(Uuid())))
 
 
 def one_of(column: InstrumentedAttribute[Any], words: Iterable[object]) -> ColumnElement[bool]:
@@ -45,7 +35,7 @@ def insert_many(session: Session, kind: type[Base], rows: Rows, **alike: Any) ->
     if not rows:
         return
     table = _table(kind)
-    if _by_statement(session):
+    if not is_postgres(session):
         session.connection().execute(insert(table), [{**row, **alike} for row in rows])
         return
     given = _given(table, rows)
@@ -63,7 +53,7 @@ def update_many(
         return
     table = _table(kind)
     names = [name for name in rows[0] if name != "id"]
-    if _by_statement(session):
+    if not is_postgres(session):
         own = {name: bindparam(f"b_{name}", type_=table.c[name].type) for name in names}
         statement = update(table).where(table.c.id == bindparam("b_id"), *where)
         session.connection().execute(
@@ -92,7 +82,3 @@ def _given(table: Table, rows: Rows) -> TableValuedAlias:
     ]
     columns = [column(name, table.c[name].type) for name in names]
     return func.unnest(*arrays).table_valued(*columns, name="given").render_derived()
-
-
-def _by_statement(session: Session) -> bool:
-    return session.get_bind().dialect.name == "sqlite"
