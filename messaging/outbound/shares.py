@@ -18,15 +18,15 @@ def share_out(
     found: list[Item] = []
     hungry = list(those)
     while hungry and room > 0:
+        share = max(room // len(hungry), 1)
         still = []
-        for place, one in enumerate(hungry):
-            share = -(-room // (len(hungry) - place))
+        for one in hungry:
+            if room <= 0:
+                break
             got = take(one, share)
             found.extend(got)
             room -= len(got)
             if len(got) == share:
                 still.append(one)
-            if room <= 0:
-                break
         hungry = still
     return found
