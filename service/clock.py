@@ -11,11 +11,12 @@ from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
+from messaging.platform.lanes import Lane
 from messaging.platform.logs import configure_logging
 from messaging.platform.settings import Settings
 from messaging.runtime import Runtime
 from service.compose import compose, connect_redis
-from service.due import DUE, has_due
+from service.due import has_due
 from service.only_one import OnlyOne
 from service.signals import stop_on_signals
 from service.sweeping import Sweeping
@@ -38,7 +39,7 @@ class ClockWork:
         """Ring what is due."""
         now = self._runtime.clock()
         with self._runtime.reading() as session:
-            due = [lane for lane in DUE if has_due(session, lane, now)]
+            due = [lane for lane in Lane if has_due(session, self._runtime.settings, lane, now)]
         for lane in due:
             self._runtime.doorbell.ring(lane)
 

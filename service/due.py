@@ -1,4 +1,7 @@
-"""What is waiting in each lane: one cheap look per lane, over a partial index.
+"""What is waiting in each lane: a cheap look per lane, over a partial index.
+
+Messages are looked for stream by stream: a lane whose due messages all wait for a sender that rests
+has nothing to be rung for.
 
 The states stand in the statements as literals: a partial index is not used for a bound value.
 """
@@ -16,9 +19,10 @@ from campaigns.models.enrollment import EnrollmentStep, StepState
 from campaigns.models.pause import CampaignPause
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.inbound import InboundMessage, InboundState
-from messaging.models.message import Message, MessageStatus
+from messaging.outbound import due, rates
 from messaging.platform.events import Event
 from messaging.platform.lanes import SENDING_LANES, Lane
+from messaging.platform.settings import Settings
 from outgoing import claiming
 
 MOST_TRIES = 10
@@ -31,19 +35,12 @@ def _is(column: InstrumentedAttribute[Any], word: StrEnum) -> ColumnElement[bool
     return column == literal(word, column.type, literal_execute=True)
 
 
-def _message_due(lane: Lane) -> Condition:
-    return lambda now: and_(
-        _is(Message.status, MessageStatus.QUEUED), Message.lane == lane, Message.due_at <= now
-    )
-
-
 def fact_due(now: datetime) -> ColumnElement[bool]:
     return and_(Event.handled_at.is_(None), Event.next_try_at <= now, Event.tries < MOST_TRIES)
 
 
 DUE: Mapping[Lane, Condition] = MappingProxyType(
-    {lane: _message_due(lane) for lane in SENDING_LANES}
-    | {
+    {
         Lane.FACTS: fact_due,
         Lane.JOURNEYS: lambda now: and_(
             _is(EnrollmentStep.state, StepState.WAITING), EnrollmentStep.due_at <= now
@@ -56,11 +53,18 @@ DUE: Mapping[Lane, Condition] = MappingProxyType(
 )
 
 
-def has_due(session: Session, lane: Lane, now: datetime) -> bool:
+def has_due(session: Session, settings: Settings, lane: Lane, now: datetime) -> bool:
+    """Whether there is something to do in `lane` just now."""
+    if lane in SENDING_LANES:
+        streams = due.streams(session, lane, now)
+        return bool(streams) and rates.pace(session, settings).any_may_go(streams)
     return bool(session.scalar(select(exists().where(DUE[lane](now)))))
 
 
 def count_due(session: Session, lane: Lane, now: datetime) -> int:
+    """How much waits in `lane`, also for a sender that rests."""
+    if lane in SENDING_LANES:
+        return due.count(session, lane, now)
     return session.scalar(select(func.count()).where(DUE[lane](now))) or 0
 
 

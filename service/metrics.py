@@ -11,9 +11,9 @@ from channels.values import ChannelKind
 from messaging.inbound.spooled import Spools
 from messaging.models.attempt import AttemptOutcome
 from messaging.outbound import senders
+from messaging.platform.lanes import Lane
 from messaging.runtime import Runtime
 from service.due import (
-    DUE,
     count_due,
     count_open_attempts,
     count_parked,
@@ -48,7 +48,7 @@ class Backlog(Collector):
         )
         now = self._runtime.clock()
         with self._runtime.reading() as session:
-            for lane in DUE:
+            for lane in Lane:
                 due.add_metric([lane], count_due(session, lane, now))
             for outcome in (AttemptOutcome.STARTED, AttemptOutcome.UNKNOWN):
                 attempts.add_metric([outcome], count_open_attempts(session, outcome))

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, literal, select, tuple_
+from sqlalchemy import ScalarSelect, Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from channels.values import ChannelKind
@@ -89,6 +89,25 @@ def streams(session: Session, lane: Lane, now: datetime) -> list[Stream]:
             if since is not None:
                 found.append((since, Stream(agency_id, kind, text_sender)))
     return [stream for _, stream in sorted(found, key=lambda pair: pair[0])]
+
+
+def count(session: Session, lane: Lane, now: datetime) -> int:
+    """How many messages of `lane` are due."""
+    return (
+        session.scalar(
+            select(func.count())
+            # By way of the agencies, or what is for later would be counted through.
+            .select_from(Agency)
+            .join(Message, Message.agency_id == Agency.id)
+            .where(
+                Message.lane == lane,
+                Message.channel.in_(list(ChannelKind)),
+                Message.status == _QUEUED,
+                Message.due_at <= now,
+            )
+        )
+        or 0
+    )
 
 
 def _head(lane: Lane, kind: ChannelKind, now: datetime) -> ScalarSelect[datetime]:

@@ -1,6 +1,6 @@
 """How fast each sender may go, and what of a lane has to wait for that."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -36,6 +36,10 @@ class Pace:
 
     def rests(self, stream: Stream) -> bool:
         return self._sender(stream) in self.paused
+
+    def any_may_go(self, streams: Iterable[Stream]) -> bool:
+        """Whether a lane is worth ringing for."""
+        return not all(self.rests(stream) for stream in streams)
 
     def buckets(self, stream: Stream) -> tuple[Bucket, ...]:
         """The rates that hold for a stream: its sender's and its account's. None: no limit."""

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import event
 
-from messaging.platform.lanes import Lane
+from messaging.platform.lanes import SENDING_LANES, Lane
 from messaging.runtime import Runtime
 from service.due import DUE, count_due, has_due
 
@@ -21,12 +21,12 @@ INDEXES = {
 @pytest.mark.parametrize("lane", Lane)
 def test_an_empty_database_has_nothing_due(runtime: Runtime, lane: Lane) -> None:
     with runtime.reading() as session:
-        assert not has_due(session, lane, runtime.clock())
+        assert not has_due(session, runtime.settings, lane, runtime.clock())
         assert count_due(session, lane, runtime.clock()) == 0
 
 
 def test_every_lane_is_looked_at() -> None:
-    assert set(DUE) == set(Lane)
+    assert {*DUE, *SENDING_LANES} == set(Lane)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -39,7 +39,7 @@ def test_looking_uses_the_index_made_for_it(runtime: Runtime, lane: Lane) -> Non
             "before_cursor_execute",
             lambda _c, _cur, sql, values, _ctx, _many: statements.append((sql, values)),
         )
-        has_due(session, lane, runtime.clock())
+        has_due(session, runtime.settings, lane, runtime.clock())
         sql, values = statements[-1]
         plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)  # type: ignore[arg-type]  # as the driver was given them
         assert INDEXES[lane] in str(plan.all())
