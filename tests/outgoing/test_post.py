@@ -252,7 +252,7 @@ def test_it_is_tried_for_three_days_and_then_given_up(
     tried = []
     while clock() < start + TRIED_FOR:
         with runtime.reading() as session:
-            if has_due(session, house.runtime.settings, Lane.OUTGOING, clock()):
+            if has_due(session, runtime.settings, Lane.OUTGOING, clock()):
                 sender.answer_next(REFUSES)
                 house.run()
                 tried.append(clock() - start)
