@@ -19,6 +19,7 @@ from campaigns.models.enrollment import EnrollmentStep, StepState
 from campaigns.models.pause import CampaignPause
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.inbound import InboundMessage, InboundState
+from messaging.models.message import Message, MessageStatus
 from messaging.outbound import due, rates
 from messaging.platform.events import Event
 from messaging.platform.lanes import SENDING_LANES, Lane
