@@ -136,7 +136,11 @@ def pause(
 ) -> bool:
     """Nothing goes from it any more; from no sender of the channel, where the error concerns the
     whole account. False when it was paused already. Every agency that writes from it is told."""
-    row = locked(unit, channel, ACCOUNT if error.whole_account else address)
+    address = ACCOUNT if error.whole_account else address
+    # A whole batch may say so at once: only the first of it needs the row to itself.
+    if (channel, address) in paused(unit.session).keys:
+        return False
+    row = locked(unit, channel, address)
     if row.paused_at is not None:
         return False
     again = row.resumed_at is not None and unit.now - row.resumed_at < SAME_TROUBLE
