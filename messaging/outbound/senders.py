@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from channels.values import ChannelKind, SendError
@@ -86,11 +86,6 @@ def goes_from(settings: Settings, key: SenderKey) -> ColumnElement[bool]:
     own = Agency.text_sender == address
     users = or_(own, Agency.text_sender.is_(None)) if address == settings.texts_from else own
     return and_(on_channel, Message.agency_id.in_(select(Agency.id).where(users)))
-
-
-def may_go(settings: Settings, rest: Paused) -> ColumnElement[bool]:
-    """Messages that no resting sender has to send; for statements that select from `Message`."""
-    return and_(true(), *(not_(goes_from(settings, key)) for key in sorted(rest.keys)))
 
 
 def rates(session: Session) -> dict[SenderKey, float]:
