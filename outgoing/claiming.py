@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased
 from messaging.platform.signing import signature
 from messaging.platform.unit_of_work import Unit
 from outgoing.finding import known
-from outgoing.models.delivery import DeliveryState, EventDelivery, Problem
+from outgoing.models.delivery import DeliveryState, EventDelivery, Problem, is_in
 from outgoing.models.endpoint import Endpoint, EndpointSecret
 from outgoing.telling import Known, body
 
@@ -32,7 +32,7 @@ AT_ONCE_EACH = 10
 """To one endpoint: one that is slow takes up no more. A failing one gets a single probe."""
 
 WAITING = literal(DeliveryState.WAITING, EventDelivery.state.type, literal_execute=True)
-"""In the words of the partial indexes, which are not used for a bound value."""
+"""As in `is_in`, for other names of the table."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -57,7 +57,7 @@ class Claimed:
 
 def due(now: datetime) -> ColumnElement[bool]:
     """Something is to be done about it: send it, or see that its time is over."""
-    return and_(EventDelivery.state == WAITING, EventDelivery.next_try_at <= now)
+    return and_(is_in(DeliveryState.WAITING), EventDelivery.next_try_at <= now)
 
 
 def claim(unit: Unit, in_hand: Mapping[UUID, int]) -> list[Claimed]:

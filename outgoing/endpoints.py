@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy.orm import Session
 
 from casework.models.task import Task, TaskKind, TaskState
 from casework.tasks import close_task, open_task
@@ -14,7 +15,7 @@ from messaging.platform.lanes import Lane
 from messaging.platform.signing import new_secret
 from messaging.platform.unit_of_work import Unit
 from outgoing.catalogue import TOLD
-from outgoing.models.delivery import DeliveryState, EventDelivery
+from outgoing.models.delivery import DeliveryState, EventDelivery, is_in
 from outgoing.models.endpoint import Endpoint, EndpointSecret, PauseReason, Subscription
 
 TOPIC = "endpoints"
@@ -132,11 +133,25 @@ def remove(unit: Unit, endpoint: Endpoint, *, actor: str = SYSTEM) -> None:
         update(EventDelivery)
         .where(
             EventDelivery.endpoint_id == endpoint.id,
-            EventDelivery.state == DeliveryState.WAITING,
+            is_in(DeliveryState.WAITING),
         )
         .values(state=DeliveryState.GIVEN_UP, settled_at=unit.now)
     )
     note(unit, endpoint.agency_id, actor, "endpoint.removed", "endpoint", endpoint.id)
+
+
+def count(session: Session, endpoint: Endpoint, state: DeliveryState) -> int:
+    """How many events to it wait, or were given up."""
+    return (
+        session.scalar(
+            select(func.count()).where(
+                EventDelivery.agency_id == endpoint.agency_id,
+                EventDelivery.endpoint_id == endpoint.id,
+                is_in(state),
+            )
+        )
+        or 0
+    )
 
 
 def _move(unit: Unit, endpoint: Endpoint, to: object) -> None:
@@ -145,7 +160,7 @@ def _move(unit: Unit, endpoint: Endpoint, to: object) -> None:
         update(EventDelivery)
         .where(
             EventDelivery.endpoint_id == endpoint.id,
-            EventDelivery.state == DeliveryState.WAITING,
+            is_in(DeliveryState.WAITING),
         )
         .values(next_try_at=to, tries=0),
         execution_options={"synchronize_session": False},

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, literal, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from messaging.platform.columns import UtcDateTime, words
@@ -39,6 +39,7 @@ class Problem(StrEnum):
 
 
 WAITING_ONLY = text("state = 'waiting'")
+GIVEN_UP_ONLY = text("state = 'given_up'")
 
 
 class EventDelivery(Owned, Base):
@@ -68,6 +69,14 @@ class EventDelivery(Owned, Base):
             sqlite_where=WAITING_ONLY,
             postgresql_where=WAITING_ONLY,
         ),
+        Index(
+            "ix_event_deliveries_given_up",
+            "agency_id",
+            "endpoint_id",
+            "id",
+            sqlite_where=GIVEN_UP_ONLY,
+            postgresql_where=GIVEN_UP_ONLY,
+        ),
         Index(None, "agency_id", "id"),
     )
 
@@ -89,3 +98,8 @@ class EventDelivery(Owned, Base):
     http_status: Mapped[int | None]
     problem: Mapped[Problem | None] = mapped_column(words(Problem))
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+def is_in(state: DeliveryState) -> ColumnElement[bool]:
+    """As a literal: the partial indexes are not used for a bound value."""
+    return EventDelivery.state == literal(state, EventDelivery.state.type, literal_execute=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import typer
 from rich.table import Table
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from messaging.platform.events import FactType
 from messaging.platform.unit_of_work import Unit
@@ -17,7 +17,7 @@ from messaging.runtime import Runtime
 from outgoing import endpoints, registering
 from outgoing.catalogue import TOLD
 from outgoing.claiming import secrets_of
-from outgoing.models import Endpoint, EventDelivery
+from outgoing.models import Endpoint
 from outgoing.models.delivery import DeliveryState
 from outgoing.models.endpoint import PauseReason
 from outgoing.sending import Answer, HttpSender
@@ -77,8 +77,8 @@ def show(agency: AgencyOption) -> None:
                 str(endpoint.id),
                 endpoint.url,
                 _state(endpoint),
-                str(_count(unit, endpoint, DeliveryState.WAITING)),
-                str(_count(unit, endpoint, DeliveryState.GIVEN_UP)),
+                str(endpoints.count(unit.session, endpoint, DeliveryState.WAITING)),
+                str(endpoints.count(unit.session, endpoint, DeliveryState.GIVEN_UP)),
             )
     console.print(table if table.row_count else "There is none. Add one with: --url")
 
@@ -169,14 +169,3 @@ def _state(endpoint: Endpoint) -> str:
     if endpoint.paused_because is not None:
         return pause_words(endpoint.paused_because)
     return "failing" if endpoint.failing_since else "well"
-
-
-def _count(unit: Unit, endpoint: Endpoint, state: DeliveryState) -> int:
-    return (
-        unit.session.scalar(
-            select(func.count()).where(
-                EventDelivery.endpoint_id == endpoint.id, EventDelivery.state == state
-            )
-        )
-        or 0
-    )

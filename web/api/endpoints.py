@@ -16,7 +16,7 @@ from messaging.platform.unit_of_work import Unit
 from outgoing import endpoints, replaying
 from outgoing.addresses import host_of
 from outgoing.models import Endpoint, EventDelivery, Subscription
-from outgoing.models.delivery import DeliveryState, Problem
+from outgoing.models.delivery import DeliveryState, Problem, is_in
 from outgoing.models.endpoint import PauseReason
 from web.api.keys import Caller, EventReaderDep, EventReplayerDep
 from web.api.messages import IdempotencyKey
@@ -120,11 +120,11 @@ def list_events(
 ) -> Page[EventView]:
     """In the order in which they were laid out."""
     last = after(cursor)
-    wanted = {EventDelivery.endpoint_id: endpoint, EventDelivery.state: state}
-    statement = select(EventDelivery).where(
-        EventDelivery.agency_id == caller.viewer.agency_id,
-        *(column == value for column, value in wanted.items() if value is not None),
-    )
+    statement = select(EventDelivery).where(EventDelivery.agency_id == caller.viewer.agency_id)
+    if endpoint is not None:
+        statement = statement.where(EventDelivery.endpoint_id == endpoint)
+    if state is not None:
+        statement = statement.where(is_in(state))
     if type is not None:
         statement = statement.where(EventDelivery.type == type)
     if last is not None:

@@ -50,6 +50,10 @@ class SignedIn:
         """Whether it is for them to see to what rests, and to let it go on."""
         return self.viewer.role is not StaffRole.CASEWORKER
 
+    @property
+    def administers(self) -> bool:
+        return self.viewer.role is StaffRole.ADMINISTRATOR
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Account:
