@@ -21,6 +21,7 @@ from outgoing.models.endpoint import Endpoint, EndpointSecret, PauseReason, Subs
 TOPIC = "endpoints"
 """What open pages listen to."""
 SYSTEM = "system"
+NOT_WISHED = (PauseReason.FAILING, PauseReason.GONE)
 
 
 def add(
@@ -148,6 +149,18 @@ def count(session: Session, endpoint: Endpoint, state: DeliveryState) -> int:
                 EventDelivery.agency_id == endpoint.agency_id,
                 EventDelivery.endpoint_id == endpoint.id,
                 is_in(state),
+            )
+        )
+        or 0
+    )
+
+
+def count_silent(session: Session) -> int:
+    """Endpoints that are paused, of whatever agency, though nobody wished that."""
+    return (
+        session.scalar(
+            select(func.count()).where(
+                Endpoint.removed_at.is_(None), Endpoint.paused_because.in_(NOT_WISHED)
             )
         )
         or 0

@@ -17,6 +17,7 @@ from messaging.models.attempt import AttemptOutcome
 from messaging.outbound import senders
 from messaging.platform.database import Database
 from messaging.runtime import Runtime
+from outgoing.endpoints import count_silent
 from service import schema
 from service.clock import ALIVE_KEY
 from service.due import (
@@ -134,6 +135,17 @@ def pauses(runtime: Runtime) -> Iterator[Check]:
         "parked messages",
         f"{parked} wait for a person to say whether they went" if parked else None,
         "decide on the page Did it arrive? (/staff/uncertain)",
+    )
+
+
+def endpoints(runtime: Runtime) -> Check:
+    """Systems of agencies that do not hear of what happens, though nobody wished that."""
+    with runtime.reading() as session:
+        silent = count_silent(session)
+    return Check(
+        "endpoints",
+        f"{silent} of agencies' systems stopped taking events" if silent else None,
+        "kinline endpoint list says which; mend it there, then: kinline endpoint resume",
     )
 
 

@@ -13,6 +13,7 @@ from messaging.models.attempt import AttemptOutcome
 from messaging.outbound import senders
 from messaging.platform.lanes import Lane
 from messaging.runtime import Runtime
+from outgoing.endpoints import count_silent
 from service.due import (
     count_due,
     count_open_attempts,
@@ -58,6 +59,7 @@ class Backlog(Collector):
                 paused.add_metric([channel], resting.count(channel))
             campaigns = count_paused_campaigns(session)
             aside = count_set_aside(session)
+            silent = count_silent(session)
         yield due
         yield attempts
         yield paused
@@ -67,6 +69,10 @@ class Backlog(Collector):
         yield GaugeMetricFamily(
             "kinline_facts_set_aside", "Facts that failed too often", value=aside
         )
+        yield GaugeMetricFamily(
+            "kinline_endpoints_paused", "Systems of agencies that stopped taking events",
+            value=silent,
+        )  # fmt: skip
 
 
 class OnDisk(Collector):

@@ -18,8 +18,13 @@ from messaging.models.contact_point import ContactPoint
 from messaging.models.message import MessageStatus
 from messaging.models.staff import StaffRole
 from messaging.outbound import senders
+from messaging.platform.events import FactType
+from messaging.platform.ids import new_id
 from messaging.platform.links import LinkPurpose
 from messaging.runtime import Runtime
+from outgoing import endpoints
+from outgoing.models import EventDelivery
+from outgoing.models.delivery import DeliveryState, Problem
 from tests.browser.conftest import Site
 from tests.support.people import Office, add_parent
 from tests.web.browsers import PASSWORD, add_worker
@@ -38,7 +43,7 @@ SIZES = {"desk": (1280, 800), "half a screen": (900, 700), "phone": (320, 640)}
 def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
     """Addresses by name, with something of everything on them."""
     with runtime.unit() as unit:
-        email = add_worker(unit, office.agency, office.branch, role=StaffRole.SUPERVISOR)
+        email = add_worker(unit, office.agency, office.branch, role=StaffRole.ADMINISTRATOR)
         parent = add_parent(
             unit, office, language="es", text_to="+13125550142", email_to="maria@example.org",
             nondisclosure=True,
@@ -65,6 +70,16 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         )
         intake.store(unit, agency, stray)
         sign, now = runtime.links.sign, unit.now
+        endpoint, _ = endpoints.add(unit, office.agency.id, "https://oak.example/hooks")
+        endpoint.failing_since = unit.now
+        for state in DeliveryState:
+            unit.session.add(
+                EventDelivery(
+                    agency_id=office.agency.id, endpoint_id=endpoint.id, event_id=new_id(),
+                    type=FactType.TASK_OPENED, object_id=new_id(), state=state,
+                    problem=Problem.TIMEOUT, created_at=now, next_try_at=now, give_up_at=now,
+                )
+            )  # fmt: skip
     routing.drain(runtime)
     return {
         "email": email,
@@ -74,6 +89,8 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         "tasks": "/staff/tasks",
         "nothing to do": "/staff/tasks?in=mine",
         "triage": "/staff/triage",
+        "events": "/staff/events",
+        "events given up": "/staff/events?in=given_up",
         "matched": f"/staff/triage?matched={parent.thread.id}",
         "in doubt": "/staff/uncertain",
         "decided": "/staff/uncertain?told=went",
