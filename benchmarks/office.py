@@ -14,9 +14,9 @@ from messaging.directory.agencies import agency_by_slug
 from messaging.directory.register import CaseDetails, ContactDetails, PartyDetails, register
 from messaging.models.agency import Agency
 from messaging.models.case import PartyRole
-from messaging.outbound import outbox
+from messaging.outbound import outbox, senders
 from messaging.outbound.outbox import Draft
-from messaging.platform.lanes import Lane
+from messaging.platform.lanes import Lane, RedisDoorbell
 from messaging.platform.settings import Settings
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
@@ -28,6 +28,10 @@ SECRET = "a secret that only benchmarks know, long enough"  # noqa: S105 (of no 
 ACCOUNT = "AC" + "0" * 31 + "1"
 TOKEN = "sample"  # noqa: S105 (likewise)
 SENDER = "+13125550100"
+MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+"""Where texts are posted."""
+RATE = 100_000.0
+"""Segments a second of our sender: not what is measured here."""
 AGREED = timedelta(days=90)
 _AREAS = [f"{first}{rest:02}" for first, rest in product(range(2, 10), range(2, 98)) if rest != 11]
 _UNIT = 500
@@ -59,10 +63,12 @@ def runtime(values: Mapping[str, str]) -> Iterator[Runtime]:
         made.database.dispose()
 
 
-def settle(house: Runtime, parents: int, kind: ChannelKind) -> Sequence[UUID]:
+def settle(house: Runtime, parents: int, kind: ChannelKind, rate: float = RATE) -> Sequence[UUID]:
     """The sample agency, and `parents` who agreed to hear by `kind`: their threads."""
     zone = setting.prepare(house).zone
     addresses = iter(_phones() if kind is ChannelKind.SMS else _emails())
+    with house.unit() as unit:
+        senders.set_rate(unit, ChannelKind.SMS, SENDER, rate)
     threads: list[UUID] = []
     for start in range(0, parents, _UNIT):
         with house.unit() as unit:
@@ -80,6 +86,12 @@ def write(house: Runtime, threads: Sequence[UUID], kind: ChannelKind, lane: Lane
             agency_id = _agency(unit).id
             for thread_id in threads[start : start + _UNIT]:
                 _compose(unit, house, agency_id, thread_id, kind, lane)
+
+
+def ring(values: Mapping[str, str], lane: Lane) -> None:
+    """As the clock does when rows are due."""
+    settings = Settings.load(**{name.lower(): value for name, value in values.items()})
+    RedisDoorbell(compose.connect_redis(settings), compose.DRAIN).ring(lane)
 
 
 def analyse(house: Runtime) -> None:

@@ -1,8 +1,10 @@
 """The servers that benchmarks stand on, in throw-away folders."""
 
+import atexit
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 
 from tests.support import found
@@ -20,17 +22,29 @@ class NotHereError(Exception):
 
 @contextmanager
 def postgres() -> Iterator[Cluster]:
-    """PostgreSQL with a template that has every table: `cluster.copy()` is a fresh database."""
+    """PostgreSQL with a template that has every table: `cluster.copy()` is a fresh database.
+
+    One server for all benchmarks of a run; what is made in it is dropped at the end.
+    """
+    cluster = _cluster()
+    with cluster.tidied():
+        yield cluster
+
+
+@cache
+def _cluster() -> Cluster:
     programs = found.postgres_programs()
     if programs is None:
         raise NotHereError("PostgreSQL's initdb was not found; install Debian's postgresql")
-    with (
-        initialised(programs) as (folder, user),
-        serving(programs, folder, user, DURABLE),
-    ):
-        cluster = Cluster(folder, NAME)
-        make_tables(cluster.create(TEMPLATE))
-        yield cluster
+    folder, user = _UNTIL_THE_END.enter_context(initialised(programs))
+    _UNTIL_THE_END.enter_context(serving(programs, folder, user, DURABLE))
+    cluster = Cluster(folder, NAME)
+    make_tables(cluster.create(TEMPLATE))
+    return cluster
+
+
+_UNTIL_THE_END = ExitStack()
+atexit.register(_UNTIL_THE_END.close)
 
 
 @contextmanager

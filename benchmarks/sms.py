@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -44,23 +44,26 @@ class NotAllSentError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where texts wait, and the provider they go to."""
+    """Where messages wait, and whom a worker hands them to."""
 
     cluster: Cluster
     folder: Path
     size: Size
-    stub: str
-    latency: float
+    provider: Mapping[str, str]
+    """What of the environment says where it is."""
 
     @property
     def forms(self) -> Path:
         return self.folder / "forms.json"
 
-    def environment(self, database: str) -> dict[str, str]:
-        values = office.environment(
-            database, str(self.folder), REDIS_URL="redis://127.0.0.1:1", TWILIO_API_URL=self.stub
+    def environment(self, database: str) -> Mapping[str, str]:
+        return office.environment(
+            database, str(self.folder), REDIS_URL="redis://127.0.0.1:1", **self.provider
         )
-        return dict(values)
+
+    @property
+    def stub(self) -> str:
+        return self.provider["TWILIO_API_URL"]
 
 
 @contextmanager
@@ -71,7 +74,7 @@ def desk(scale: Scale, latency: float = 0.0) -> Iterator[Desk]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kinline-bench-")))
         stub = stack.enter_context(child("benchmarks.stub_provider", str(latency)))
         url = f"http://127.0.0.1:{stub.greeting['port']}"
-        made = Desk(cluster, folder, SIZES[scale], url, latency)
+        made = Desk(cluster, folder, SIZES[scale], {"TWILIO_API_URL": url})
         with office.runtime(made.environment(cluster.create(PREPARED, TEMPLATE))) as house:
             _prepare(made, house)
         yield made
@@ -129,7 +132,7 @@ def _all_sent(house: Runtime, texts: int) -> None:
             select(func.count()).where(Message.lane == LANE, Message.status == MessageStatus.SENT)
         )
     if sent != texts:
-        raise NotAllSentError(f"{sent} of {texts} texts were sent and recorded")
+        raise NotAllSentError(f"{sent} of {texts} messages were sent and recorded")
 
 
 def timed(texts: int, hands: Sequence[Child], question: Answer) -> Figures:
@@ -148,7 +151,7 @@ def timed(texts: int, hands: Sequence[Child], question: Answer) -> Figures:
 
 @contextmanager
 def _bare(made: Desk) -> Iterator[Callable[[], Figures]]:
-    url = f"{made.stub}/2010-04-01/Accounts/{office.ACCOUNT}/Messages.json"
+    url = f"{made.stub}{office.MESSAGES}"
     with child("benchmarks.bare_client", url, str(made.forms), "--at-once", str(AT_ONCE)) as client:
         client.ask(count=made.size.warm)
         yield lambda: timed(made.size.texts, [client], {"count": made.size.texts})

@@ -30,12 +30,14 @@ class Cluster:
         self._folder = folder
         self._user = user
         self._count = 0
+        self._made: list[str] = []
 
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://{self._user}@/{name}?host={quote(str(self._folder))}"
 
     def create(self, name: str, template: str = "template0") -> str:
         self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self._made.append(name)
         return self.url(name)
 
     def copy(self, template: str = TEMPLATE) -> str:
@@ -44,7 +46,20 @@ class Cluster:
         return self.create(f"copy_{self._count}", template)
 
     def drop(self, url: str) -> None:
-        name = url.partition("@/")[2].partition("?")[0]
+        self._drop(url.partition("@/")[2].partition("?")[0])
+
+    @contextmanager
+    def tidied(self) -> Iterator[None]:
+        """What is made within is dropped at its end."""
+        before = list(self._made)
+        try:
+            yield
+        finally:
+            for name in [name for name in self._made if name not in before]:
+                self._drop(name)
+
+    def _drop(self, name: str) -> None:
+        self._made.remove(name)
         self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _run(self, statement: str) -> None:
