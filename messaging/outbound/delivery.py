@@ -9,6 +9,7 @@ a slow carrier must not use up ours. `pipeline.py` does the three at the same ti
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from uuid import UUID
@@ -35,6 +36,9 @@ TEMPO: Mapping[Lane, Tempo] = MappingProxyType(
         Lane.BULK: _STEADY,
     }
 )
+MOST_ON_SQLITE = 100
+"""In one step: its one writer is kept from all others for as long as a step takes. Half a
+millisecond of work each, measured, so a caseworker's reply is stored after 50 ms at most."""
 AT_ONCE = 50
 """Requests to providers under way at the same time, per worker."""
 
@@ -62,7 +66,15 @@ def drain(
     stages = Stages(
         fetch, Sending(runtime).send, partial(recording.record_surely, runtime), stopping
     )
-    return runner.run(_run(stages, TEMPO[lane]))
+    return runner.run(_run(stages, _tempo(runtime, lane)))
+
+
+def _tempo(runtime: Runtime, lane: Lane) -> Tempo:
+    tempo = TEMPO[lane]
+    if not runtime.database.is_sqlite:
+        return tempo
+    batch, record_at = min(tempo.batch, MOST_ON_SQLITE), min(tempo.record_at, MOST_ON_SQLITE)
+    return replace(tempo, batch=batch, ahead=min(tempo.ahead, batch // 2), record_at=record_at)
 
 
 async def _run(stages: Stages[Claimed, SendResult], tempo: Tempo) -> int:

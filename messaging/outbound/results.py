@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from random import Random
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from channels.values import SendError
 from messaging.models.attempt import Attempt, AttemptOutcome
@@ -129,7 +129,8 @@ def wait_for_sender(unit: Unit, message: Message) -> None:
 def try_again(unit: Unit, message: Message, error: SendError) -> None:
     """Queue it for later, or give up when it has been tried enough."""
     tried = message.attempts - _turned_away(unit, message)
-    wait = next_try(message.channel, max(tried, 1), error, _random)
+    alike = _attempts(unit, message, Attempt.error_code == error.code)
+    wait = next_try(message.channel, max(tried, 1), alike, error, _random)
     if wait is None:
         fail(unit, message, error.reason if error.retries is not None else TOO_MANY_TRIES)
         return
@@ -205,12 +206,14 @@ def _certain(unit: Unit, attempt: Attempt, message: Message) -> None:
 
 
 def _turned_away(unit: Unit, message: Message) -> int:
+    return _attempts(unit, message, Attempt.outcome == AttemptOutcome.TURNED_AWAY)
+
+
+def _attempts(unit: Unit, message: Message, which: ColumnElement[bool]) -> int:
     return (
         unit.session.scalar(
             select(func.count()).where(
-                Attempt.agency_id == message.agency_id,
-                Attempt.message_id == message.id,
-                Attempt.outcome == AttemptOutcome.TURNED_AWAY,
+                Attempt.agency_id == message.agency_id, Attempt.message_id == message.id, which
             )
         )
         or 0

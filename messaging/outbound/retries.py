@@ -30,16 +30,17 @@ BACKOFF: Mapping[ChannelKind, Backoff] = MappingProxyType(
 
 
 def next_try(
-    channel: ChannelKind, tried: int, error: SendError, random: Random
+    channel: ChannelKind, tried: int, alike: int, error: SendError, random: Random
 ) -> timedelta | None:
-    """How long to wait after `tried` attempts ended in `error`; None: give up.
+    """How long to wait after `tried` attempts, `alike` of which, and the last, ended in `error`;
+    None: give up. The tries that an error is worth are not used up by other errors.
 
     Half of each wait is chance, so that a crowd turned away together does not return together.
     The provider's own Retry-After is never undercut.
     """
     backoff = BACKOFF[channel]
-    allowed = backoff.tries if error.retries is None else min(backoff.tries, error.retries + 1)
-    if tried >= allowed:
+    spent = error.retries is not None and alike > error.retries
+    if spent or tried >= backoff.tries:
         return None
     doubled: int = 2 ** min(tried - 1, 30)
     wait = min(backoff.first * doubled, backoff.longest)

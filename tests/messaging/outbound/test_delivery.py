@@ -300,6 +300,24 @@ def test_tries_are_bounded_and_end_in_a_fact(
     assert len(facts(runtime, FactType.MESSAGE_FAILED)) == 1
 
 
+def test_the_one_retry_of_an_error_is_not_used_up_by_another(
+    runtime: Runtime,
+    parent: Registered,
+    channels: Channels,
+    runner: asyncio.Runner,
+    clock: MovableClock,
+) -> None:
+    once = replace(fake_channel.LATER, code="30003", retries=1)
+    channels[SMS].fail_next(fake_channel.LATER, times=2)
+    channels[SMS].fail_next(once, times=5)
+    message = say(runtime, wish(parent))
+    for _ in range(6):
+        send(runtime, runner)
+        clock.move(timedelta(minutes=15))
+    after = now_is(runtime, message)
+    assert (after.status, after.attempts, after.reason) == (FAILED, 4, once.reason)
+
+
 @pytest.mark.parametrize("taken", [True, False])
 def test_an_unknown_outcome_is_never_sent_again_by_itself(
     runtime: Runtime,
