@@ -38,7 +38,7 @@ TEMPO: Mapping[Lane, Tempo] = MappingProxyType(
 )
 MOST_ON_SQLITE = 100
 """In one step: its one writer is kept from all others for as long as a step takes. Half a
-millisecond of work each, measured, so a caseworker's reply is stored after 50 ms at most."""
+millisecond of processor time each was measured, and a caseworker's reply waits to be stored."""
 AT_ONCE = 50
 """Requests to providers under way at the same time, per worker."""
 
