@@ -33,7 +33,7 @@ class Size:
     """Texts that go out meanwhile."""
 
 
-SIZES = {Scale.FULL: Size(3_000, 6, 3_000), Scale.QUICK: Size(100, 1, 50)}
+SIZES = {Scale.FULL: Size(3_000, 6, 3_000), Scale.QUICK: Size(20, 1, 5)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,7 @@ RUNS = [list(shared) for _, shared in groupby(catalogue.ALL, key=lambda each: ea
 
 @pytest.mark.postgres
 @pytest.mark.redis_server
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("shared", RUNS, ids=[shared[0].name for shared in RUNS])
 def test_it_runs(shared: list[Bench]) -> None:
     """Tiny, so that it says nothing about speed: only that everything was really done."""
