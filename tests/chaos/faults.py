@@ -44,7 +44,7 @@ class Share:
 
 REFUSED, REFUSED_FOR = SENDERS[OTHER_AGENCY], Share(0.12, 0.28)
 """Which sender the carrier bars, and when: an operations error, that pauses it."""
-SENDING_SECONDS = 4.0
+SENDING_SECONDS = 2.0
 MENDED_AT = 0.8
 """When a person has seen to it: what waited meanwhile then goes at the sender's rate."""
 HOUSE_ENDS = (signal.SIGKILL, signal.SIGTERM)
@@ -149,11 +149,11 @@ def kill(house: House, label: str) -> bool:
 def kill_sending(load: Load, lane: Lane) -> bool:
     """The worker of `lane`, with a batch in its hands: it is waited for until it has one."""
     deadline = time.monotonic() + SENDING_SECONDS
-    while time.monotonic() < deadline:
-        with contextlib.suppress(OperationalError, InterfaceError):
+    with contextlib.suppress(OperationalError, InterfaceError):
+        while time.monotonic() < deadline:
             if _is_sending(load, lane):
                 return kill(load.house, f"worker {lane}")
-        time.sleep(0.02)
+            time.sleep(0.02)
     return False
 
 
