@@ -111,6 +111,22 @@ THINGS: Mapping[str, Thing] = MappingProxyType(
 """By the event type a campaign starts on. One with another type cannot be run from a file."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a file may have in it."""
+
+    needed: tuple[str, ...]
+    columns: frozenset[str]
+
+
+PEOPLE = Shape(NEEDED, frozenset({*COLUMNS, *CONTACTS, *CONSENT}))
+"""Of a file that only tells of people."""
+
+
+def shape_of(thing: Thing) -> Shape:
+    return Shape((*NEEDED, *thing.needed), PEOPLE.columns | thing.columns.keys())
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Row:
     """One line of the file as an event's data, and which column each field came from."""
@@ -123,20 +139,19 @@ class Row:
         return self.columns.get(problem.pointer, problem.pointer.removeprefix("/data/"))
 
 
-def known_columns(thing: Thing) -> frozenset[str]:
-    return frozenset({*COLUMNS, *CONTACTS, *CONSENT, *thing.columns})
-
-
-def row_of(cells: Cells, thing: Thing, zone: ZoneInfo) -> Row:
-    """Empty cells say nothing."""
-    data: dict[str, dict[str, object]] = {"case": {}, "party": {}, thing.name: {}}
+def row_of(cells: Cells, thing: Thing | None, zone: ZoneInfo) -> Row:
+    """Empty cells say nothing. Without a `thing` the row only tells of a person."""
+    data: dict[str, dict[str, object]] = {"case": {}, "party": {}}
     pointers: dict[str, str] = {}
-    for column, where in {**COLUMNS, **thing.columns}.items():
+    if thing:
+        data[thing.name] = {}
+    for column, where in {**COLUMNS, **(thing.columns if thing else {})}.items():
         group, name = where.path
         pointers[f"/data/{group}/{name}"] = column
         if text := cells.get(column, "").strip():
             data[group][name] = where.convert(text, zone)
-    data[thing.name].setdefault("id", data["case"].get("number", ""))
+    if thing:
+        data[thing.name].setdefault("id", data["case"].get("number", ""))
     data["party"]["contacts"] = _contacts(cells, zone, pointers)
     return Row(data, pointers)
 
@@ -146,6 +161,11 @@ def identity(row: Row, thing: Thing, campaign: str) -> tuple[str, ...]:
     place = (("case", "number"), ("party", "external_id"), (thing.name, "id"),
              thing.columns[thing.date].path)  # fmt: skip
     return (campaign, *(_at(row.data, group, name) for group, name in place))
+
+
+def party_identity(row: Row) -> tuple[str, str]:
+    """Case and person."""
+    return _at(row.data, "case", "number"), _at(row.data, "party", "external_id")
 
 
 def _contacts(cells: Cells, zone: ZoneInfo, pointers: dict[str, str]) -> list[dict[str, object]]:

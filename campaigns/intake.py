@@ -4,30 +4,48 @@ Two identical requests at the same instant give one result: the second waits for
 unique key of the event and answers as it did.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import select
 
-from campaigns import enrolling
 from campaigns.definition import Campaign
-from campaigns.enrolling import Outcome, Wanted
 from campaigns.incoming.kinds import About, AgencyEventIn
-from campaigns.loading import Campaigns, load_campaigns
+from campaigns.loading import load_campaigns
 from campaigns.models.agency_event import AgencyEvent
-from messaging.directory.register import Registered, register
+from campaigns.roll import Outcome, Roll, Wanted
+from campaigns.taken import TakenMeanwhileError, unless_taken
+from messaging.directory.register import (
+    Registered,
+    Registrar,
+    UnknownBranchError,
+    branches_by_code,
+)
 from messaging.models.agency import Agency
 from messaging.models.case import Party
-from messaging.platform.database import insert_or_ignore
-from messaging.platform.events import FactType
+from messaging.platform import bulk
+from messaging.platform.bulk import among
+from messaging.platform.events import Event, FactType
 from messaging.platform.ids import new_id
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 
 CASE_EVENTS = ("case.opened", "case.closed")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Arrived:
+    """One event at the door."""
+
+    event: AgencyEventIn
+    event_id: str
+    """The sender's name for it."""
+    raw: str
+    """The text as it came (kept sealed)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,216 +61,339 @@ def accept(
 ) -> Accepted:
     """`event_id` is the sender's name for it, `raw` the text as it came (kept sealed).
 
-    Raises `UnknownBranchError`; then nothing must be kept of it, so let it end the unit of work.
+    Raises `UnknownBranchError`; then nothing was kept of it.
     """
-    row, fresh = _store(unit, agency, event, event_id, raw)
-    if not fresh:
-        return Accepted(row.answer, repeated=True)
-    known = event.people and register(
-        unit, agency, event.people.case.details, event.people.party.details
-    )
-    outcomes: list[Outcome] = []
-    if known:
-        row.party_id = known.party.id
-        row.subject = event.about.subject if event.about else None
-        unit.session.flush()
-        _mark_case(unit, row, event, known)
-        outcomes = _follow(unit, agency, event, row, known)
-    unit.record(
-        FactType.AGENCY_EVENT,
-        agency.id,
-        thread_id=known.thread.id if known else None,
-        subject_id=row.id,
-        event_type=event.type,
-    )
-    row.answer = {
-        "event": str(row.id),
-        "type": event.type,
-        "thread": str(known.thread.id) if known else None,
-        "campaigns": [outcome.as_json() for outcome in outcomes],
-    }
-    unit.session.flush()
-    return Accepted(row.answer, repeated=False)
+    [accepted] = accept_all(unit, agency, [Arrived(event, event_id, raw)])
+    if isinstance(accepted, UnknownBranchError):
+        raise accepted
+    return accepted
 
 
-def _store(
-    unit: Unit, agency: Agency, event: AgencyEventIn, event_id: str, raw: str
-) -> tuple[AgencyEvent, bool]:
-    """The event's row, and whether it is new."""
-    row_id = new_id()
-    insert_or_ignore(
-        unit.session,
-        AgencyEvent,
-        id=row_id,
-        agency_id=agency.id,
-        event_id=event_id,
-        type=event.type,
-        payload_sealed=AgencyEvent.payload.seal(agency.id, raw),
-        answer={},
-        occurred_at=event.timestamp,
-        received_at=unit.now,
+def accept_all(
+    unit: Unit, agency: Agency, arrived: Sequence[Arrived]
+) -> list[Accepted | UnknownBranchError]:
+    """What `accept` would make of each, in the same order, in a fixed number of statements."""
+    return unless_taken(unit, lambda: _accept_all(unit, agency, arrived))
+
+
+def _accept_all(
+    unit: Unit, agency: Agency, arrived: Sequence[Arrived]
+) -> list[Accepted | UnknownBranchError]:
+    answers = _answers(unit, agency, {one.event_id for one in arrived})
+    branches = branches_by_code(
+        unit, agency, {one.event.people.case.branch for one in arrived if one.event.people}
     )
-    row = unit.session.scalars(
-        select(AgencyEvent).where(
-            AgencyEvent.agency_id == agency.id, AgencyEvent.event_id == event_id
+    unknown: dict[str, UnknownBranchError] = {}
+    fresh: dict[str, Arrived] = {}
+    for one in arrived:
+        people = one.event.people
+        if one.event_id in answers:
+            continue
+        if people and people.case.branch not in branches:
+            unknown[one.event_id] = UnknownBranchError(people.case.branch)
+        else:
+            fresh.setdefault(one.event_id, one)
+    registrar = Registrar(
+        unit,
+        agency,
+        branches,
+        [(p.case.details, p.party.details) for one in fresh.values() if (p := one.event.people)],
+    )
+    new = _Day(unit, agency, registrar, list(fresh.values())).follow() if fresh else {}
+    result: list[Accepted | UnknownBranchError] = []
+    for one in arrived:
+        known = answers.get(one.event_id)
+        if known is not None:
+            result.append(Accepted(known, repeated=True))
+        elif one.event_id in new:
+            result.append(Accepted(new[one.event_id], repeated=False))
+            answers[one.event_id] = new[one.event_id]
+        else:
+            result.append(unknown[one.event_id])
+    return result
+
+
+Answer = dict[str, Any]
+
+
+def _answers(unit: Unit, agency: Agency, event_ids: Collection[str]) -> dict[str, Answer]:
+    """What was answered to those accepted before."""
+    rows = unit.session.execute(
+        select(AgencyEvent.event_id, AgencyEvent.answer).where(
+            AgencyEvent.agency_id == agency.id, among(unit.session, AgencyEvent.event_id, event_ids)
         )
-    ).one()
-    return row, row.id == row_id
-
-
-def _mark_case(unit: Unit, row: AgencyEvent, event: AgencyEventIn, known: Registered) -> None:
-    if event.type not in CASE_EVENTS:
-        return
-    if not _overtaken(unit, row, CASE_EVENTS, known, whole_case=True):
-        closed = event.type == "case.closed"
-        known.case.closed_at = (known.case.closed_at or unit.now) if closed else None
-
-
-def _follow(
-    unit: Unit, agency: Agency, event: AgencyEventIn, row: AgencyEvent, known: Registered
-) -> list[Outcome]:
-    campaigns = load_campaigns()
-    return [
-        *_stopped(unit, campaigns, event, row, known),
-        *_started(unit, agency, campaigns, event, row, known),
-    ]
-
-
-# Starting and moving
-
-
-def _started(
-    unit: Unit,
-    agency: Agency,
-    campaigns: Campaigns,
-    event: AgencyEventIn,
-    row: AgencyEvent,
-    known: Registered,
-) -> list[Outcome]:
-    about = event.about
-    if about is None:
-        return []
-    return [
-        _start(unit, agency, campaign, event, row, known, about)
-        for campaign in campaigns.values()
-        if event.type in campaign.starts_on
-    ]
-
-
-def _start(
-    unit: Unit,
-    agency: Agency,
-    campaign: Campaign,
-    event: AgencyEventIn,
-    row: AgencyEvent,
-    known: Registered,
-    about: About,
-) -> Outcome:
-    left_out = campaign.audience.leaves_out(
-        known.party.role, known.case.program, known.person.language
     )
-    if left_out:
-        return Outcome(campaign.key, "left_out", left_out)
-    if _already_over(unit, campaign, row, known):
-        return Outcome(campaign.key, "left_out", "already_ended")
-    if about.anchor is None:
-        return _without_date(unit, campaign, row, known)
-    wanted = Wanted(
-        agency_id=agency.id,
-        party_id=known.party.id,
-        thread_id=known.thread.id,
-        zone=ZoneInfo(known.person.time_zone or agency.time_zone),
-        subject=about.subject,
-        anchor=about.anchor,
-        values=about.values,
-        event_id=row.id,
-        event_type=event.type,
-        at=event.timestamp,
-    )
-    return enrolling.start(unit, campaign, wanted)
+    return {row.event_id: row.answer for row in rows}
 
 
-def _without_date(unit: Unit, campaign: Campaign, row: AgencyEvent, known: Registered) -> Outcome:
-    """There is nothing to write about, so a worker is asked to act."""
-    if campaign.without_date:
-        unit.record(
-            FactType.CALL_WANTED,
-            row.agency_id,
-            thread_id=known.thread.id,
-            subject_id=row.id,
-            kind=campaign.without_date.value,
-            origin=f"event:{row.id}",
+class _Day:
+    """Events that came together take effect one after the other."""
+
+    def __init__(
+        self, unit: Unit, agency: Agency, registrar: Registrar, arrived: Sequence[Arrived]
+    ) -> None:
+        self._unit, self._agency, self._registrar = unit, agency, registrar
+        self._arrived = arrived
+        self._campaigns = load_campaigns()
+        self._roll = Roll(unit, agency.id)
+        self._parties = _Parties(unit, agency.id)
+        self._heard = _Heard(unit, agency.id)
+        self._facts: list[Event] = []
+
+    def follow(self) -> dict[str, Answer]:
+        """The answer to each event, by its id. Raises `TakenMeanwhileError`."""
+        self._load()
+        rows = [self._follow(one) for one in self._arrived]
+        # In one order everywhere, or two that bring the same could wait for each other.
+        ordered = sorted(rows, key=lambda row: row.event_id)
+        if len(bulk.add_new(self._unit.session, ordered, "agency_id", "event_id")) < len(rows):
+            raise TakenMeanwhileError
+        self._roll.write()
+        self._unit.record_all(self._facts)
+        self._unit.session.flush()
+        return {row.event_id: row.answer for row in rows}
+
+    def _load(self) -> None:
+        """Whatever is known of what the events are about."""
+        named = [
+            self._registrar.named(p.case.details, p.party.details)
+            for one in self._arrived
+            if (p := one.event.people)
+        ]
+        for known in named:
+            self._parties.add(known)
+        types = {one.event.type for one in self._arrived}
+        concerned = [
+            campaign
+            for campaign in self._campaigns.values()
+            if any(kind in campaign.starts_on or campaign.stop_on(kind) for kind in types)
+        ]
+        of_a_case = types & set(CASE_EVENTS)
+        if of_a_case or any(stop.whole_case for c in concerned for stop in c.stops):
+            self._parties.load({k.case.id for k in named} - self._registrar.new)
+        known_before = self._parties.ids - self._registrar.new
+        subjects = {one.event.about.subject for one in self._arrived if one.event.about}
+        self._roll.load(known_before, [c.key for c in concerned], None if of_a_case else subjects)
+        heard_of = {name for c in concerned for stop in c.stops for name in stop.on}
+        self._heard.load(known_before, subjects, heard_of | of_a_case | set(CASE_EVENTS))
+
+    def _follow(self, one: Arrived) -> AgencyEvent:
+        event = one.event
+        row = AgencyEvent(
+            id=new_id(),
+            agency_id=self._agency.id,
+            event_id=one.event_id,
+            type=event.type,
+            party_id=None,
+            subject=None,
+            occurred_at=event.timestamp,
+            received_at=self._unit.now,
         )
-    return Outcome(campaign.key, "left_out", "no_date")
+        row.payload = one.raw
+        people = event.people
+        known = (
+            self._registrar.register(people.case.details, people.party.details) if people else None
+        )
+        outcomes: list[Outcome] = []
+        if known:
+            row.party_id = known.party.id
+            row.subject = event.about.subject if event.about else None
+            self._mark_case(row, known)
+            outcomes = [*self._stopped(event, row, known), *self._started(event, row, known)]
+            self._heard.add(row)
+        self._record(
+            FactType.AGENCY_EVENT, known.thread.id if known else None, row.id, event_type=event.type
+        )
+        row.answer = {
+            "event": str(row.id),
+            "type": event.type,
+            "thread": str(known.thread.id) if known else None,
+            "campaigns": [outcome.as_json() for outcome in outcomes],
+        }
+        return row
 
-
-def _already_over(unit: Unit, campaign: Campaign, row: AgencyEvent, known: Registered) -> bool:
-    """Whether a stop of it was heard of before the start it belongs to."""
-    own = [name for stop in campaign.stops if not stop.whole_case for name in stop.on]
-    wide = [name for stop in campaign.stops if stop.whole_case for name in stop.on]
-    return _overtaken(unit, row, own, known, whole_case=False) or _overtaken(
-        unit, row, wide, known, whole_case=True
-    )
-
-
-def _overtaken(
-    unit: Unit, row: AgencyEvent, types: Sequence[str], known: Registered, *, whole_case: bool
-) -> bool:
-    """Whether one of `types` about the same thing happened later, though we heard of it before:
-    systems that retry deliver out of order."""
-    if not types:
-        return False
-    whose = _on_case(known) if whole_case else [known.party.id]
-    return bool(
-        unit.session.scalar(
-            select(
-                exists().where(
-                    AgencyEvent.agency_id == row.agency_id,
-                    AgencyEvent.party_id.in_(whose),
-                    AgencyEvent.subject == row.subject,
-                    AgencyEvent.type.in_(types),
-                    AgencyEvent.occurred_at > row.occurred_at,
-                )
+    def _record(
+        self, fact: FactType, thread_id: UUID | None, subject_id: UUID, **data: object
+    ) -> None:
+        self._facts.append(
+            self._unit.fact(
+                fact, self._agency.id, thread_id=thread_id, subject_id=subject_id, **data
             )
         )
-    )
+
+    def _mark_case(self, row: AgencyEvent, known: Registered) -> None:
+        if row.type not in CASE_EVENTS:
+            return
+        if not self._overtaken(row, CASE_EVENTS, known, whole_case=True):
+            closed = row.type == "case.closed"
+            known.case.closed_at = (known.case.closed_at or self._unit.now) if closed else None
+
+    # Starting and moving
+
+    def _started(self, event: AgencyEventIn, row: AgencyEvent, known: Registered) -> list[Outcome]:
+        about = event.about
+        if about is None:
+            return []
+        return [
+            self._start(campaign, event, row, known, about)
+            for campaign in self._campaigns.values()
+            if event.type in campaign.starts_on
+        ]
+
+    def _start(
+        self,
+        campaign: Campaign,
+        event: AgencyEventIn,
+        row: AgencyEvent,
+        known: Registered,
+        about: About,
+    ) -> Outcome:
+        left_out = campaign.audience.leaves_out(
+            known.party.role, known.case.program, known.person.language
+        )
+        if left_out:
+            return Outcome(campaign.key, "left_out", left_out)
+        if self._already_over(campaign, row, known):
+            return Outcome(campaign.key, "left_out", "already_ended")
+        if about.anchor is None:
+            return self._without_date(campaign, row, known)
+        wanted = Wanted(
+            agency_id=self._agency.id,
+            party_id=known.party.id,
+            thread_id=known.thread.id,
+            zone=ZoneInfo(known.person.time_zone or self._agency.time_zone),
+            subject=about.subject,
+            anchor=about.anchor,
+            values=about.values,
+            event_id=row.id,
+            event_type=event.type,
+            at=event.timestamp,
+        )
+        return self._roll.start(campaign, wanted)
+
+    def _without_date(self, campaign: Campaign, row: AgencyEvent, known: Registered) -> Outcome:
+        """There is nothing to write about, so a worker is asked to act."""
+        if campaign.without_date:
+            self._record(
+                FactType.CALL_WANTED,
+                known.thread.id,
+                row.id,
+                kind=campaign.without_date.value,
+                origin=f"event:{row.id}",
+            )
+        return Outcome(campaign.key, "left_out", "no_date")
+
+    def _already_over(self, campaign: Campaign, row: AgencyEvent, known: Registered) -> bool:
+        """Whether a stop of it was heard of before the start it belongs to."""
+        own = [name for stop in campaign.stops if not stop.whole_case for name in stop.on]
+        wide = [name for stop in campaign.stops if stop.whole_case for name in stop.on]
+        return self._overtaken(row, own, known, whole_case=False) or self._overtaken(
+            row, wide, known, whole_case=True
+        )
+
+    def _overtaken(
+        self, row: AgencyEvent, types: Collection[str], known: Registered, *, whole_case: bool
+    ) -> bool:
+        """Whether one of `types` about the same thing happened later, though we heard of it
+        before: systems that retry deliver out of order."""
+        whose = self._parties.on(known.case.id) if whole_case else {known.party.id}
+        return self._heard.later(row, types, whose)
+
+    # Stopping
+
+    def _stopped(self, event: AgencyEventIn, row: AgencyEvent, known: Registered) -> list[Outcome]:
+        found = {key: stop for key, c in self._campaigns.items() if (stop := c.stop_on(event.type))}
+        if not found:
+            return []
+        wide = {key for key, stop in found.items() if stop.whole_case}
+        # A case that closes ends everything on it, whatever it is about.
+        subject = None if event.type in CASE_EVENTS else row.subject
+        enrollments = [
+            *self._roll.enrolled(self._parties.on(known.case.id), wide, subject),
+            *self._roll.enrolled({known.party.id}, found.keys() - wide, subject),
+        ]
+        outcomes = []
+        for enrollment in enrollments:
+            if self._roll.is_newer_than(enrollment, event.timestamp):
+                outcomes.append(Outcome(enrollment.campaign, "kept", "older_than_what_is_known"))
+                continue
+            told = self._roll.stop(enrollment, event.type)
+            if told and found[enrollment.campaign].tell and enrollment.anchor_at > self._unit.now:
+                self._roll.add_farewell(enrollment)
+            outcomes.append(Outcome(enrollment.campaign, "stopped"))
+        return outcomes
 
 
-# Stopping
+class _Parties:
+    """Who is on which case."""
+
+    def __init__(self, unit: Unit, agency_id: UUID) -> None:
+        self._unit, self._agency_id = unit, agency_id
+        self._on: dict[UUID, set[UUID]] = {}
+
+    @property
+    def ids(self) -> set[UUID]:
+        return set().union(*self._on.values())
+
+    def add(self, known: Registered) -> None:
+        self._on.setdefault(known.case.id, set()).add(known.party.id)
+
+    def load(self, case_ids: Collection[UUID]) -> None:
+        """Everybody else on these cases."""
+        if not case_ids:
+            return
+        rows = self._unit.session.execute(
+            select(Party.case_id, Party.id).where(
+                Party.agency_id == self._agency_id,
+                among(self._unit.session, Party.case_id, case_ids),
+            )
+        )
+        for case_id, party_id in rows:
+            self._on.setdefault(case_id, set()).add(party_id)
+
+    def on(self, case_id: UUID) -> set[UUID]:
+        return self._on[case_id]
 
 
-def _stopped(
-    unit: Unit,
-    campaigns: Campaigns,
-    event: AgencyEventIn,
-    row: AgencyEvent,
-    known: Registered,
-) -> list[Outcome]:
-    found = {key: stop for key, c in campaigns.items() if (stop := c.stop_on(event.type))}
-    if not found:
-        return []
-    wide = [key for key, stop in found.items() if stop.whole_case]
-    own = [key for key, stop in found.items() if not stop.whole_case]
-    # A case that closes ends everything on it, whatever it is about.
-    subject = None if event.type in CASE_EVENTS else row.subject
-    enrollments = [
-        *enrolling.enrolled(unit, row.agency_id, _on_case(known), wide, subject),
-        *enrolling.enrolled(unit, row.agency_id, [known.party.id], own, subject),
-    ]
-    outcomes = []
-    for enrollment in enrollments:
-        if enrolling.laid_out_at(unit, enrollment) > event.timestamp:
-            outcomes.append(Outcome(enrollment.campaign, "kept", "older_than_what_is_known"))
-            continue
-        told = enrolling.stop(unit, enrollment, event.type)
-        if told and found[enrollment.campaign].tell and enrollment.anchor_at > unit.now:
-            enrolling.add_farewell(unit, enrollment)
-        outcomes.append(Outcome(enrollment.campaign, "stopped"))
-    return outcomes
+class _Heard:
+    """What was told before of the same things, and when it happened."""
 
+    def __init__(self, unit: Unit, agency_id: UUID) -> None:
+        self._unit, self._agency_id = unit, agency_id
+        self._times: dict[tuple[UUID, str], list[tuple[str, datetime]]] = {}
 
-def _on_case(known: Registered) -> Select[UUID]:
-    """Every party on the case."""
-    return select(Party.id).where(
-        Party.agency_id == known.case.agency_id, Party.case_id == known.case.id
-    )
+    def load(
+        self, party_ids: Collection[UUID], subjects: Collection[str], types: Collection[str]
+    ) -> None:
+        if not party_ids or not subjects:
+            return
+        session = self._unit.session
+        rows = session.execute(
+            select(
+                AgencyEvent.party_id,
+                AgencyEvent.subject,
+                AgencyEvent.type,
+                AgencyEvent.occurred_at,
+            ).where(
+                AgencyEvent.agency_id == self._agency_id,
+                among(session, AgencyEvent.party_id, party_ids),
+                among(session, AgencyEvent.subject, subjects),
+                AgencyEvent.type.in_(sorted(types)),
+            )
+        )
+        for party_id, subject, kind, at in rows:
+            if party_id and subject:
+                self._times.setdefault((party_id, subject), []).append((kind, at))
+
+    def add(self, row: AgencyEvent) -> None:
+        if row.party_id and row.subject:
+            times = self._times.setdefault((row.party_id, row.subject), [])
+            times.append((row.type, row.occurred_at))
+
+    def later(self, row: AgencyEvent, types: Collection[str], whose: Collection[UUID]) -> bool:
+        """Whether one of `types` about the same thing happened after `row`."""
+        return row.subject is not None and any(
+            kind in types and at > row.occurred_at
+            for party_id in whose
+            for kind, at in self._times.get((party_id, row.subject), ())
+        )

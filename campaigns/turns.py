@@ -15,3 +15,19 @@ class Turn:
     @property
     def is_over(self) -> bool:
         return time.monotonic() >= self._ends
+
+
+class Pace:
+    """How many rows fit into one turn, learnt from how long the last ones took."""
+
+    FIRST = 200
+
+    def __init__(self, most: int, seconds: float = LONGEST_SECONDS) -> None:
+        self._most, self._seconds = most, seconds
+        self.rows = min(self.FIRST, most)
+
+    def took(self, seconds: float) -> None:
+        """The last `rows` took so long."""
+        # At most twice as many: a quiet moment says little of the next.
+        fitting = self.rows * min(2.0, self._seconds / max(seconds, 0.001))
+        self.rows = min(self._most, max(1, int(fitting)))

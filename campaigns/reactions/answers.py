@@ -10,9 +10,9 @@ from campaigns import enrolling
 from campaigns.addressing import Way, said_values, way, zone_of
 from campaigns.call_times import end_of_work_day
 from campaigns.definition import Answer, answer_for
-from campaigns.enrolling import Wanted
 from campaigns.loading import load_campaigns
 from campaigns.reactions.found import recorded_since, step_behind
+from campaigns.roll import Wanted
 from messaging.compliance.gate import Purpose
 from messaging.models.message import Message
 from messaging.models.question import Question

@@ -1,6 +1,6 @@
 """Finding a contact point by its address, and whose it is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,43 +11,84 @@ from channels.values import ChannelKind
 from messaging.models.case import Case, Party
 from messaging.models.contact_point import ContactPoint, PersonContact
 from messaging.models.person import Person
+from messaging.platform import bulk
 from messaging.platform.bulk import among
-from messaging.platform.database import insert_or_ignore
 from messaging.platform.ids import new_id
 from messaging.platform.sealing import keyring
 
 
 def find(session: Session, agency_id: UUID, kind: ChannelKind, address: str) -> ContactPoint | None:
     """`address` in its one form: E.164, or lower-case email."""
-    return session.scalar(
-        select(ContactPoint)
-        .where(
-            ContactPoint.agency_id == agency_id,
-            ContactPoint.kind == kind,
-            ContactPoint.address_index.in_(keyring().indexes(agency_id, address)),
-        )
-        .order_by(ContactPoint.id)
-        .limit(1)
-    )
+    return _find_all(session, agency_id, [(kind, address)]).get((kind, address))
 
 
 def find_or_add(session: Session, agency_id: UUID, kind: ChannelKind, address: str) -> ContactPoint:
-    known = find(session, agency_id, kind, address)
-    if known is not None:
-        return known
-    insert_or_ignore(
+    found, _ = find_or_add_all(session, agency_id, [(kind, address)])
+    return found[kind, address]
+
+
+Address = tuple[ChannelKind, str]
+
+
+def find_or_add_all(
+    session: Session, agency_id: UUID, wanted: Collection[Address]
+) -> tuple[dict[Address, ContactPoint], set[UUID]]:
+    """By kind and address, and the ids of those that are new."""
+    # In one order everywhere, or two that share two numbers could wait for each other.
+    ordered = sorted(set(wanted))
+    found = _find_all(session, agency_id, ordered)
+    fresh = bulk.add_new(
         session,
-        ContactPoint,
+        [_contact_point(agency_id, *each) for each in ordered if each not in found],
+        "agency_id",
+        "kind",
+        "address_index",
+    )
+    if len(found) + len(fresh) < len(ordered):  # some came in meanwhile
+        found |= _find_all(session, agency_id, [each for each in ordered if each not in found])
+    else:
+        new = [each for each in ordered if each not in found]
+        found |= dict(zip(new, fresh, strict=True))
+    return found, {contact.id for contact in fresh}
+
+
+def _find_all(
+    session: Session, agency_id: UUID, wanted: Collection[Address]
+) -> dict[Address, ContactPoint]:
+    if not wanted:
+        return {}
+    places = {
+        (kind, index): (kind, address)
+        for kind, address in wanted
+        for index in keyring().indexes(agency_id, address)
+    }
+    rows = session.scalars(
+        select(ContactPoint)
+        .where(
+            ContactPoint.agency_id == agency_id,
+            ContactPoint.kind.in_(sorted({kind for kind, _ in wanted})),
+            among(session, ContactPoint.address_index, [index for _, index in places]),
+        )
+        .order_by(ContactPoint.id)
+    )
+    found: dict[Address, ContactPoint] = {}
+    for row in rows:
+        place = places.get((row.kind, row.address_index))
+        if place is not None:
+            # While keys change, one address can have a row under each: the first of them.
+            found.setdefault(place, row)
+    return found
+
+
+def _contact_point(agency_id: UUID, kind: ChannelKind, address: str) -> ContactPoint:
+    row = ContactPoint(
         id=new_id(),
         agency_id=agency_id,
         kind=kind,
-        address_sealed=ContactPoint.address.seal(agency_id, address),
         address_index=keyring().index(agency_id, address),
     )
-    found = find(session, agency_id, kind, address)
-    if found is None:
-        raise LookupError("a contact point vanished while it was being added")
-    return found
+    row.address = address
+    return row
 
 
 def parties_of(session: Session, contact: ContactPoint) -> Sequence[Party]:

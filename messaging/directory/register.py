@@ -1,26 +1,35 @@
 """Making known what an agency's event tells of a case and one party on it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
+from uuid import UUID
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from channels.values import ChannelKind
 from messaging.directory import consents, contact_points
+from messaging.directory.consents import Grant
 from messaging.models.agency import Agency, Branch
 from messaging.models.case import Case, Party, PartyRole
-from messaging.models.contact_point import PersonContact
+from messaging.models.contact_point import ContactPoint, PersonContact
 from messaging.models.person import Person
 from messaging.models.thread import Thread
-from messaging.platform.database import Base, insert_or_ignore
+from messaging.platform import bulk
+from messaging.platform.bulk import among
 from messaging.platform.ids import new_id
 from messaging.platform.unit_of_work import Unit
 from messaging.platform.zones import UnknownZoneError, known_zone
 
 log = structlog.get_logger(__name__)
+
+
+Anchor = TypeVar("Anchor", Case, Person)
+Key = TypeVar("Key")
+Item = TypeVar("Item")
 
 
 class UnknownBranchError(Exception):
@@ -76,109 +85,245 @@ def register(unit: Unit, agency: Agency, case: CaseDetails, party: PartyDetails)
     is passed over: what is known, or else the number, tells their hours. Raises
     `UnknownBranchError`.
     """
-    branch = _branch(unit, agency, case.branch)
-    case_row = _find_or_add(
-        unit,
-        Case,
-        {"agency_id": agency.id, "number": case.number},
-        {"branch_id": branch.id, "program": case.program},
-    )
-    case_row.branch_id, case_row.program = branch.id, case.program
-    person = _person(unit, agency, party)
-    party_row = _find_or_add(
-        unit,
-        Party,
-        {"agency_id": agency.id, "case_id": case_row.id, "person_id": person.id},
-        {"role": party.role, "nondisclosure": False},
-    )
-    party_row.role = party.role
-    if party.nondisclosure is not None:
-        party_row.nondisclosure = party.nondisclosure
-    thread = _find_or_add(
-        unit, Thread, {"agency_id": agency.id, "party_id": party_row.id}, {"unread": 0}
-    )
-    _contacts(unit, agency, person, party.contacts)
+    branches = branches_by_code(unit, agency, {case.branch})
+    known = Registrar(unit, agency, branches, [(case, party)]).register(case, party)
     unit.session.flush()
-    return Registered(case_row, party_row, person, thread)
+    return known
 
 
-def _branch(unit: Unit, agency: Agency, code: str) -> Branch:
-    branch = unit.session.scalar(
-        select(Branch).where(Branch.agency_id == agency.id, Branch.code == code)
+def branches_by_code(unit: Unit, agency: Agency, codes: Collection[str]) -> dict[str, Branch]:
+    """Those of them that the agency has."""
+    rows = unit.session.scalars(
+        select(Branch).where(Branch.agency_id == agency.id, Branch.code.in_(codes))
     )
-    if branch is None:
-        raise UnknownBranchError(code)
-    return branch
+    return {branch.code: branch for branch in rows}
 
 
-def _person(unit: Unit, agency: Agency, details: PartyDetails) -> Person:
-    person = _find_or_add(
-        unit,
-        Person,
-        {"agency_id": agency.id, "external_id": details.external_id},
-        {"language": details.language or "en", "language_chosen": False},
-    )
-    _lock(unit, person)
-    if details.first_name and details.first_name != person.first_name:
-        person.first_name = details.first_name
-    if details.last_name and details.last_name != person.last_name:
-        person.last_name = details.last_name
-    if details.language and not person.language_chosen:
-        person.language = details.language
+class Registrar:
+    """Registers what several events tell, one after the other, in a fixed number of statements.
+
+    Whatever they name is found, added and locked to begin with, in one order everywhere: cases,
+    people, contact points, each sorted. Two that come at the same time follow one another.
+    """
+
+    def __init__(
+        self,
+        unit: Unit,
+        agency: Agency,
+        branches: Mapping[str, Branch],
+        wanted: Sequence[tuple[CaseDetails, PartyDetails]],
+    ) -> None:
+        """`branches` by code, those of all cases in `wanted`. Raises `UnknownBranchError`."""
+        for case, _ in wanted:
+            if case.branch not in branches:
+                raise UnknownBranchError(case.branch)
+        self._unit, self._agency, self._branches = unit, agency, branches
+        self.new: set[UUID] = set()
+        """Ids of the cases, people and parties that were added."""
+        self._cases = self._find_cases([case for case, _ in wanted])
+        self._people = self._find_people([party for _, party in wanted])
+        self._parties = self._find_parties(wanted)
+        self._threads = self._find_threads()
+        self._note_contacts([party for _, party in wanted])
+
+    def register(self, case: CaseDetails, party: PartyDetails) -> Registered:
+        """One of `wanted`, in their order: what it says counts from here on."""
+        known = self.named(case, party)
+        self._bring_case(known.case, case)
+        _bring_person(known.person, party)
+        _bring_party(known.party, party)
+        return known
+
+    def named(self, case: CaseDetails, party: PartyDetails) -> Registered:
+        """The rows that one of `wanted` is about."""
+        case_row, person = self._cases[case.number], self._people[party.external_id]
+        party_row = self._parties[case_row.id, person.id]
+        return Registered(case_row, party_row, person, self._threads[party_row.id])
+
+    # Finding and adding
+
+    def _find_cases(self, wanted: Sequence[CaseDetails]) -> dict[str, Case]:
+        first = _first((case.number, case) for case in wanted)
+
+        def add(number: str) -> Case:
+            row = Case(id=new_id(), agency_id=self._agency.id, number=number)
+            self._bring_case(row, first[number])
+            return row
+
+        return self._found_or_added(Case, Case.number, first, add)
+
+    def _find_people(self, wanted: Sequence[PartyDetails]) -> dict[str, Person]:
+        first = _first((party.external_id, party) for party in wanted)
+
+        def add(external_id: str) -> Person:
+            row = Person(
+                id=new_id(),
+                agency_id=self._agency.id,
+                external_id=external_id,
+                language=first[external_id].language or "en",
+                language_chosen=False,
+                first_name_sealed=None,
+                last_name_sealed=None,
+                time_zone=None,
+            )
+            _bring_person(row, first[external_id])
+            return row
+
+        return self._found_or_added(Person, Person.external_id, first, add)
+
+    def _found_or_added(
+        self,
+        table: type[Anchor],
+        key: InstrumentedAttribute[str],
+        wanted: Collection[str],
+        add: Callable[[str], Anchor],
+    ) -> dict[str, Anchor]:
+        """Rows by their key, locked."""
+        found = self._locked(table, key, wanted)
+        missing = sorted(wanted - found.keys())
+        fresh = bulk.add_new(
+            self._unit.session, [add(each) for each in missing], "agency_id", key.key
+        )
+        self.new |= {row.id for row in fresh}
+        found |= {getattr(row, key.key): row for row in fresh}
+        if len(fresh) < len(missing):  # some came in meanwhile
+            found |= self._locked(table, key, [each for each in missing if each not in found])
+        return found
+
+    def _locked(
+        self, table: type[Anchor], key: InstrumentedAttribute[str], wanted: Collection[str]
+    ) -> dict[str, Anchor]:
+        if not wanted:
+            return {}
+        rows = self._unit.session.scalars(
+            select(table)
+            .where(table.agency_id == self._agency.id, among(self._unit.session, key, wanted))
+            .order_by(table.id)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
+        )
+        return {getattr(row, key.key): row for row in rows}
+
+    def _find_parties(
+        self, wanted: Sequence[tuple[CaseDetails, PartyDetails]]
+    ) -> dict[tuple[UUID, UUID], Party]:
+        session = self._unit.session
+        first = _first(
+            ((self._cases[case.number].id, self._people[party.external_id].id), party)
+            for case, party in wanted
+        )
+        rows = session.scalars(
+            select(Party)
+            .where(
+                Party.agency_id == self._agency.id,
+                among(session, Party.case_id, {case_id for case_id, _ in first}),
+                among(session, Party.person_id, {person_id for _, person_id in first}),
+            )
+            .execution_options(populate_existing=True)
+        )
+        found = {(row.case_id, row.person_id): row for row in rows}
+        new = {
+            place: self._new_party(place, party)
+            for place, party in first.items()
+            if place not in found
+        }
+        bulk.add(session, list(new.values()))
+        self.new |= {row.id for row in new.values()}
+        return found | new
+
+    def _new_party(self, place: tuple[UUID, UUID], party: PartyDetails) -> Party:
+        case_id, person_id = place
+        row = Party(
+            id=new_id(),
+            agency_id=self._agency.id,
+            case_id=case_id,
+            person_id=person_id,
+            nondisclosure=False,
+            paused_until=None,
+        )
+        _bring_party(row, party)
+        return row
+
+    def _find_threads(self) -> dict[UUID, Thread]:
+        session = self._unit.session
+        ids = {party.id for party in self._parties.values()}
+        rows = session.scalars(
+            select(Thread).where(
+                Thread.agency_id == self._agency.id,
+                among(session, Thread.party_id, ids - self.new),
+            )
+        )
+        found = {row.party_id: row for row in rows} if ids - self.new else {}
+        new = [
+            Thread(id=new_id(), agency_id=self._agency.id, party_id=party_id, unread=0)
+            for party_id in sorted(ids - found.keys())
+        ]
+        bulk.add(session, new)
+        return found | {row.party_id: row for row in new}
+
+    # Bringing up to date
+
+    def _bring_case(self, row: Case, details: CaseDetails) -> None:
+        row.branch_id, row.program = self._branches[details.branch].id, details.program
+
+    # Contacts
+
+    def _note_contacts(self, parties: Sequence[PartyDetails]) -> None:
+        unit = self._unit
+        found, new = contact_points.find_or_add_all(
+            unit.session,
+            self._agency.id,
+            {(each.kind, each.address) for party in parties for each in party.contacts},
+        )
+        uses: dict[tuple[UUID, UUID], PersonContact] = {}
+        grants: list[Grant] = []
+        for party in parties:
+            person = self._people[party.external_id]
+            for each in party.contacts:
+                contact = found[each.kind, each.address]
+                uses.setdefault((person.id, contact.id), self._use(person, contact))
+            for each in sorted(party.contacts, key=lambda each: (each.kind, each.address)):
+                if each.consent_source:
+                    contact = found[each.kind, each.address]
+                    grants.append(Grant(contact, each.consent_source, each.consent_at))
+        bulk.add_new(
+            unit.session, list(uses.values()), "agency_id", "person_id", "contact_point_id"
+        )
+        consents.grant_all_by_agency(unit, grants, just_added=new)
+
+    def _use(self, person: Person, contact: ContactPoint) -> PersonContact:
+        return PersonContact(
+            id=new_id(),
+            agency_id=self._agency.id,
+            person_id=person.id,
+            contact_point_id=contact.id,
+            since=self._unit.now,
+        )
+
+
+def _bring_person(row: Person, details: PartyDetails) -> None:
+    if details.first_name and details.first_name != row.first_name:
+        row.first_name = details.first_name
+    if details.last_name and details.last_name != row.last_name:
+        row.last_name = details.last_name
+    if details.language and not row.language_chosen:
+        row.language = details.language
     if details.time_zone:
         try:
-            person.time_zone = known_zone(details.time_zone)
+            row.time_zone = known_zone(details.time_zone)
         except UnknownZoneError:
-            log.warning("register.unknown_zone", person=str(person.id))
-    return person
+            log.warning("register.unknown_zone", person=str(row.id))
 
 
-def _lock(unit: Unit, person: Person) -> None:
-    """Two events about one person follow one another."""
-    unit.session.scalars(
-        select(Person)
-        .where(Person.agency_id == person.agency_id, Person.id == person.id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one()
+def _bring_party(row: Party, details: PartyDetails) -> None:
+    row.role = details.role
+    if details.nondisclosure is not None:
+        row.nondisclosure = details.nondisclosure
 
 
-def _contacts(
-    unit: Unit, agency: Agency, person: Person, contacts: Sequence[ContactDetails]
-) -> None:
-    # In one order everywhere, or two events that share two numbers could wait for each other.
-    ordered = sorted(contacts, key=lambda contact: (contact.kind, contact.address))
-    points = {
-        contact: contact_points.find_or_add(unit.session, agency.id, contact.kind, contact.address)
-        for contact in ordered
-    }
-    for contact in contacts:
-        _find_or_add(
-            unit,
-            PersonContact,
-            {
-                "agency_id": agency.id,
-                "person_id": person.id,
-                "contact_point_id": points[contact].id,
-            },
-            {"since": unit.now},
-        )
-    for contact in ordered:
-        if contact.consent_source:
-            consents.grant_by_agency(
-                unit, points[contact], source=contact.consent_source, at=contact.consent_at
-            )
-
-
-Row = TypeVar("Row", bound=Base)
-
-
-def _find_or_add(
-    unit: Unit, table: type[Row], key: Mapping[str, Any], new: Mapping[str, Any]
-) -> Row:
-    query = select(table).filter_by(**key)
-    known = unit.session.scalar(query)
-    if known is not None:
-        return known
-    insert_or_ignore(unit.session, table, id=new_id(), **key, **new)
-    return unit.session.scalars(query).one()
+def _first(pairs: Iterable[tuple[Key, Item]]) -> dict[Key, Item]:
+    """The first of each key, in their order."""
+    found: dict[Key, Item] = {}
+    for key, item in pairs:
+        found.setdefault(key, item)
+    return found

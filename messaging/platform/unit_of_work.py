@@ -1,6 +1,6 @@
 """Commit at the door: one unit of work per request or job; bells ring after the commit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -8,9 +8,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from messaging.platform import bulk
 from messaging.platform.clock import Clock
 from messaging.platform.database import Database
 from messaging.platform.events import Event, FactType
+from messaging.platform.ids import new_id
 from messaging.platform.lanes import Doorbell, Lane
 
 
@@ -33,7 +35,23 @@ class Unit:
         **data: Any,
     ) -> Event:
         """Write a fact down; the rooms that react hear of it after the commit."""
-        event = Event(
+        event = self.fact(type, agency_id, thread_id=thread_id, subject_id=subject_id, **data)
+        self.session.add(event)
+        self._announced(event)
+        return event
+
+    def fact(
+        self,
+        type: FactType,  # noqa: A002 (likewise)
+        agency_id: UUID,
+        *,
+        thread_id: UUID | None = None,
+        subject_id: UUID | None = None,
+        **data: Any,
+    ) -> Event:
+        """One for `record_all`."""
+        return Event(
+            id=new_id(),
             agency_id=agency_id,
             type=type,
             at=self.now,
@@ -42,11 +60,17 @@ class Unit:
             subject_id=subject_id,
             data=data,
         )
-        self.session.add(event)
+
+    def record_all(self, facts: Sequence[Event]) -> None:
+        """Write many facts down at once."""
+        bulk.add(self.session, facts)
+        for fact in facts:
+            self._announced(fact)
+
+    def _announced(self, event: Event) -> None:
         self._lanes.add(Lane.FACTS)
-        if thread_id is not None:
-            self.touch(agency_id, str(thread_id))
-        return event
+        if event.thread_id is not None:
+            self.touch(event.agency_id, str(event.thread_id))
 
     def ring(self, lane: Lane) -> None:
         """Ask for `lane` to be drained, once this is committed."""

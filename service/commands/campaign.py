@@ -10,8 +10,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from campaigns import pausing
-from campaigns.csv_run import BadRow, CsvRunError, Report, count_rows
-from campaigns.csv_run import run as run_file
+from campaigns.csv_campaign import run as run_file
+from campaigns.csv_file import CsvRunError, count_rows
+from campaigns.csv_run import BadRow, Report
 from campaigns.loading import load_campaigns
 from campaigns.models.pause import CampaignPause
 from service.accounts import agency_called, only_agency

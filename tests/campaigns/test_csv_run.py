@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import func, select
 
 import campaigns.csv_run
-from campaigns.csv_run import CsvRunError, Report, count_rows, run
+from campaigns.csv_campaign import run
+from campaigns.csv_file import CsvRunError, count_rows
+from campaigns.csv_run import Report
 from campaigns.models import AgencyEvent
 from messaging.models.case import Party
 from messaging.models.contact_point import ContactPoint

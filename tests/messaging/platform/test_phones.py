@@ -1,10 +1,12 @@
 """One number, one form; and a number that cannot be texted is refused with what to do."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messaging.platform.phones import PhoneError, ending, parse_phone
+from messaging.platform.phones import PhoneError, ending, parse_carefully, parse_phone
 
 NUMBER = "+13125550142"
 
@@ -105,3 +107,33 @@ def test_no_text_breaks_it_and_its_own_form_stays(text: str) -> None:
 @pytest.mark.parametrize(("phone", "shown"), [(NUMBER, "0142"), ("55555", "5555"), ("", "")])
 def test_the_ending_tells_two_numbers_apart(phone: str, shown: str) -> None:
     assert ending(phone) == shown
+
+
+AREA = st.integers(0, 999).map("{:03}".format)
+SHAPES = (
+    "{}{}{}", "({}) {}-{}", "{}-{}-{}", "+1{}{}{}", "1 ({}) {}-{}", "+1-{}-{}-{}", "{}.{}.{}",
+    "{} {} {}", "1{}{}{}", "({}){}-{}", " {}-{}{} ", "+1 {} {} {}", "({} {}-{}", "+{}{}{}",
+)  # fmt: skip
+
+
+@given(AREA, AREA, st.integers(0, 9999).map("{:04}".format), st.sampled_from(SHAPES))
+def test_the_short_way_says_what_the_long_way_says(
+    area: str, exchange: str, line: str, shape: str
+) -> None:
+    said = shape.format(area, exchange, line)
+    assert outcome(parse_phone, said) == outcome(parse_carefully, said)
+
+
+def test_every_area_code_comes_out_the_same() -> None:
+    for area in range(200, 1000):
+        for rest in ("555-0142", "200-1234", "999-9999"):
+            said = f"({area}) {rest}"
+            assert outcome(parse_phone, said) == outcome(parse_carefully, said)
+
+
+def outcome(parse: Callable[[str], str], said: str) -> str:
+    """The number, or why not."""
+    try:
+        return parse(said)
+    except PhoneError as error:
+        return str(error)

@@ -1,0 +1,296 @@
+"""The roll: who is enrolled in what, as it stands and as it changes, for many parties at once."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, select, update
+
+from campaigns import origins, schedule
+from campaigns.definition import FAREWELL, Campaign
+from campaigns.models.agency_event import AgencyEvent
+from campaigns.models.enrollment import Enrollment, EnrollmentState, EnrollmentStep, StepState
+from campaigns.schedule import Planned
+from campaigns.taken import TakenMeanwhileError
+from campaigns.values import dump
+from messaging.models.message import Message, MessageStatus
+from messaging.outbound import outbox, questions
+from messaging.outbound.reasons import OUTDATED
+from messaging.platform import bulk
+from messaging.platform.bulk import among
+from messaging.platform.ids import new_id
+from messaging.platform.lanes import Lane
+from messaging.platform.unit_of_work import Unit
+from templates.fields import FieldValue
+
+NOTHING_LEFT = "no_step_left"
+LEFT = (
+    MessageStatus.SENDING,
+    MessageStatus.UNCERTAIN,
+    MessageStatus.SENT,
+    MessageStatus.DELIVERED,
+    MessageStatus.READ,
+)
+"""A message in one of these has reached the parent, or may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One thing a party is to be written to about."""
+
+    agency_id: UUID
+    party_id: UUID
+    thread_id: UUID
+    zone: ZoneInfo
+    """Where the party is."""
+    subject: str
+    anchor: date | datetime
+    values: Mapping[str, FieldValue]
+    event_id: UUID
+    event_type: str
+    at: datetime
+    """When the agency's system says it happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one campaign, in ids and words, for the answer to the agency."""
+
+    campaign: str
+    did: str
+    why: str | None = None
+    steps: Sequence[Planned] = ()
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "campaign": self.campaign,
+            "did": self.did,
+            **({"why": self.why} if self.why else {}),
+            "steps": [
+                {
+                    "step": step.step,
+                    "due_at": step.due_at.isoformat(),
+                    **({"skipped": step.skip.value} if step.skip else {}),
+                }
+                for step in self.steps
+            ],
+        }
+
+
+Place = tuple[UUID, str, str]
+"""Party, campaign, subject: at most one enrollment stands there."""
+
+
+class Roll:
+    """Changes enrollments one after the other, in memory as far as it goes; `write` adds what is
+    new. Before `write`, the events that enrollments name must stand in the database."""
+
+    def __init__(self, unit: Unit, agency_id: UUID) -> None:
+        self._unit, self._agency_id = unit, agency_id
+        self._places: dict[Place, Enrollment] = {}
+        self._laid_out_at: dict[UUID, datetime] = {}
+        """When the agency's system says the event happened that last laid it out."""
+        self._new: dict[UUID, Enrollment] = {}
+        self._steps: dict[UUID, list[EnrollmentStep]] = {}
+        """New ones, by enrollment."""
+        self._events: dict[UUID, UUID] = {}
+        """Which event lays out an enrollment from now on."""
+
+    def load(
+        self,
+        party_ids: Collection[UUID],
+        campaigns: Collection[str],
+        subjects: Collection[str] | None,
+    ) -> None:
+        """Find and lock what the changes may concern; `subjects` None for any."""
+        if not party_ids or not campaigns:
+            return
+        session = self._unit.session
+        query = (
+            select(Enrollment, AgencyEvent.occurred_at)
+            .join(AgencyEvent, AgencyEvent.id == Enrollment.event_id)
+            .where(
+                Enrollment.agency_id == self._agency_id,
+                among(session, Enrollment.party_id, set(party_ids)),
+                Enrollment.campaign.in_(sorted(set(campaigns))),
+            )
+            .order_by(Enrollment.id)
+            .with_for_update(of=Enrollment)
+            .execution_options(populate_existing=True)
+        )
+        if subjects is not None:
+            query = query.where(among(session, Enrollment.subject, set(subjects)))
+        for enrollment, laid_out_at in session.execute(query):
+            self._places[enrollment.party_id, enrollment.campaign, enrollment.subject] = enrollment
+            self._laid_out_at[enrollment.id] = laid_out_at
+
+    def start(self, campaign: Campaign, wanted: Wanted, *, already_told: bool = False) -> Outcome:
+        """Enrol, or bring an enrollment about the same thing up to date.
+
+        `already_told`: the parent has just heard the date, so steps "at once" are left out.
+        """
+        anchor_at = schedule.anchor_at(wanted.anchor, wanted.zone)
+        steps = schedule.plan(
+            campaign, wanted.anchor, wanted.zone, self._unit.now, already_told=already_told
+        )
+        place = (wanted.party_id, campaign.key, wanted.subject)
+        enrollment = self._places.get(place)
+        if enrollment is None:
+            self._lay_out(self._enrol(campaign, wanted, anchor_at), steps)
+            return Outcome(campaign.key, "started", steps=steps)
+        if self._laid_out_at[enrollment.id] > wanted.at:
+            return Outcome(campaign.key, "kept", "older_than_what_is_known")
+        over = enrollment.state is EnrollmentState.STOPPED
+        again = over and wanted.event_type in campaign.moved_by
+        enrollment.values = dump(wanted.values)
+        self._events[enrollment.id] = wanted.event_id
+        self._laid_out_at[enrollment.id] = wanted.at
+        if enrollment.anchor_at == anchor_at and not again:
+            return Outcome(campaign.key, "kept", "already_ended" if over else "same_date")
+        self._end_steps(enrollment)
+        enrollment.generation += 1
+        enrollment.anchor_at = anchor_at
+        enrollment.state = EnrollmentState.ACTIVE
+        enrollment.ended_reason = enrollment.ended_at = None
+        self._lay_out(enrollment, steps)
+        return Outcome(campaign.key, "moved", steps=steps)
+
+    def enrolled(
+        self, party_ids: Collection[UUID], campaigns: Collection[str], subject: str | None = None
+    ) -> list[Enrollment]:
+        """Those not stopped yet (a finished one may still have a message waiting)."""
+        found = [
+            enrollment
+            for enrollment in self._places.values()
+            if enrollment.party_id in party_ids
+            and enrollment.campaign in campaigns
+            and enrollment.state is not EnrollmentState.STOPPED
+            and subject in (None, enrollment.subject)
+        ]
+        return sorted(found, key=lambda enrollment: enrollment.id)
+
+    def is_newer_than(self, enrollment: Enrollment, at: datetime) -> bool:
+        """Whether an event that happened later has laid it out."""
+        return self._laid_out_at[enrollment.id] > at
+
+    def stop(self, enrollment: Enrollment, reason: str) -> bool:
+        """End it: nothing more is composed, and what waits to be sent is taken back.
+
+        True when the parent had been told something (a message has left or is leaving).
+        """
+        told = self._end_steps(enrollment)
+        end(self._unit, enrollment, EnrollmentState.STOPPED, reason)
+        return told
+
+    def add_farewell(self, enrollment: Enrollment) -> None:
+        """One more step, at once, that says why nothing more comes."""
+        self._add_step(enrollment, Planned(FAREWELL, self._unit.now, enrollment.anchor_at))
+        self._unit.ring(Lane.JOURNEYS)
+
+    def write(self) -> None:
+        """Raises `TakenMeanwhileError` when one was enrolled by somebody else since `load`."""
+        session = self._unit.session
+        known = {enrollment.id: enrollment for enrollment in self._places.values()}
+        for enrollment_id, event_id in self._events.items():
+            known[enrollment_id].event_id = event_id
+        new = list(self._new.values())
+        if len(bulk.add_new(session, new, "agency_id", "party_id", "campaign", "subject")) < len(
+            new
+        ):
+            raise TakenMeanwhileError
+        bulk.add(session, [step for steps in self._steps.values() for step in steps])
+        self._new, self._steps, self._events = {}, {}, {}
+
+    def _enrol(self, campaign: Campaign, wanted: Wanted, anchor_at: datetime) -> Enrollment:
+        enrollment = Enrollment(
+            id=new_id(),
+            agency_id=wanted.agency_id,
+            party_id=wanted.party_id,
+            event_id=wanted.event_id,
+            campaign=campaign.key,
+            subject=wanted.subject,
+            anchor_at=anchor_at,
+            generation=1,
+            state=EnrollmentState.ACTIVE,
+            ended_reason=None,
+            ended_at=None,
+            created_at=self._unit.now,
+        )
+        enrollment.values = dump(wanted.values)
+        self._new[enrollment.id] = enrollment
+        self._places[wanted.party_id, campaign.key, wanted.subject] = enrollment
+        self._laid_out_at[enrollment.id] = wanted.at
+        return enrollment
+
+    def _lay_out(self, enrollment: Enrollment, steps: Sequence[Planned]) -> None:
+        for step in steps:
+            self._add_step(enrollment, step)
+        if any(step.skip is None and step.due_at <= self._unit.now for step in steps):
+            self._unit.ring(Lane.JOURNEYS)
+        if all(step.skip for step in steps):
+            end(self._unit, enrollment, EnrollmentState.FINISHED, NOTHING_LEFT)
+
+    def _add_step(self, enrollment: Enrollment, step: Planned) -> None:
+        self._steps.setdefault(enrollment.id, []).append(
+            EnrollmentStep(
+                id=new_id(),
+                agency_id=enrollment.agency_id,
+                enrollment_id=enrollment.id,
+                step=step.step,
+                generation=enrollment.generation,
+                due_at=step.due_at,
+                expires_at=step.expires_at,
+                state=StepState.SKIPPED if step.skip else StepState.WAITING,
+                reason=step.skip,
+                done_at=self._unit.now if step.skip else None,
+            )
+        )
+
+    def _end_steps(self, enrollment: Enrollment) -> bool:
+        """Cancel what waits, then take back what a drain may have composed a moment ago: in this
+        order, since the first statement waits for that drain."""
+        for step in self._steps.get(enrollment.id, ()):
+            if step.state is StepState.WAITING:
+                step.state, step.done_at = StepState.CANCELLED, self._unit.now
+        if enrollment.id in self._new:
+            return False
+        self._unit.session.execute(
+            update(EnrollmentStep)
+            .where(
+                EnrollmentStep.agency_id == enrollment.agency_id,
+                EnrollmentStep.enrollment_id == enrollment.id,
+                EnrollmentStep.state == StepState.WAITING,
+            )
+            .values(state=StepState.CANCELLED, done_at=self._unit.now)
+        )
+        composed = self._unit.session.scalars(
+            select(EnrollmentStep.id).where(
+                EnrollmentStep.agency_id == enrollment.agency_id,
+                EnrollmentStep.enrollment_id == enrollment.id,
+                EnrollmentStep.state == StepState.COMPOSED,
+            )
+        ).all()
+        origins_asked = [origins.of_question(one) for one in composed]
+        outbox.cancel(self._unit, enrollment.agency_id, origins.of_messages(composed), OUTDATED)
+        questions.close(self._unit, enrollment.agency_id, origins_asked)
+        return bool(composed) and _has_left(self._unit, enrollment, composed)
+
+
+def end(unit: Unit, enrollment: Enrollment, state: EnrollmentState, reason: str | None) -> None:
+    enrollment.state, enrollment.ended_reason, enrollment.ended_at = state, reason, unit.now
+
+
+def _has_left(unit: Unit, enrollment: Enrollment, step_ids: Sequence[UUID]) -> bool:
+    return bool(
+        unit.session.scalar(
+            select(
+                exists().where(
+                    Message.agency_id == enrollment.agency_id,
+                    Message.origin.in_(origins.of_messages(step_ids)),
+                    Message.status.in_(LEFT),
+                )
+            )
+        )
+    )
