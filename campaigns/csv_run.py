@@ -16,15 +16,18 @@ from campaigns.csv_seen import Seen
 from campaigns.incoming.kinds import AgencyEventIn
 from campaigns.incoming.reading import EventRefusedError, read_event
 from campaigns.retrying import retrying
-from campaigns.turns import Pace
+from campaigns.turns import LONGEST_SECONDS, Pace
 from messaging.directory.agencies import agency_by_slug
 from messaging.directory.register import UnknownBranchError
 from messaging.models.agency import Agency
+from messaging.platform import bulk
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 
 BATCH = 2000
 """Most rows per unit of work: an interrupted run loses at most so many, and repeats none."""
+TURN_SECONDS = {True: LONGEST_SECONDS, False: 5.0}
+"""By whether it is SQLite, where everybody else waits; PostgreSQL lets others write meanwhile."""
 MOST_TOLD = 1000
 """Bad rows that a report keeps; `on_bad` hears of all."""
 TOO_MANY_CELLS = "it has more cells than the header; a comma inside a value needs quotes around it"
@@ -108,7 +111,7 @@ def run_file(
     """
     agency = _agency(runtime, agency_slug)
     zone = ZoneInfo(agency.time_zone)
-    report, pace = Report(), Pace(BATCH)
+    report, pace = Report(), Pace(BATCH, TURN_SECONDS[runtime.database.is_sqlite])
     with opened(path) as table, Seen() as seen:
         report.ignored_columns = checked(table.header, door.shape)
         while batch := list(islice(table.rows, pace.rows)):
@@ -186,6 +189,7 @@ def _unit(
     if rows:
         try:
             with runtime.unit() as unit:
+                bulk.plan_anew(unit.session)
                 outcomes = door.take(unit, agency, rows)
                 if undo:
                     raise _UndoError

@@ -10,7 +10,17 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import Column, ColumnElement, Connection, Dialect, Table, bindparam, func, insert
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Table,
+    bindparam,
+    func,
+    insert,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import InstrumentedAttribute, Session, make_transient_to_detached
@@ -34,6 +44,13 @@ def among(
         return column.in_(values)
     array = bindparam(None, list(values), type_=postgresql.ARRAY(column.type))
     return column == func.any(array)
+
+
+def plan_anew(session: Session) -> None:
+    """For this transaction. What PostgreSQL planned for a table that was empty is a long walk once
+    an import has filled it."""
+    if is_postgres(session):
+        session.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
 
 
 def is_postgres(session: Session) -> bool:
