@@ -83,16 +83,16 @@ def _accept_all(
     branches = branches_by_code(
         unit, agency, {one.event.people.case.branch for one in arrived if one.event.people}
     )
-    unknown: dict[str, UnknownBranchError] = {}
+    unknown: dict[int, UnknownBranchError] = {}
     fresh: dict[str, Arrived] = {}
-    for one in arrived:
+    for place, one in enumerate(arrived):
         people = one.event.people
-        if one.event_id in answers:
+        if one.event_id in answers or one.event_id in fresh:
             continue
         if people and people.case.branch not in branches:
-            unknown[one.event_id] = UnknownBranchError(people.case.branch)
+            unknown[place] = UnknownBranchError(people.case.branch)
         else:
-            fresh.setdefault(one.event_id, one)
+            fresh[one.event_id] = one
     registrar = Registrar(
         unit,
         agency,
@@ -101,15 +101,14 @@ def _accept_all(
     )
     new = _Day(unit, agency, registrar, list(fresh.values())).follow() if fresh else {}
     result: list[Accepted | UnknownBranchError] = []
-    for one in arrived:
-        known = answers.get(one.event_id)
-        if known is not None:
-            result.append(Accepted(known, repeated=True))
-        elif one.event_id in new:
-            result.append(Accepted(new[one.event_id], repeated=False))
-            answers[one.event_id] = new[one.event_id]
+    for place, one in enumerate(arrived):
+        if place in unknown:
+            result.append(unknown[place])
+        elif one.event_id in answers:
+            result.append(Accepted(answers[one.event_id], repeated=True))
         else:
-            result.append(unknown[one.event_id])
+            answers[one.event_id] = new[one.event_id]
+            result.append(Accepted(new[one.event_id], repeated=False))
     return result
 
 

@@ -2,7 +2,17 @@
 
 import typer
 
-from service.commands import agency, campaign, doctor, endpoints, mail, people, processes, sender
+from service.commands import (
+    agency,
+    campaign,
+    doctor,
+    endpoints,
+    importing,
+    mail,
+    people,
+    processes,
+    sender,
+)
 from service.commands.house import Group
 
 app = typer.Typer(
@@ -22,6 +32,7 @@ for command in (
     doctor.doctor,
 ):
     app.command()(command)
+app.command("import")(importing.import_)
 for name, group in {
     "agency": agency.app,
     "branch": agency.branches,

@@ -1,21 +1,18 @@
 """`kinline campaign …`."""
 
-import csv
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from campaigns import pausing
 from campaigns.csv_campaign import run as run_file
 from campaigns.csv_file import CsvRunError, count_rows
-from campaigns.csv_run import BadRow, Report
 from campaigns.loading import load_campaigns
 from campaigns.models.pause import CampaignPause
 from service.accounts import agency_called, only_agency
+from service.commands import csv_report
 from service.commands.house import WRONG, console, fail, runtime
 
 app = typer.Typer(help="Campaigns: who hears what, when.", no_args_is_help=True)
@@ -27,9 +24,6 @@ Agency = Annotated[
 
 AT_THE_KEYBOARD = "keyboard"
 """How the audit log calls whoever runs a command."""
-
-SHOWN = 20
-"""Bad rows on the screen; the report has all."""
 
 
 @app.command("list")
@@ -60,7 +54,7 @@ def run(
     Ends with 1 when some rows were bad; the good ones are started all the same.
     """
     try:
-        with runtime() as made, _bar() as bar:
+        with runtime() as made, csv_report.bar() as bar, csv_report.listed(report) as on_bad:
             task = bar.add_task(campaign, total=count_rows(file))
             outcome = run_file(
                 made,
@@ -69,16 +63,14 @@ def run(
                 file,
                 rehearsal=dry_run,
                 progress=lambda rows: bar.advance(task, rows),
+                on_bad=on_bad,
             )
     except CsvRunError as error:
         fail(str(error), WRONG)
         return
-    _tell(outcome, dry_run=dry_run)
     if report is not None:
-        _write(report, outcome.bad)
         console.print(f"Bad rows are in {report}.", highlight=False, markup=False)
-    if outcome.bad:
-        raise typer.Exit(WRONG)
+    csv_report.tell(outcome, dry_run=dry_run)
 
 
 @app.command("status")
@@ -128,38 +120,3 @@ def _standing(row: CampaignPause | None) -> str:
         return "runs"
     since = f"paused since {row.paused_at:%Y-%m-%d %H:%M} UTC"
     return f"{since}: {row.failed} of {row.tried} failed" if row.tried else f"{since} by a person"
-
-
-def _bar() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=console,
-    )
-
-
-def _tell(outcome: Report, *, dry_run: bool) -> None:
-    if dry_run:
-        console.print("Dry run: nothing was changed.")
-    bad_rows = len({bad.row for bad in outcome.bad})
-    counts = ", ".join(f"{count} {did}" for did, count in sorted(outcome.outcomes.items()))
-    told = f"{outcome.rows} rows: {counts or 'none taken'}, {bad_rows} bad"
-    console.print(told, highlight=False, markup=False)
-    if outcome.ignored_columns:
-        ignored = ", ".join(outcome.ignored_columns)
-        console.print(f"Not read: {ignored}", highlight=False, markup=False)
-    for bad in outcome.bad[:SHOWN]:
-        where = f"row {bad.row}, {bad.column}" if bad.column else f"row {bad.row}"
-        console.print(f"{where}: {bad.problem}", highlight=False, markup=False)
-    if len(outcome.bad) > SHOWN:
-        console.print(f"… and {len(outcome.bad) - SHOWN} more; --report FILE lists all of them.")
-
-
-def _write(path: Path, bad: Sequence[BadRow]) -> None:
-    # With the mark in front, or Excel takes it for another encoding.
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(("row", "column", "problem"))
-        writer.writerows((one.row, one.column, one.problem) for one in bad)

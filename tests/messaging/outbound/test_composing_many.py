@@ -205,7 +205,7 @@ def without_links(text: str) -> str:
 
 def test_a_batch_leaves_what_one_by_one_leaves(runtime: Runtime, clock: MovableClock) -> None:
     # The rule stands inside, since hypothesis would print every fixture whole.
-    @settings(max_examples=25, deadline=None, phases=[Phase.generate])
+    @settings(max_examples=15, deadline=None, phases=[Phase.generate])
     @given(
         people=st.lists(SOMEONE, min_size=1, max_size=4),
         wishes=st.lists(WISH, min_size=1, max_size=7),
