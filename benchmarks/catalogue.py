@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from benchmarks import (
+    compose,
+    csv_in,
     email,
     inbound,
     inbox,
@@ -15,6 +17,8 @@ from benchmarks.bench import Bench
 # One a line: whoever adds theirs meets nobody else's.
 ALL: Sequence[Bench] = (
     *sms.BENCHES,
+    *compose.BENCHES,
+    *csv_in.BENCHES,
     *sms_usual.BENCHES,
     *reply.BENCHES,
     *email.BENCHES,
