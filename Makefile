@@ -51,6 +51,10 @@ pytest: $(DEV) $(KINLINE) $(VENDOR) ## All tests
 chaos: $(DEV) $(KINLINE) $(VENDOR) ## The long fault runs, on both kinds of database (ARGS=--short: the short ones)
 	$(BIN)/python -m tests.chaos $(ARGS)
 
+.PHONY: soak
+soak: $(DEV) $(KINLINE) $(VENDOR) ## The property tests with ten times as many cases
+	$(BIN)/python -m tests.wall
+
 .PHONY: bench
 bench: $(DEV) $(KINLINE) $(VENDOR) ## The benchmarks (ARGS="sms --runs 5", ARGS=--quick)
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -7,6 +7,7 @@ A test that needs only one kind says so:
 """
 
 import asyncio
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,7 +35,9 @@ from tests.support.runtimes import SECRET, fake_channels, make_runtime
 
 # What must always hold is tried on many values; how fast the machine is does not matter.
 hypothesis.settings.register_profile("patient", deadline=None)
-hypothesis.settings.load_profile("patient")
+# `make soak` chooses this one: see `tests/wall/soaking.py`.
+hypothesis.settings.register_profile("soak", deadline=None, max_examples=1_000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "patient"))
 
 
 @pytest.fixture(autouse=True)

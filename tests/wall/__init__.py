@@ -1,0 +1,1 @@
+"""The wall: nothing of one party reaches another, by any path."""
