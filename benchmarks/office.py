@@ -30,8 +30,6 @@ TOKEN = "sample"  # noqa: S105 (likewise)
 SENDER = "+13125550100"
 MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
 """Where texts are posted."""
-RATE = 100_000.0
-"""Segments a second of our sender: not what is measured here."""
 AGREED = timedelta(days=90)
 _AREAS = [f"{first}{rest:02}" for first, rest in product(range(2, 10), range(2, 98)) if rest != 11]
 _UNIT = 500
@@ -63,12 +61,15 @@ def runtime(values: Mapping[str, str]) -> Iterator[Runtime]:
         made.database.dispose()
 
 
-def settle(house: Runtime, parents: int, kind: ChannelKind, rate: float = RATE) -> Sequence[UUID]:
+def settle(
+    house: Runtime, parents: int, kind: ChannelKind, rate: float | None = None
+) -> Sequence[UUID]:
     """The sample agency, and `parents` who agreed to hear by `kind`: their threads."""
     zone = setting.prepare(house).zone
     addresses = iter(_phones() if kind is ChannelKind.SMS else _emails())
-    with house.unit() as unit:
-        senders.set_rate(unit, ChannelKind.SMS, SENDER, rate)
+    if rate is not None:
+        with house.unit() as unit:
+            senders.set_rate(unit, ChannelKind.SMS, SENDER, rate)
     threads: list[UUID] = []
     for start in range(0, parents, _UNIT):
         with house.unit() as unit:

@@ -108,7 +108,7 @@ def desk(scale: Scale, *, campaign: bool) -> Iterator[Pair]:
         wanted = size.replies * size.turns
         with office.runtime(environment) as runtime:
             everyone = wanted + (size.campaign if campaign else 0)
-            rate = CAMPAIGN_RATE if campaign else office.RATE
+            rate = CAMPAIGN_RATE if campaign else None
             threads = office.settle(runtime, everyone, ChannelKind.SMS, rate)
             if campaign:
                 office.write(runtime, threads[wanted:], ChannelKind.SMS, Lane.BULK)
