@@ -56,6 +56,7 @@ def may_be_told() -> ColumnElement[bool]:
             PersonContact.agency_id == Event.agency_id,
             PersonContact.contact_point_id == Event.subject_id,
         )
+        .correlate(Event)
         .scalar_subquery()
     )
     consent = and_(

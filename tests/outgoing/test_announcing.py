@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import event, select
@@ -10,7 +11,7 @@ from messaging.directory.register import Registered
 from messaging.platform.events import Event, FactType
 from messaging.platform.lanes import Lane
 from messaging.runtime import Runtime
-from outgoing import endpoints
+from outgoing import announcing, endpoints
 from outgoing.announcing import announce
 from outgoing.catalogue import TOLD
 from outgoing.models import Endpoint
@@ -18,6 +19,7 @@ from outgoing.models.delivery import DeliveryState
 from outgoing.models.endpoint import PauseReason
 from outgoing.waits import TRIED_FOR
 from service import facts
+from service.facts import Reactions
 from tests.outgoing.house import OTHER_URL, House
 from tests.support.clock import MovableClock
 from tests.support.doorbell import RecordingDoorbell
@@ -102,6 +104,52 @@ def test_a_reaction_runs_only_once_its_fact_is_laid_out(
     seen: list[int] = []
     facts.drain(runtime, {FactType.TASK_OPENED: [lambda *_: seen.append(len(house.deliveries()))]})
     assert seen == [1]
+
+
+def test_a_fact_that_comes_between_laying_out_and_settling_is_not_lost(
+    runtime: Runtime, house: House, endpoint: Endpoint, parent: Registered
+) -> None:
+    """Also while others of its kind are laid out already, and more than one batch waits."""
+
+    def delivered() -> UUID:
+        return house.happens(FactType.MESSAGE_DELIVERED, thread_id=parent.thread.id, channel="sms")
+
+    first = delivered()
+    with runtime.unit() as unit:
+        assert announce(unit) == 1
+    second = delivered()
+    facts._settle_unheard(runtime, {})
+    with runtime.reading() as session:
+        waiting = session.scalars(
+            select(Event.id).where(
+                Event.handled_at.is_(None), Event.type == FactType.MESSAGE_DELIVERED
+            )
+        ).all()
+    assert waiting == [second]
+    house.announce()
+    assert [row.event_id for row in house.deliveries()] == [first, second]
+    assert unhandled(runtime) == 0
+
+
+@pytest.mark.parametrize("heard", [True, False], ids=["with a reaction", "without"])
+def test_more_than_a_batch_is_laid_out_whole_and_in_order(
+    runtime: Runtime,
+    house: House,
+    endpoint: Endpoint,
+    monkeypatch: pytest.MonkeyPatch,
+    heard: bool,
+) -> None:
+    monkeypatch.setattr(announcing, "BATCH", 2)
+    known = [house.happens(FactType.TASK_OPENED) for _ in range(7)]
+    handled: list[UUID] = []
+    reactions: Reactions = (
+        {FactType.TASK_OPENED: [lambda _u, _r, fact: handled.append(fact.id)]} if heard else {}
+    )
+    while facts.drain(runtime, reactions):
+        pass
+    assert [row.event_id for row in house.deliveries()] == known
+    assert handled == (known if heard else [])
+    assert unhandled(runtime) == 0
 
 
 def test_one_whose_reaction_fails_is_announced_all_the_same_and_once(
