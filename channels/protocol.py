@@ -16,12 +16,16 @@ class ChannelAdapter(Protocol):
     @property
     def kind(self) -> ChannelKind: ...
 
+    @property
+    def remembers(self) -> bool:
+        """Whether the provider can be asked at all what it took; see `sightings`."""
+
     async def send(self, outgoing: Outgoing) -> SendResult:
         """Hand over one message. Every provider or network failure comes back as a result;
         only a programming error is raised."""
 
     async def sightings(self, to: str, since: datetime) -> list[Sighting] | None:
-        """What the provider holds for `to` since then; None when it cannot be asked."""
+        """What the provider holds for `to` since then; None when it does not answer."""
 
     async def check(self) -> str | None:
         """Say in one sentence what is wrong with the connection or credentials; None if nothing."""

@@ -46,6 +46,7 @@ class SmtpEmail:
 
     name = smtp_words.PROVIDER
     kind = ChannelKind.EMAIL
+    remembers = False
 
     def __init__(self, config: Config) -> None:
         self._config = config

@@ -53,6 +53,7 @@ class TwilioSms:
 
     name = twilio_words.PROVIDER
     kind = ChannelKind.SMS
+    remembers = True
 
     def __init__(self, config: Config) -> None:
         self._config = config

@@ -14,6 +14,7 @@ class WebChat:
 
     name = "chat"
     kind = ChannelKind.CHAT
+    remembers = True
 
     async def send(self, outgoing: Outgoing) -> SendResult:
         """Accept. The id follows from the attempt, so the same attempt has the same id again."""

@@ -35,6 +35,15 @@ class Enquiry:
     started_at: datetime
 
 
+def may_be_asked(runtime: Runtime) -> frozenset[ChannelKind]:
+    """The channels whose providers remember what they took, or which are not set up just now."""
+    return frozenset(
+        kind
+        for kind in ChannelKind
+        if (adapter := runtime.channels.get(kind)) is None or adapter.remembers
+    )
+
+
 def enquiry(session: Session, attempt: Attempt, message: Message) -> Enquiry:
     return Enquiry(
         attempt.id, message.channel, _address(session, message), message.text, attempt.started_at
@@ -56,7 +65,7 @@ async def ask_all(
 
 async def _ask(runtime: Runtime, wanted: Enquiry) -> Sequence[Sighting] | None:
     adapter = runtime.channels.get(wanted.channel)
-    if adapter is None:
+    if adapter is None or not adapter.remembers:
         return None
     try:
         return await adapter.sightings(wanted.to, wanted.started_at - BEFORE_THE_ATTEMPT)

@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from channels.values import DeliveryReport, DeliveryStatus, Sighting
+from channels.values import ChannelKind, DeliveryReport, DeliveryStatus, Sighting
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import receipts, results
-from messaging.outbound.asking import Enquiry, ask_all, enquiry
+from messaging.outbound.asking import Enquiry, ask_all, enquiry, may_be_asked
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 
@@ -63,9 +63,9 @@ def sweep(runtime: Runtime, runner: asyncio.Runner) -> int:
 
 def _round(runtime: Runtime, runner: asyncio.Runner) -> tuple[int, int]:
     """How many doubts it looked into, and settled."""
-    patience = runtime.settings.patience
+    patience, askable = runtime.settings.patience, may_be_asked(runtime)
     with runtime.unit() as unit:
-        doubts = _doubts(unit, patience)
+        doubts = _doubts(unit, patience, askable)
     if not doubts:
         return 0, 0
     # Asked without holding the database: a slow provider must not use up our connections.
@@ -73,11 +73,12 @@ def _round(runtime: Runtime, runner: asyncio.Runner) -> tuple[int, int]:
     settled = 0
     for doubt, sightings in zip(doubts, answers, strict=True):
         with runtime.unit() as unit:
-            settled += _settle(unit, doubt, sightings, patience)
+            hopeless = doubt.channel not in askable
+            settled += _settle(unit, doubt, sightings, patience, hopeless=hopeless)
     return len(doubts), settled
 
 
-def _doubts(unit: Unit, patience: float) -> list[Enquiry]:
+def _doubts(unit: Unit, patience: float, askable: frozenset[ChannelKind]) -> list[Enquiry]:
     """Attempts in doubt, marked as being looked into so that two sweeps do not share one."""
     gone = unit.now - WORKER_IS_GONE * patience
     rows = unit.session.execute(
@@ -88,7 +89,7 @@ def _doubts(unit: Unit, patience: float) -> list[Enquiry]:
                 (Attempt.outcome == AttemptOutcome.STARTED) & (Attempt.started_at < gone),
                 (Attempt.outcome == AttemptOutcome.UNKNOWN)
                 & (Attempt.started_at < unit.now - ASK_FIRST * patience),
-                Attempt.outcome == AttemptOutcome.UNCLEAR,
+                (Attempt.outcome == AttemptOutcome.UNCLEAR) & Message.channel.in_(askable),
             ),
             or_(
                 Attempt.checked_at.is_(None),
@@ -129,15 +130,22 @@ def _parked_for(
 
 
 def _settle(
-    unit: Unit, doubt: Enquiry, sightings: Sequence[Sighting] | None, patience: float
+    unit: Unit,
+    doubt: Enquiry,
+    sightings: Sequence[Sighting] | None,
+    patience: float,
+    *,
+    hopeless: bool,
 ) -> bool:
+    """`hopeless`: this provider can never be asked, so a person decides at once. Until then nothing
+    else goes to the same address, and waiting would not make it any clearer."""
     attempt, message = results.locked(unit, doubt.attempt_id)
     parked = attempt.outcome is AttemptOutcome.UNCLEAR
     if attempt.outcome is not AttemptOutcome.UNKNOWN and not parked:
         return False  # a callback, or a person, was quicker
     if sightings is None:
         attempt.unanswered += 1
-        if attempt.unanswered >= MOST_ASKED and not parked:
+        if (hopeless or attempt.unanswered >= MOST_ASKED) and not parked:
             results.unclear(unit, attempt, message)
         return False
     attempt.unanswered = 0

@@ -27,7 +27,7 @@ from tests.chaos.plan import Plan
 from tests.chaos.progress import told
 from tests.chaos.servers import Servers
 from tests.chaos.settling import wait_until_settled
-from tests.support.house import House, running_house, wait_until
+from tests.support.house import House, running_house
 
 Say = Callable[[str], None]
 EVENTS: Mapping[str, Iterable[FactType]] = {
@@ -115,7 +115,8 @@ def _storm(load: Load, servers: Servers, random: Random, say: Say) -> Counter[st
             faults.resume(load)
     assert said.is_set()
     say("faults over, everything said")
-    wait_until(lambda: hand_over(load.house.sandbox), load.house)
+    hand_over(load.house.sandbox, load.plan.settle_seconds)
+    say("what parents wrote is handed over")
     return struck
 
 

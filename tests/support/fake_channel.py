@@ -49,6 +49,8 @@ class FakeChannel:
         self.closed = False
         self.complaint: str | None = None
         """What `check` says."""
+        self.remembers = True
+        """Whether asking makes sense at all."""
         self.can_be_asked = True
         """Whether `sightings` answers."""
         self.reached = asyncio.Event()

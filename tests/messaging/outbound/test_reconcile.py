@@ -20,6 +20,7 @@ from messaging.models.message import Message, MessageStatus
 from messaging.outbound import receipts, reconcile
 from messaging.outbound.reconcile import ASK_AGAIN, ASK_FIRST, MOST_ASKED, SURELY_ABSENT
 from messaging.platform.events import FactType
+from messaging.platform.ids import new_id
 from messaging.platform.lanes import Lane
 from messaging.runtime import Runtime
 from tests.messaging.outbound.saying import attempts, facts, now_is, say, send, wish
@@ -122,8 +123,15 @@ def test_absent_it_waits_until_that_is_sure_and_is_sent_again_once(
     assert len(channels[SMS].sent) == 1
 
 
+def with_mail(runtime: Runtime, office: Office) -> Registered:
+    """A parent who has an address."""
+    with runtime.unit() as unit:
+        return add_parent(unit, office, email_to=f"parent-{new_id()}@example.org")
+
+
 def test_a_crowd_that_cannot_be_asked_about_keeps_back_nobody(
     runtime: Runtime,
+    office: Office,
     parent: Registered,
     channels: Channels,
     runner: asyncio.Runner,
@@ -133,16 +141,49 @@ def test_a_crowd_that_cannot_be_asked_about_keeps_back_nobody(
     """As the mails that a killed worker had in its hands."""
     monkeypatch.setattr(reconcile, "BATCH", 2)
     channels[ChannelKind.EMAIL].can_be_asked = False
+    mails = []
     for _ in range(3):
         channels[ChannelKind.EMAIL].lose_next(taken=True)
-        say(runtime, wish(parent, channel=ChannelKind.EMAIL, lane=Lane.REMINDERS))
-    send(runtime, runner, Lane.REMINDERS)
+        mails.append(say(runtime, wish(with_mail(runtime, office), channel=ChannelKind.EMAIL)))
+    send(runtime, runner)
     clock.move(SOON)
     assert reconcile.sweep(runtime, runner) == 0
+    assert {now_is(runtime, mail).status for mail in mails} == {S.UNCERTAIN}
     message = lost(runtime, parent, channels, runner, taken=True)
     clock.move(ASK_AGAIN + SOON)
     assert reconcile.sweep(runtime, runner) == 1
     assert now_is(runtime, message).status is not S.UNCERTAIN
+
+
+def test_what_a_mail_server_may_have_taken_is_a_persons_to_decide_at_once(
+    runtime: Runtime,
+    office: Office,
+    channels: Channels,
+    runner: asyncio.Runner,
+    clock: MovableClock,
+) -> None:
+    """It can never be asked; and what is to follow to the same address waits until somebody has
+    been."""
+    mail = channels[ChannelKind.EMAIL]
+    mail.remembers = mail.can_be_asked = False
+    mail.lose_next(taken=False)
+    parent = with_mail(runtime, office)
+    first = say(runtime, wish(parent, channel=ChannelKind.EMAIL))
+    second = say(runtime, wish(parent, channel=ChannelKind.EMAIL))
+    send(runtime, runner)
+    assert now_is(runtime, second).status is S.QUEUED
+    clock.move(SOON)
+    reconcile.sweep(runtime, runner)
+    assert last_attempt(runtime, first).outcome is AttemptOutcome.UNCLEAR
+    (fact,) = facts(runtime, FactType.MESSAGE_UNCERTAIN)
+    assert fact.subject_id == first.id
+    send(runtime, runner)
+    assert now_is(runtime, second).status is S.SENT
+    checked = last_attempt(runtime, first).checked_at
+    clock.move(timedelta(hours=2))
+    reconcile.sweep(runtime, runner)
+    assert last_attempt(runtime, first).checked_at == checked
+    assert len(facts(runtime, FactType.MESSAGE_UNCERTAIN)) == 1
 
 
 class Breaks(FakeChannel):
