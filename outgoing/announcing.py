@@ -24,21 +24,38 @@ BATCH = 1000
 """Facts in one transaction."""
 
 
-def announce(unit: Unit) -> int:
-    """Lay out deliveries for the oldest facts that have none yet. How many were laid out."""
+def announce(unit: Unit) -> Sequence[UUID]:
+    """Lay out deliveries for the oldest facts that have none yet: for every endpoint that wants
+    them, or for none. The facts that were laid out."""
     if unit.session.scalar(select(Subscription.id).limit(1)) is None:
-        return 0
+        return []
     paused = _endpoints(unit)
-    rows = [_row(unit, paused, *found) for found in _found(unit)]
-    if rows:
-        unit.session.execute(insert(EventDelivery), rows)
-        unit.ring(Lane.OUTGOING)
-    return len(rows)
+    facts = unit.session.scalars(
+        select(Event)
+        .where(Event.handled_at.is_(None), untold())
+        # In the order of their making, which for a fact that is new is also the order of the index:
+        # a long backlog is not sorted for every batch.
+        .order_by(Event.next_try_at, Event.id)
+        .limit(BATCH)
+    ).all()
+    if not facts:
+        return []
+    unit.session.execute(
+        insert(EventDelivery),
+        [_row(unit, paused, *found) for found in _wishes(unit, facts)],
+    )
+    unit.ring(Lane.OUTGOING)
+    return [fact.id for fact in facts]
+
+
+def wanted() -> ColumnElement[bool]:
+    """Whether anyone wants a fact: then it must not be settled before it is laid out."""
+    return exists(select(Subscription.id).where(_wants())).correlate(Event)
 
 
 def untold() -> ColumnElement[bool]:
-    """Whether a fact still has to be announced to someone: it must not be settled before."""
-    return exists(select(Subscription.id).where(_wanted(), _not_laid_out())).correlate(Event)
+    """Whether somebody still waits for a fact to be laid out."""
+    return exists(select(Subscription.id).where(_wants(), _not_laid_out())).correlate(Event)
 
 
 def _endpoints(unit: Unit) -> set[UUID]:
@@ -53,19 +70,17 @@ def _endpoints(unit: Unit) -> set[UUID]:
     return {endpoint_id for endpoint_id, paused_at in rows if paused_at is not None}
 
 
-def _found(unit: Unit) -> Sequence[Any]:
+def _wishes(unit: Unit, facts: Sequence[Event]) -> Sequence[Any]:
+    """Each fact with each endpoint that waits for it, in the order of the facts."""
     return unit.session.execute(
         select(Event, Subscription.endpoint_id)
-        .join(Subscription, _wanted())
-        .where(Event.handled_at.is_(None), _not_laid_out())
-        # In the order of their making, which for a fact that is new is also the order of the index:
-        # a long backlog is not sorted for every batch.
-        .order_by(Event.next_try_at, Event.id)
-        .limit(BATCH)
+        .join(Subscription, _wants())
+        .where(Event.id.in_([fact.id for fact in facts]), _not_laid_out())
+        .order_by(Event.id)
     ).all()
 
 
-def _wanted() -> ColumnElement[bool]:
+def _wants() -> ColumnElement[bool]:
     return and_(
         Subscription.agency_id == Event.agency_id,
         Subscription.type == Event.type,
@@ -78,12 +93,12 @@ def _not_laid_out() -> ColumnElement[bool]:
     """Of the fact and the subscription of the statement around it. Named, since the fact may stand
     two statements further out."""
     known = aliased(EventDelivery)
-    laid_out = exists().where(
+    known_already = exists().where(
         known.agency_id == Event.agency_id,
         known.endpoint_id == Subscription.endpoint_id,
         known.event_id == Event.id,
     )
-    return ~laid_out.correlate(Event, Subscription)
+    return ~known_already.correlate(Event, Subscription)
 
 
 def _row(unit: Unit, paused: set[UUID], event: Event, endpoint_id: UUID) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from messaging.platform.events import Event, FactType
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
-from outgoing.announcing import announce, untold
+from outgoing.announcing import announce, untold, wanted
 from service.due import MOST_TRIES, fact_due
 from service.troubles import trouble
 
@@ -33,11 +33,10 @@ def drain(runtime: Runtime, reactions: Reactions) -> int:
 
     First each is laid out for the agency's own systems that want it, in the order of the facts.
     """
-    with runtime.unit() as unit:
-        handled = announce(unit)
+    handled = _tell(runtime, reactions)
     _settle_unheard(runtime, reactions)
     passed_over: set[UUID] = set()
-    for event_id, thread_id in _due(runtime):
+    for event_id, thread_id in _due(runtime, reactions):
         if thread_id in passed_over:
             continue
         if _handle(runtime, reactions, event_id):
@@ -53,22 +52,36 @@ def backoff(tries: int) -> timedelta:
     return timedelta(seconds=2 ** (tries - 1))
 
 
+def _tell(runtime: Runtime, reactions: Reactions) -> int:
+    """Lay facts out for agencies' systems. Those that nobody here reacts to are settled with it."""
+    with runtime.unit() as unit:
+        told = announce(unit)
+        if told:
+            unit.session.execute(
+                update(Event)
+                .where(Event.id.in_(told), Event.type.not_in(list(reactions)))
+                .values(handled_at=unit.now),
+                execution_options={"synchronize_session": False},
+            )
+    return len(told)
+
+
 def _settle_unheard(runtime: Runtime, reactions: Reactions) -> None:
     """Facts nobody reacts to are most of them: one statement for all."""
     with runtime.unit() as unit:
         unit.session.execute(
             update(Event)
-            .where(Event.handled_at.is_(None), Event.type.not_in(list(reactions)), ~untold())
+            .where(Event.handled_at.is_(None), Event.type.not_in(list(reactions)), ~wanted())
             .values(handled_at=unit.now),
             execution_options={"synchronize_session": False},
         )
 
 
-def _due(runtime: Runtime) -> list[tuple[UUID, UUID | None]]:
+def _due(runtime: Runtime, reactions: Reactions) -> list[tuple[UUID, UUID | None]]:
     with runtime.reading() as session:
         rows = session.execute(
             select(Event.id, Event.thread_id)
-            .where(fact_due(runtime.clock()), ~untold())
+            .where(fact_due(runtime.clock()), Event.type.in_(list(reactions)), ~untold())
             .order_by(Event.at, Event.id)
             .limit(BATCH)
         )
