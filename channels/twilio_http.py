@@ -141,7 +141,7 @@ class PooledHttpClient(AsyncHttpClient):  # type: ignore[misc]  # untyped base, 
         times = self._timeouts
         return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                limit=self._connections, keepalive_timeout=_KEEP, ssl=_trust(self._base)
+                limit=self._connections, keepalive_timeout=_KEEP, ssl=trust(self._base)
             ),
             timeout=aiohttp.ClientTimeout(
                 total=times.total,
@@ -150,7 +150,7 @@ class PooledHttpClient(AsyncHttpClient):  # type: ignore[misc]  # untyped base, 
                 sock_read=times.read,
             ),
             # aiohttp's own look into the environment takes a thread for each request.
-            proxy=_proxy(self._base),
+            proxy=proxy(self._base),
             cookie_jar=aiohttp.DummyCookieJar(),
         )
 
@@ -165,13 +165,13 @@ def form_encoded(form: Mapping[str, Any]) -> bytes:
     return URL.build(query=form).raw_query_string.encode()
 
 
-def _trust(url: str) -> ssl.SSLContext | bool:
+def trust(url: str) -> ssl.SSLContext | bool:
     """The certificates that our other clients trust."""
     return httpx2.create_ssl_context() if url.startswith("https:") else True
 
 
-def _proxy(url: str) -> str | None:
-    """What HTTP_PROXY, HTTPS_PROXY and NO_PROXY say of our one host."""
+def proxy(url: str) -> str | None:
+    """What HTTP_PROXY, HTTPS_PROXY and NO_PROXY say of a host."""
     parts = urlsplit(url)
     if proxy_bypass(parts.hostname or ""):
         return None

@@ -12,9 +12,18 @@ from uuid import UUID
 
 import aiohttp
 
-from channels.values import ChannelKind, DeliveryReport, DeliveryStatus, Inbound, SendError
+from channels.values import (
+    ChannelKind,
+    DeliveryReport,
+    DeliveryStatus,
+    Inbound,
+    Media,
+    SendError,
+)
 
 PROVIDER = "twilio"
+MOST_MEDIA = 30
+"""Looked for; Twilio sends ten at most (https://www.twilio.com/docs/messaging/twiml)."""
 
 STATUSES: Mapping[str, DeliveryStatus] = {
     "accepted": DeliveryStatus.ACCEPTED,
@@ -232,7 +241,14 @@ def inbound(form: Mapping[str, str], received_at: datetime, raw: str) -> Inbound
         received_at=received_at,
         raw=raw,
         opt_out_type=form.get("OptOutType") or None,
+        media=_media(form),
     )
+
+
+def _media(form: Mapping[str, str]) -> tuple[Media, ...]:
+    """`NumMedia` says how many; what matters is which of them have an address."""
+    urls = (form.get(f"MediaUrl{place}") for place in range(MOST_MEDIA))
+    return tuple(Media(url) for url in urls if url)
 
 
 def _field(form: Mapping[str, str], *names: str) -> str:

@@ -113,6 +113,35 @@ class DeliveryReport:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Media:
+    """A picture or file that came with a message. Its bytes are fetched later."""
+
+    source: str
+    """The provider's URL, or `part:<number>` of the mail it came in."""
+    name: str = ""
+    """As its sender calls it; believed by nobody."""
+
+
+class MediaProblem(StrEnum):
+    """Why the bytes of a file could not be had."""
+
+    NOT_THERE = "not_there"
+    """The provider does not have it, or not yet."""
+    REFUSED = "refused"
+    """The provider does not give it to us: our credentials."""
+    AWAY = "away"
+    """The provider could not be reached, or did not bring all of it in time."""
+    FOREIGN = "foreign"
+    """Its address is not one of the provider's media."""
+    TOO_LARGE = "too_large"
+    TOO_MANY = "too_many"
+    """The message has more files than we keep."""
+    EMPTY = "empty"
+    UNREADABLE = "unreadable"
+    """The mail it came in cannot be taken apart."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Inbound:
     """One message from a parent, from whichever door it came."""
 
@@ -130,6 +159,9 @@ class Inbound:
     """STOP, START or HELP when the carrier has already answered the keyword itself."""
     automatic: bool = False
     """A machine wrote it (an away note, a bounce): kept, and never answered (RFC 3834)."""
+    media: tuple[Media, ...] = ()
+    quoted: str = ""
+    """What the text leaves out of a mail: the history it repeats."""
 
     def __repr__(self) -> str:
         return f"Inbound({self.channel}, {self.provider_id})"

@@ -13,7 +13,7 @@ from functools import partial
 
 import httpcore2
 
-from outgoing.addresses import all_public
+from channels.public_addresses import all_public
 
 LOOKUPS_AT_ONCE = 32
 """A name server that does not answer holds one of these, and no thread that others need."""

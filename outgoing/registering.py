@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
+from channels.public_addresses import all_public
 from messaging.platform.ids import new_id
-from outgoing.addresses import AddressError, all_public, checked, host_of
+from outgoing.addresses import AddressError, checked, host_of
 from outgoing.claiming import signed
 from outgoing.connecting import NoSuchHostError, resolve
 from outgoing.sending import Answer, Sender

@@ -4,13 +4,13 @@ from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Response
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, Field
 
 from sandbox import log
 from sandbox.carrier.profiles import PROFILES
 from sandbox.faults import Faults
 from sandbox.phones import normalised
-from sandbox.records import Mail
+from sandbox.records import Mail, Media
 from sandbox.world import World
 
 _SHORT_CODE = 6
@@ -48,12 +48,21 @@ class NumberBody(_Body):
     profile: Annotated[str, AfterValidator(_known_profile)]
 
 
+class FileBody(_Body):
+    """A picture or file texted from a handset."""
+
+    content: Base64Bytes
+    type: str = "image/jpeg"
+
+
 class TextBody(_Body):
     """A text typed on a handset; without `to` it answers whoever texted last."""
 
     to: Addressee | None = None
     body: str = ""
     media: tuple[str, ...] = ()
+    """Addresses, for media that are not here."""
+    files: tuple[FileBody, ...] = ()
 
 
 class AnswerBody(_Body):
@@ -109,7 +118,8 @@ def _handset_routes(routes: APIRouter, world: World) -> None:
     @routes.post("/handsets/{number}/messages")
     async def text(number: Phone, typed: TextBody) -> dict[str, Any]:
         to = typed.to or world.handsets.addressee(number)
-        return asdict(await world.handsets.text(number, to, typed.body, typed.media))
+        files = tuple(Media(file.content, file.type) for file in typed.files)
+        return asdict(await world.handsets.text(number, to, typed.body, typed.media, files))
 
     @routes.post("/handsets/{number}/retry")
     async def retry(number: Phone) -> list[dict[str, Any]]:

@@ -36,7 +36,7 @@ def _text(text: Text) -> dict[str, Any]:
         "to": [text.to],
         "from": text.sender,
         "body": text.body,
-        "media": list(text.media),
+        "media": [*text.media, *(file.sid for file in text.files)],
         "segments": text.segments,
         "status": text.status,
         "statuses": list(text.statuses),

@@ -10,6 +10,18 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Media:
+    """A picture or file that a parent texted."""
+
+    content: bytes
+    kind: str
+    """The content type that the handset gave it."""
+    sid: str = field(default_factory=lambda: "ME" + token_hex(16))
+    ticket: str = field(default_factory=lambda: token_hex(16))
+    """What its short-lived address at the store ends with."""
+
+
 @dataclass(slots=True, repr=False)
 class Text:
     """One message as the carrier holds it. `repr` is left out so no text lands in a log."""
@@ -25,6 +37,9 @@ class Text:
     service_sid: str | None = None
     callback_url: str | None = None
     media: tuple[str, ...] = ()
+    """Addresses of what came with it, wherever they lead."""
+    files: tuple[Media, ...] = ()
+    """What came with it and is kept here."""
     sid: str = field(default_factory=lambda: "SM" + token_hex(16))
     created: datetime = field(default_factory=now)
     updated: datetime = field(default_factory=now)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from threading import RLock
 
-from sandbox.records import Mail, Text, now
+from sandbox.records import Mail, Media, Text, now
 
 
 class Store:
@@ -46,6 +46,15 @@ class Store:
     def text(self, sid: str) -> Text | None:
         with self._lock:
             return self._texts.get(sid)
+
+    def media(self, text_sid: str, sid: str) -> Media | None:
+        text = self.text(text_sid)
+        return next((one for one in text.files if one.sid == sid), None) if text else None
+
+    def media_of_ticket(self, ticket: str) -> Media | None:
+        with self._lock:
+            files = [one for text in self._texts.values() for one in text.files]
+        return next((one for one in files if one.ticket == ticket), None)
 
     def texts(self, number: str | None = None) -> list[Text]:
         """Texts to or from a number, or all of them, oldest first."""

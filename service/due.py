@@ -18,6 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from campaigns.models.enrollment import EnrollmentStep, StepState
 from campaigns.models.pause import CampaignPause
 from messaging.models.attempt import Attempt, AttemptOutcome
+from messaging.models.file import File, FileState
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import due, rates
@@ -50,6 +51,7 @@ DUE: Mapping[Lane, Condition] = MappingProxyType(
             _is(InboundMessage.state, InboundState.RECEIVED), InboundMessage.received_at <= now
         ),
         Lane.OUTGOING: claiming.due,
+        Lane.FILES: lambda now: and_(_is(File.state, FileState.WAITING), File.next_try_at <= now),
     }
 )
 

@@ -11,7 +11,8 @@ import structlog
 
 from campaigns import steps
 from channels.protocol import ChannelAdapter
-from messaging.inbound import routing
+from channels.twilio_media import Account, TwilioMedia
+from messaging.inbound import files, routing
 from messaging.outbound import delivery
 from messaging.platform.lanes import SENDING_LANES, Lane
 from messaging.platform.settings import Settings
@@ -57,6 +58,32 @@ class Posting:
 
 posting = Posting()
 
+
+class Fetching:
+    """The files lane's drain; its connections are kept by the event loop that they run on."""
+
+    def __init__(self) -> None:
+        self._sources: WeakKeyDictionary[asyncio.Runner, TwilioMedia] = WeakKeyDictionary()
+
+    def __call__(
+        self, runtime: Runtime, runner: asyncio.Runner, stopping: Callable[[], bool]
+    ) -> int:
+        source = self._sources.get(runner)
+        if source is None:
+            known = runtime.settings
+            account = Account(known.twilio_account, known.twilio_token, known.twilio_api)
+            source = self._sources[runner] = TwilioMedia(account)
+        return files.drain(runtime, runner, source, stopping)
+
+    def close(self, runner: asyncio.Runner) -> None:
+        """Before the loop ends."""
+        source = self._sources.pop(runner, None)
+        if source is not None:
+            runner.run(source.aclose())
+
+
+fetching = Fetching()
+
 DRAINS: Mapping[Lane, Drain] = MappingProxyType(
     {lane: _sending(lane) for lane in SENDING_LANES}
     | {
@@ -64,6 +91,7 @@ DRAINS: Mapping[Lane, Drain] = MappingProxyType(
         Lane.INBOUND: lambda runtime, _runner, _stopping: routing.drain(runtime),
         Lane.FACTS: lambda runtime, _runner, _stopping: facts.drain(runtime, REACTIONS),
         Lane.OUTGOING: lambda runtime, runner, _stopping: posting(runtime, runner),
+        Lane.FILES: fetching,
     }
 )
 
@@ -104,6 +132,7 @@ class Process:
             posting.close(self._runner)
         except Exception as error:  # what it could not record is sent again
             log.warning("outgoing.left", **trouble(error))
+        fetching.close(self._runner)
         self._runner.run(_close(*self._runtime.channels.values()))
         self._runner.close()
         self._runtime.database.dispose()

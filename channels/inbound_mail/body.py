@@ -35,19 +35,22 @@ def shortened(text: str) -> str:
     return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + CUT
 
 
+def is_text(part: Message) -> bool:
+    """Whether a leaf is something its writer wrote here, rather than a file beside it."""
+    if part.get_content_disposition() == "attachment":
+        return False
+    # A multipart without any part is one whose boundary got lost.
+    return part.get_content_type() in {_PLAIN, _HTML} or part.get_content_maintype() == "multipart"
+
+
 def _texts(part: Message) -> Iterator[str]:
     """Every readable part in order; of alternatives the plain one."""
     kind = part.get_content_type()
-    if part.get_content_disposition() == "attachment":
-        return
     if part.is_multipart():
         if part.get_content_maintype() == "multipart":
             yield from _alternative(part) if kind == "multipart/alternative" else _all(part)
-    elif kind == _HTML:
-        yield html_text(content(part))
-    elif kind == _PLAIN or part.get_content_maintype() == "multipart":
-        # A multipart without any part is one whose boundary got lost.
-        yield content(part)
+    elif is_text(part):
+        yield html_text(content(part)) if kind == _HTML else content(part)
 
 
 def _all(part: Message) -> Iterator[str]:

@@ -23,7 +23,11 @@ def header(message: Message, name: str) -> str:
 
 def words(message: Message, name: str) -> str:
     """A header meant for people, its RFC 2047 words decoded where they can be."""
-    value = header(message, name)
+    return decoded(header(message, name))
+
+
+def decoded(value: str) -> str:
+    """Its RFC 2047 words decoded; as it came where they are damaged."""
     try:
         return storable("".join(_decoded(*part) for part in decode_header(value))).strip()
     except (HeaderParseError, ValueError):

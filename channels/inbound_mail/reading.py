@@ -11,9 +11,10 @@ from email.message import Message
 from channels import smtp_words
 from channels.inbound_mail.automatic import NULL_PATHS, automatic
 from channels.inbound_mail.body import body_text, cleaned, shortened
+from channels.inbound_mail.files import PART, files_of
 from channels.inbound_mail.notices import Notice, notice
 from channels.inbound_mail.parts import address_in, addresses, header
-from channels.values import ChannelKind, Inbound
+from channels.values import ChannelKind, Inbound, Media
 
 NOBODY = "nobody@unknown.invalid"
 """Stands where a mail names no sender that could be one; .invalid is nobody's (RFC 2606)."""
@@ -57,7 +58,12 @@ def read(raw: bytes, envelope: Envelope, received_at: datetime) -> Mail:
 
 def raw_bytes(inbound: Inbound) -> bytes:
     """The mail as it came in."""
-    return inbound.raw.encode("latin-1")
+    return bytes_of(inbound.raw)
+
+
+def bytes_of(raw: str) -> bytes:
+    """The bytes that stand in a text letter for byte."""
+    return raw.encode("latin-1")
 
 
 def _inbound(message: Message, raw: bytes, envelope: Envelope, received_at: datetime) -> Inbound:
@@ -74,6 +80,9 @@ def _inbound(message: Message, raw: bytes, envelope: Envelope, received_at: date
         # Letter for byte: any bytes become text that a text column takes, and come back whole.
         raw=raw.decode("latin-1"),
         automatic=automatic(message, envelope.mail_from),
+        media=tuple(
+            Media(f"{PART}{number}", part.name) for number, part in enumerate(files_of(raw))
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from channels.values import ChannelKind, Inbound
+from messaging.inbound import files
 from messaging.models.agency import Agency
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.platform.database import insert_new
@@ -37,6 +38,7 @@ def store_many(unit: Unit, arrived: Sequence[tuple[UUID, UUID, Inbound]]) -> lis
     new = insert_new(unit.session, InboundMessage, rows)
     if new:
         unit.ring(Lane.INBOUND)
+        files.expect(unit, [each for each in arrived if each[0] in new])
     return [row_id in new for row_id, _, _ in arrived]
 
 
@@ -52,12 +54,17 @@ def _row(row_id: UUID, agency_id: UUID, inbound: Inbound) -> dict[str, Any]:
         "sender_index": keyring().index(agency_id, sender),
         "recipient_sealed": InboundMessage.recipient.seal(agency_id, _storable(inbound.recipient)),
         "text_sealed": InboundMessage.text.seal(agency_id, _storable(inbound.text)),
+        "quoted_sealed": _sealed_quote(agency_id, inbound.quoted),
         "raw_sealed": InboundMessage.raw.seal(agency_id, _storable(inbound.raw)),
         "opt_out_type": (inbound.opt_out_type or "")[:LONGEST_OPT_OUT_TYPE] or None,
         "automatic": inbound.automatic,
         "state": InboundState.RECEIVED,
         "received_at": inbound.received_at,
     }
+
+
+def _sealed_quote(agency_id: UUID, quoted: str) -> bytes | None:
+    return InboundMessage.quoted.seal(agency_id, _storable(quoted)) if quoted else None
 
 
 def _fitting(provider_id: str) -> str:

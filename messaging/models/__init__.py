@@ -6,6 +6,7 @@ from messaging.models.audit import Audit
 from messaging.models.case import Case, Party
 from messaging.models.consent import ConsentEntry
 from messaging.models.contact_point import ContactPoint, PersonContact
+from messaging.models.file import File
 from messaging.models.gate_decision import GateDecision
 from messaging.models.inbound import InboundMessage
 from messaging.models.message import Message
@@ -28,6 +29,7 @@ __all__ = [
     "ConsentEntry",
     "ContactPoint",
     "Event",
+    "File",
     "GateDecision",
     "InboundMessage",
     "Message",

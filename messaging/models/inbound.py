@@ -51,6 +51,9 @@ class InboundMessage(Owned, Base):
     recipient = Sealed("recipient_sealed")
     text_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     text = Sealed("text_sealed")
+    quoted_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    quoted = Sealed("quoted_sealed")
+    """The earlier mail that a mail repeats below its answer."""
     raw_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     raw = Sealed("raw_sealed")
     opt_out_type: Mapped[str | None] = mapped_column(String(10))

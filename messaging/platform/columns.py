@@ -82,3 +82,24 @@ class Sealed:
 
     def open(self, agency_id: UUID, sealed: bytes) -> str:
         return keyring().open(agency_id, self._label, sealed)
+
+
+class SealedBytes:
+    """As `Sealed`, for what is no text. None is kept as NULL, and NULL reads as b""."""
+
+    def __init__(self, column: str) -> None:
+        self._column = column
+        self._label = column
+
+    def __set_name__(self, owner: type[Any], name: str) -> None:
+        self._label = f"{owner.__tablename__}.{self._column}"
+
+    def __get__(self, row: Any, owner: type[Any]) -> bytes:
+        sealed = getattr(row, self._column)
+        return b"" if sealed is None else keyring().open_bytes(row.agency_id, self._label, sealed)
+
+    def __set__(self, row: Any, content: bytes | None) -> None:
+        sealed = None
+        if content is not None:
+            sealed = keyring().seal_bytes(row.agency_id, self._label, content)
+        setattr(row, self._column, sealed)

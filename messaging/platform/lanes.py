@@ -38,6 +38,8 @@ class Lane(StrEnum):
     """Not messages to send: stored messages from parents waiting to be routed."""
     OUTGOING = "outgoing"
     """Not messages: facts on their way to agencies' own systems."""
+    FILES = "files"
+    """Not messages: pictures and files that came with messages, waiting to be fetched."""
 
 
 SENDING_LANES = (Lane.URGENT, Lane.REMINDERS, Lane.BULK)

@@ -52,13 +52,20 @@ class Keyring:
 
     def seal(self, agency_id: UUID, column: str, text: str) -> bytes:
         """Takes any text; a lone surrogate, which no page or message could show, becomes U+FFFD."""
+        return self.seal_bytes(agency_id, column, _encoded(text))
+
+    def seal_bytes(self, agency_id: UUID, column: str, content: bytes) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
         cipher = self._cipher(self._current, agency_id)
-        body = cipher.encrypt(nonce, _encoded(text), column.encode())
+        body = cipher.encrypt(nonce, content, column.encode())
         return VERSION + self._current + nonce + body
 
     def open(self, agency_id: UUID, column: str, sealed: bytes) -> str:
         """Raises `SealError` when the key is not in the ring or the value was tampered with."""
+        return self.open_bytes(agency_id, column, sealed).decode()
+
+    def open_bytes(self, agency_id: UUID, column: str, sealed: bytes) -> bytes:
+        """As `open`, for what is no text."""
         if sealed[:1] != VERSION or len(sealed) < SHORTEST:
             raise SealError(f"{column} does not open: this is no sealed value")
         key_id = sealed[1:HEADER_BYTES]
@@ -69,12 +76,11 @@ class Keyring:
             )
         nonce = sealed[HEADER_BYTES : HEADER_BYTES + NONCE_BYTES]
         try:
-            plain = self._cipher(key_id, agency_id).decrypt(
+            return self._cipher(key_id, agency_id).decrypt(
                 nonce, sealed[HEADER_BYTES + NONCE_BYTES :], column.encode()
             )
         except InvalidTag:
             raise SealError(f"{column} does not open: altered, or not this agency's") from None
-        return plain.decode()
 
     def index(self, agency_id: UUID, value: str) -> bytes:
         """The blind index under the current key."""

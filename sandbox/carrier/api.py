@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from sandbox.carrier import errors, listing, outgoing, resources
@@ -49,6 +49,8 @@ class Api:
             Route(f"{_ROOT}/Messages.json", self._guarded(self._create), methods=["POST"]),
             Route(f"{_ROOT}/Messages.json", self._guarded(self._list), methods=["GET"]),
             Route(f"{_ROOT}/Messages/{{sid}}.json", self._guarded(self._fetch), methods=["GET"]),
+            Route(f"{_ROOT}/Messages/{{text}}/Media/{{sid}}", self._guarded(self._media)),
+            Route("/media/{ticket}", self._stored),
             Route(f"{_ROOT}.json", self._guarded(self._account), methods=["GET"]),
             Route(f"/{API_VERSION}/{{rest:path}}", self._guarded(self._nothing)),
         ]
@@ -103,6 +105,22 @@ class Api:
         if text is None:
             raise RefusedError(20404, request.url.path)
         return _json(resources.message(text, self._config.account_sid))
+
+    async def _media(self, request: Request) -> Response:
+        """Where the bytes are for a short while; without credentials, as at Twilio's store."""
+        media = self._store.media(request.path_params["text"], request.path_params["sid"])
+        if media is None:
+            raise RefusedError(20404, request.url.path)
+        return RedirectResponse(f"/media/{media.ticket}", 307)
+
+    async def _stored(self, request: Request) -> Response:
+        if "authorization" in request.headers:
+            # As Amazon's S3 does: only one way to prove oneself is allowed, the address itself.
+            return Response("InvalidArgument", 400)
+        media = self._store.media_of_ticket(request.path_params["ticket"])
+        if media is None:
+            return Response("NoSuchKey", 404)
+        return Response(media.content, media_type=media.kind)
 
     async def _list(self, request: Request) -> Response:
         try:

@@ -7,10 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 from sandbox.carrier import optout, segments, twiml
 from sandbox.carrier.courier import Answer, Courier, status_of
 from sandbox.carrier.lifecycle import Lifecycle
-from sandbox.carrier.resources import API_VERSION
+from sandbox.carrier.resources import API_VERSION, media_url
 from sandbox.config import Config
 from sandbox.faults import Mischief
-from sandbox.records import Text
+from sandbox.records import Media, Text
 from sandbox.store import Store
 from sandbox.tasks import Tasks
 
@@ -56,7 +56,14 @@ class Handsets:
                 return other
         return self._config.service_numbers[0]
 
-    async def text(self, handset: str, to: str, body: str, media: tuple[str, ...] = ()) -> Handover:
+    async def text(
+        self,
+        handset: str,
+        to: str,
+        body: str,
+        media: tuple[str, ...] = (),
+        files: tuple[Media, ...] = (),
+    ) -> Handover:
         """Send a text from a handset to the house. If the house does not take it, it is tried
         again in the background."""
         text = Text(
@@ -64,6 +71,7 @@ class Handsets:
             sender=handset,
             body=body,
             media=media,
+            files=files,
             direction="inbound",
             status="received",
             segments=segments.count(body),
@@ -132,7 +140,7 @@ class Handsets:
             "From": text.sender or "",
             "FromCountry": "US",
             "MessageSid": text.sid,
-            "NumMedia": str(len(text.media)),
+            "NumMedia": str(len(text.media) + len(text.files)),
             "NumSegments": str(text.segments),
             "ReferralNumMedia": "0",
             "SmsMessageSid": text.sid,
@@ -142,8 +150,10 @@ class Handsets:
             "ToCountry": "US",
         }
         form |= dict.fromkeys(_PLACES, "")
-        for place, url in enumerate(text.media):
-            form |= {f"MediaUrl{place}": url, f"MediaContentType{place}": "image/jpeg"}
+        kept = [(media_url(text, one, self._config.account_sid), one.kind) for one in text.files]
+        elsewhere = [(url, "image/jpeg") for url in text.media]
+        for place, (url, media_type) in enumerate(kept + elsewhere):
+            form |= {f"MediaUrl{place}": url, f"MediaContentType{place}": media_type}
         if self._config.service_sid:
             form["MessagingServiceSid"] = self._config.service_sid
         if kind is not None:

@@ -8,7 +8,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from sandbox.carrier.errors import FAILURES
-from sandbox.records import Text
+from sandbox.records import Media, Text
 
 API_VERSION = "2010-04-01"
 _CENTS_PER_SEGMENT = 0.79
@@ -17,6 +17,11 @@ _BILLED = frozenset({"sent", "delivered", "undelivered"})
 
 def messages_path(account_sid: str) -> str:
     return f"/{API_VERSION}/Accounts/{account_sid}/Messages"
+
+
+def media_url(text: Text, media: Media, account_sid: str) -> str:
+    """As Twilio writes it, whatever this API's own address is; its path leads here."""
+    return f"https://api.twilio.com{messages_path(account_sid)}/{text.sid}/Media/{media.sid}"
 
 
 def message(text: Text, account_sid: str) -> dict[str, Any]:
@@ -35,7 +40,7 @@ def message(text: Text, account_sid: str) -> dict[str, Any]:
         "error_message": FAILURES.get(text.error_code) if text.error_code else None,
         "from": text.sender,
         "messaging_service_sid": text.service_sid,
-        "num_media": str(len(text.media)),
+        "num_media": str(len(text.media) + len(text.files)),
         # A messaging service reports 0 until it has chosen a sender.
         "num_segments": "0" if unassigned else str(text.segments),
         "price": _price(text),

@@ -89,7 +89,13 @@ def _bubble(text: Text, number: str) -> Bubble:
     other = text.to if mine else text.sender or ""
     state = _state(text)
     return Bubble(
-        text.body, mine, state, _note(text, state), text.created, friendly(other), text.media
+        text.body,
+        mine,
+        state,
+        _note(text, state),
+        text.created,
+        friendly(other),
+        text.media + tuple(f"/media/{one.ticket}" for one in text.files),
     )
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outgoing.addresses import AddressError, all_public, checked, host_of, is_public
+from channels.public_addresses import all_public, is_public
+from outgoing.addresses import AddressError, checked, host_of
 
 PUBLIC = ["8.8.8.8", "1.1.1.1", "93.184.216.34", "2606:4700:4700::1111", "2a00:1450:4001::200e"]
 INSIDE = [

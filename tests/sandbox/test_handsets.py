@@ -1,5 +1,6 @@
 """A parent texts from a handset."""
 
+import base64
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -218,3 +219,22 @@ def test_the_webhook_names_the_messaging_service_where_there_is_one(
         text(running.http, "hello")
     hook: Hook = house.hooks[0]
     assert hook.form["MessagingServiceSid"] == service
+
+
+def test_a_picture_is_kept_behind_the_api(sandbox: RunningSandbox, house: House) -> None:
+    """Its address is Twilio's own; credentials lead to a store, which wants none."""
+    picture = {"content": base64.b64encode(b"GIF89a").decode(), "type": "image/gif"}
+    text(sandbox.http, "", files=[picture])
+    form = house.hooks[0].form
+    assert (form["NumMedia"], form["MediaContentType0"]) == ("1", "image/gif")
+    host, _, path = form["MediaUrl0"].removeprefix("https://").partition("/")
+    assert host == "api.twilio.com"
+
+    credentials = (sandbox.config.account_sid, sandbox.config.auth_token)
+    assert sandbox.http.get(f"/{path}").status_code == 401
+    moved = sandbox.http.get(f"/{path}", auth=credentials)
+    assert moved.status_code == 307
+    store = moved.headers["location"]
+    assert sandbox.http.get(store, auth=credentials).status_code == 400
+    assert sandbox.http.get(store).content == b"GIF89a"
+    assert sandbox.http.get("/media/nothing").status_code == 404

@@ -15,6 +15,7 @@ INDEXES = {
     Lane.JOURNEYS: "ix_enrollment_steps_due",
     Lane.INBOUND: "ix_inbound_messages_waiting",
     Lane.OUTGOING: "ix_event_deliveries_due",
+    Lane.FILES: "ix_files_waiting",
 }
 
 
