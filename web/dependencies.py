@@ -1,4 +1,6 @@
-"""What request handlers are given."""
+"""What request handlers are given.
+
+What does not wait for anything is `async`: a plain function is called on another thread."""
 
 from typing import Annotated
 
@@ -8,13 +10,13 @@ from messaging.runtime import Runtime
 from web.live.hub import Hub
 
 
-def runtime_of(request: Request) -> Runtime:
+async def runtime_of(request: Request) -> Runtime:
     runtime = request.app.state.runtime
     assert isinstance(runtime, Runtime)  # noqa: S101 (composed wrongly: a defect of ours)
     return runtime
 
 
-def hub_of(request: Request) -> Hub:
+async def hub_of(request: Request) -> Hub:
     hub = request.app.state.live
     assert isinstance(hub, Hub)  # noqa: S101 (composed wrongly: a defect of ours)
     return hub

@@ -1,6 +1,6 @@
 """Putting messages before the gate: gathering the facts for its questions, keeping its answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from channels.values import ChannelKind
 from messaging.compliance import consent, preferences
@@ -31,6 +32,7 @@ from messaging.models.gate_decision import GateAnswer, GateDecision, GateStage
 from messaging.models.message import Direction, Message
 from messaging.models.person import Person
 from messaging.models.thread import Thread
+from messaging.outbound.context import Recipient
 from messaging.platform.bulk import among
 from messaging.platform.ids import new_id
 from messaging.platform.unit_of_work import Unit
@@ -84,6 +86,17 @@ class Standing:
     time_zone: str | None
     last_inbound_at: datetime | None
 
+    @classmethod
+    def of(cls, to: Recipient) -> "Standing":
+        return cls(
+            to.party.nondisclosure,
+            to.party.paused_until,
+            to.case.closed_at,
+            to.branch.enabled,
+            to.person.time_zone,
+            to.thread.last_inbound_at,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -115,21 +128,26 @@ class Facts:
         )
 
 
-def question(session: Session, message: Asked, now: datetime) -> Question:
-    """The question of one message, from facts as they are now."""
-    return gather(session, [message], now).question(message)
+def question(session: Session, message: Asked, now: datetime, to: Recipient) -> Question:
+    """The question of one message to the parent who has just been read, from facts as they are."""
+    return gather(session, [message], now, [to]).question(message)
 
 
-def gather(session: Session, messages: Sequence[Asked], now: datetime) -> Facts:
-    """The facts for many messages, as they are now, in a handful of queries."""
+def gather(
+    session: Session, messages: Sequence[Asked], now: datetime, read: Collection[Recipient] = ()
+) -> Facts:
+    """The facts for many messages, as they are now, in a handful of queries. `read` are recipients
+    that this very transaction has read: they are not asked for again."""
     contact_ids = {m.contact_point_id for m in messages if m.contact_point_id}
+    known = {to.thread.id: Standing.of(to) for to in read}
+    thread_ids = {m.thread_id for m in messages if m.thread_id and m.thread_id not in known}
     return Facts(
         now=now,
         agencies=rows(session, Agency, {message.agency_id for message in messages}),
         contacts=rows(session, ContactPoint, contact_ids),
         ledgers=consents.ledgers(session, contact_ids),
         used_by_several=shared(session, contact_ids),
-        standings=_standings(session, {m.thread_id for m in messages if m.thread_id}),
+        standings=known | _standings(session, thread_ids),
         confirmed=_confirmed(session, messages),
     )
 
@@ -226,10 +244,18 @@ Row = TypeVar("Row", Agency, ContactPoint)
 
 
 def rows(session: Session, table: type[Row], ids: set[UUID]) -> dict[UUID, Row]:
-    """Rows by their id, in one query."""
-    return {
-        row.id: row for row in session.scalars(select(table).where(among(session, table.id, ids)))
+    """Rows by their id, in one query: those that this session does not hold yet, since it would
+    not read the others anew."""
+    held = {
+        each: row
+        for each in ids
+        if (row := session.identity_map.get(identity_key(table, each))) is not None
     }
+    missing = ids - held.keys()
+    if not missing:
+        return held
+    found = session.scalars(select(table).where(among(session, table.id, missing)))
+    return held | {row.id: row for row in found}
 
 
 def shared(session: Session, contact_ids: set[UUID]) -> set[UUID]:
@@ -245,6 +271,8 @@ def shared(session: Session, contact_ids: set[UUID]) -> set[UUID]:
 
 
 def _standings(session: Session, thread_ids: set[UUID]) -> dict[UUID, Standing]:
+    if not thread_ids:
+        return {}
     found = session.execute(
         select(
             Thread.id,

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from channels.values import ChannelKind
-from messaging.compliance.gate import Allow, Hold, Purpose, Refuse, decide
-from messaging.directory import access, audit
+from messaging.compliance.gate import Allow, Decision, Hold, Purpose, Refuse, decide
+from messaging.directory import audit
 from messaging.directory.access import Viewer
 from messaging.models.contact_point import ContactPoint
 from messaging.models.gate_decision import GateStage
@@ -19,7 +19,7 @@ from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.staff import Staff
 from messaging.models.thread import Thread
 from messaging.outbound import gatekeeping
-from messaging.outbound.context import Recipient, agency_fields, recipient_of
+from messaging.outbound.context import Recipient, agency_fields, recipient_seen_by
 from messaging.outbound.outbox import Draft, best_contact, by_origin, compose, store
 from messaging.outbound.reasons import NO_CONTACT, sentence
 from messaging.platform.ids import new_id
@@ -80,22 +80,14 @@ def reply(
     Raises `NotFoundError` or `ReplyError`; then nothing was stored.
     """
     to = _seen_by(unit.session, viewer, thread_id)
-    made = by_origin(unit, viewer.agency_id, _origin(viewer, to.thread.id, key))
-    if made is not None:
+    try:
+        message, decision = _decided(unit, viewer, to, text, channel, key)
+    except ReplyError:
+        # Pressed again: what was taken then stands, whatever would be said of it now.
+        made = by_origin(unit, viewer.agency_id, _origin(viewer, to.thread.id, key))
+        if made is None:
+            raise
         return made
-    words = _checked(text, channel)
-    staff = unit.session.scalars(select(Staff).where(Staff.id == viewer.staff_id)).one()
-    contact = None
-    if channel is not ChannelKind.CHAT:
-        contact = best_contact(unit.session, to, channel, TOPIC)
-        if contact is None:
-            raise ReplyError(sentence(NO_CONTACT, staff.language))
-    message = _message(viewer, to, words, channel, contact, key, unit.now)
-    decision = decide(gatekeeping.question(unit.session, message, unit.now))
-    if isinstance(decision, Refuse):
-        raise ReplyError(sentence(decision.reason, staff.language))
-    if isinstance(decision, Hold):
-        message.due_at, message.reason = decision.until, decision.reason
     stored = store(unit, message)
     if stored is message:
         if not isinstance(decision, Allow):
@@ -113,13 +105,13 @@ def reply(
 def ways(session: Session, viewer: Viewer, thread_id: UUID, now: datetime) -> list[Way]:
     """How the parent of a thread can be written to right now. Raises `NotFoundError`."""
     to = _seen_by(session, viewer, thread_id)
-    language = session.scalars(select(Staff.language).where(Staff.id == viewer.staff_id)).one()
+    language = _language(session, viewer)
     found = []
     for kind in (ChannelKind.SMS, ChannelKind.EMAIL):
         contact = best_contact(session, to, kind, TOPIC)
         if contact is not None:
             message = _message(viewer, to, "", kind, contact, "way", now)
-            decision = decide(gatekeeping.question(session, message, now))
+            decision = decide(gatekeeping.question(session, message, now, to))
             found.append(
                 Way(
                     kind,
@@ -151,12 +143,33 @@ def mark_read(unit: Unit, viewer: Viewer, thread_id: UUID) -> Thread:
 
 
 def _seen_by(session: Session, viewer: Viewer, thread_id: UUID) -> Recipient:
-    found = session.execute(
-        access.visible_threads(viewer).where(Thread.id == thread_id)
-    ).one_or_none()
-    if found is None:
+    to = recipient_seen_by(session, viewer, thread_id)
+    if to is None:
         raise NotFoundError
-    return recipient_of(session, viewer.agency_id, thread_id)
+    return to
+
+
+def _language(session: Session, viewer: Viewer) -> str:
+    return session.scalars(select(Staff.language).where(Staff.id == viewer.staff_id)).one()
+
+
+def _decided(
+    unit: Unit, viewer: Viewer, to: Recipient, text: str, channel: ChannelKind, key: str
+) -> tuple[Message, Decision]:
+    """The row to store and what the gate says of it. Raises `ReplyError` for a plain no."""
+    words = _checked(text, channel)
+    contact = None
+    if channel is not ChannelKind.CHAT:
+        contact = best_contact(unit.session, to, channel, TOPIC)
+        if contact is None:
+            raise ReplyError(sentence(NO_CONTACT, _language(unit.session, viewer)))
+    message = _message(viewer, to, words, channel, contact, key, unit.now)
+    decision = decide(gatekeeping.question(unit.session, message, unit.now, to))
+    if isinstance(decision, Refuse):
+        raise ReplyError(sentence(decision.reason, _language(unit.session, viewer)))
+    if isinstance(decision, Hold):
+        message.due_at, message.reason = decision.until, decision.reason
+    return message, decision
 
 
 def _checked(text: str, channel: ChannelKind) -> str:

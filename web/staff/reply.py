@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Request, status
+from fastapi import APIRouter, Form, HTTPException, Request, status
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from channels.values import ChannelKind
@@ -12,7 +12,7 @@ from templates import segments
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.rendering import html
-from web.staff.desk import desk, opened
+from web.staff.desk import NO_SUCH_THREAD, desk, opened
 from web.staff.frame import inbox_page
 from web.staff.inbox_list import PAGE, Filter, counts, listing
 from web.staff.sessions import PostingDep, SignedIn
@@ -44,8 +44,9 @@ def send(
     problem = ""
     try:
         with runtime.unit() as unit:
-            opened(unit.session, person.viewer, thread_id)
             replies.reply(unit, runtime, person.viewer, thread_id, text, way, key)
+    except replies.NotFoundError:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, NO_SUCH_THREAD) from None
     except replies.ReplyError as error:
         problem = person.voice.say(str(error))
     piece = "hx-request" in request.headers

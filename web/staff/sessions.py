@@ -111,7 +111,7 @@ def signed_in(request: Request, runtime: RuntimeDep) -> SignedIn:
     token = request.cookies.get(COOKIE, "")
     with runtime.reading() as session:
         found = session.execute(
-            select(Staff, Agency)
+            select(Staff, Agency.name, Agency.time_zone)
             .join(StaffSession, StaffSession.staff_id == Staff.id)
             .join(Agency, Agency.id == Staff.agency_id)
             .where(
@@ -122,17 +122,17 @@ def signed_in(request: Request, runtime: RuntimeDep) -> SignedIn:
         ).one_or_none()
         if found is None:
             raise _log_in_first(request)
-        staff, agency = found
+        staff, agency_name, zone = found
         return SignedIn(
             viewer=Viewer.of(staff),
             name=staff.name,
-            agency_name=agency.name,
-            voice=Voice.of(staff.language, agency.time_zone, now),
+            agency_name=agency_name,
+            voice=Voice.of(staff.language, zone, now),
             csrf=_csrf(token),
         )
 
 
-def posting(
+async def posting(
     request: Request,
     runtime: RuntimeDep,
     person: Annotated[SignedIn, Depends(signed_in)],

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from channels.values import ChannelKind
 from messaging.compliance.consent import ConsentChange, ConsentSource
@@ -92,6 +92,23 @@ def test_pressed_again_after_an_opt_out_it_is_still_the_one_already_sent(
     first = write(runtime, worker, parent)
     opt_out(runtime, parent)
     assert write(runtime, worker, parent).id == first.id
+
+
+def test_a_reply_asks_little_of_the_database(
+    runtime: Runtime, parent: Registered, worker: Viewer
+) -> None:
+    """A caseworker waits for it: who the parent is, where to write to, the consent ledger, who
+    shares the phone; then the message, the audit and the thread's time are written."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement.split()[0])
+
+    event.listen(runtime.database.engine, "before_cursor_execute", note)
+    write(runtime, worker, parent)
+    event.remove(runtime.database.engine, "before_cursor_execute", note)
+    asked = [seen.count(word) for word in ("SELECT", "INSERT", "UPDATE")]
+    assert asked == [4, 2, 1]
 
 
 def test_long_keys_are_told_apart(runtime: Runtime, parent: Registered, worker: Viewer) -> None:
