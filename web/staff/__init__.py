@@ -2,10 +2,22 @@
 
 from fastapi import APIRouter
 
-from web.staff import events, inbox, live, login, reply, standing, tasks, thread, triage, uncertain
+from web.staff import (
+    events,
+    files,
+    inbox,
+    live,
+    login,
+    reply,
+    standing,
+    tasks,
+    thread,
+    triage,
+    uncertain,
+)
 
 router = APIRouter(prefix="/staff", include_in_schema=False)
-for part in (login, inbox, thread, reply, tasks, triage, uncertain, standing, events, live):
+for part in (login, inbox, thread, files, reply, tasks, triage, uncertain, standing, events, live):
     router.include_router(part.router)
 
 __all__ = ["router"]

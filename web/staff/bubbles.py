@@ -10,11 +10,13 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from channels.values import ChannelKind
+from messaging.inbound import seen_files
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.staff import Staff
 from messaging.outbound.reasons import CAMPAIGN_PAUSED, SEEN_IN_CHAT, SENDER_PAUSED, sentence
 from web.catalogue import N_
 from web.masking import without_their_links
+from web.staff.files import Attached, attached
 from web.staff.folding import folded
 from web.staff.wording import ALSO, CHANNEL, INSTEAD, NEITHER, PURPOSE, STATUS, TONE
 from web.voice import Voice
@@ -49,6 +51,8 @@ class Bubble:
     instead: str
     """What went out in its place, or empty."""
     parts: str
+    files: Sequence[Attached]
+    """What came with it."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -92,12 +96,15 @@ def conversation(
     ).all()
     shown = list(reversed(rows[:limit]))
     names = _authors(session, agency_id, shown)
+    files = _files(session, agency_id, shown, voice)
     local = ZoneInfo(voice.zone)
     days = []
     for day, group in groupby(shown, lambda row: row.created_at.astimezone(local).date()):
         messages = list(group)
         bubbles = [
-            _bubble(row, voice, names, _instead(row, shown, voice), parents_zone)
+            _bubble(
+                row, voice, names, _instead(row, shown, voice), parents_zone, files.get(row.id, ())
+            )
             for row in messages
         ]
         days.append(Day(voice.day(messages[0].created_at), day.isoformat(), bubbles))
@@ -111,6 +118,7 @@ def _bubble(
     names: Mapping[UUID, str],
     instead: str,
     parents_zone: str | None,
+    files: Sequence[Attached],
 ) -> Bubble:
     mine = row.direction is Direction.OUT
     held = row.status is MessageStatus.QUEUED and row.due_at > voice.now
@@ -133,6 +141,7 @@ def _bubble(
         because=sentence(row.reason, voice.language) if _is_explained(row, held=held) else "",
         instead=instead,
         parts=_parts(row, voice),
+        files=files,
     )
 
 
@@ -192,6 +201,22 @@ def _parts(row: Message, voice: Voice) -> str:
     if row.channel is not ChannelKind.SMS or row.segments < 2:
         return ""
     return voice.count("%(number)s part", "%(number)s parts", row.segments)
+
+
+def _files(
+    session: Session, agency_id: UUID, rows: Iterable[Message], voice: Voice
+) -> Mapping[UUID, Sequence[Attached]]:
+    theirs = {
+        row.id: inbound_id
+        for row in rows
+        if row.direction is Direction.IN and (inbound_id := seen_files.inbound_of(row))
+    }
+    found = seen_files.of_inbounds(session, agency_id, theirs.values())
+    return {
+        message_id: [attached(file, voice) for file in found[inbound_id]]
+        for message_id, inbound_id in theirs.items()
+        if inbound_id in found
+    }
 
 
 def _authors(session: Session, agency_id: UUID, rows: Iterable[Message]) -> Mapping[UUID, str]:

@@ -14,6 +14,7 @@ from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.person import Person
 from messaging.models.thread import Thread
+from web.catalogue import N_
 from web.masking import without_their_links
 from web.staff.people import Who
 from web.staff.todos import count_urgent, urgent_titles
@@ -253,5 +254,7 @@ def _telling(last: Sequence[Message], *, unread: bool) -> Message | None:
 def _preview(shown: Message | None, voice: Voice) -> str:
     if shown is None:
         return ""
+    if not shown.text.strip() and shown.direction is Direction.IN:
+        return voice.say(N_("A picture or a file"))
     text = " ".join(without_their_links(shown.text, voice.language).split())
     return text if len(text) <= PREVIEW else text[: PREVIEW - 1].rstrip() + "…"

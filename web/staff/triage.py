@@ -12,14 +12,16 @@ from sqlalchemy.orm import Session
 
 from messaging.directory import contact_points
 from messaging.directory.audit import note
-from messaging.inbound import triage
+from messaging.inbound import seen_files, triage
 from messaging.inbound.routing import TriageReason
 from messaging.models.contact_point import ContactPoint
+from messaging.models.file import File
 from messaging.models.inbound import InboundMessage, InboundState
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.masking import masked, without_their_links
 from web.rendering import html
+from web.staff.files import Attached, attached
 from web.staff.frame import wants_piece
 from web.staff.inbox_list import Filter, Line, counts, of_parties, of_threads, search
 from web.staff.people import Who
@@ -48,6 +50,7 @@ class Stray:
     sender: str
     """Masked."""
     text: str
+    files: Sequence[Attached]
     moment: str
     exact: str
     iso: str
@@ -137,7 +140,9 @@ def strays(session: Session, person: SignedIn) -> Sequence[Stray]:
         .order_by(InboundMessage.received_at)
         .limit(SHOWN)
     ).all()
-    return [_shown(session, row, person) for row in rows]
+    ids = [row.id for row in rows]
+    files = seen_files.of_inbounds(session, person.viewer.agency_id, ids)
+    return [_shown(session, row, person, files.get(row.id, ())) for row in rows]
 
 
 def _allowed(person: SignedIn) -> None:
@@ -183,13 +188,16 @@ def _page(
     )
 
 
-def _shown(session: Session, row: InboundMessage, person: SignedIn) -> Stray:
+def _shown(
+    session: Session, row: InboundMessage, person: SignedIn, files: Sequence[File] = ()
+) -> Stray:
     voice = person.voice
     return Stray(
         id=row.id,
         channel=voice.say(CHANNEL[row.channel]),
         sender=masked(row.channel, row.sender),
         text=without_their_links(row.text, voice.language),
+        files=[attached(file, voice) for file in files],
         moment=voice.moment(row.received_at),
         exact=voice.exact(row.received_at),
         iso=row.received_at.isoformat(),

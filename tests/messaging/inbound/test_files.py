@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from channels.inbound_mail import Envelope, read
 from channels.twilio_media import Fetched
@@ -17,7 +17,7 @@ from messaging.platform.lanes import Lane
 from messaging.runtime import Runtime
 from tests.support.clock import MovableClock
 from tests.support.doorbell import RecordingDoorbell
-from tests.support.files import GIF, KINDS, PDF
+from tests.support.files import GIF, PDF
 from tests.support.people import Office
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -246,15 +246,3 @@ def test_files_of_a_mail_are_taken_from_the_mail(
     one, two = rows(runtime)
     assert (one.name, one.kind, one.content) == ("Talón.pdf", "pdf", PDF)
     assert (two.name, two.kind, two.content) == ("page.html", "text", b"<html>")
-
-
-@on_sqlite
-@pytest.mark.parametrize(("content", "kind"), KINDS.values(), ids=KINDS)
-def test_what_it_is_its_bytes_say(
-    runtime: Runtime, office: Office, runner: asyncio.Runner, content: bytes, kind: str
-) -> None:
-    stored(runtime, office, text_with(runtime, URL))
-    drained(runtime, runner, Source(**{"1": content or b"\x00"}))
-    with runtime.reading() as session:
-        assert session.scalars(select(File.kind)).one() == kind
-        assert session.scalars(select(func.count()).select_from(File)).one() == 1

@@ -1,0 +1,64 @@
+"""Who may see which file: whoever may see what it came with, and nobody else."""
+
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, undefer
+
+from messaging.directory.access import Viewer, sees_triage, visible_threads
+from messaging.models.file import File
+from messaging.models.inbound import InboundMessage, InboundState
+from messaging.models.message import Message
+from messaging.models.thread import Thread
+from messaging.platform.bulk import among
+
+ORIGIN = "inbound:"
+"""Begins the origin of a message that is what came in; its id follows."""
+
+
+def of_inbounds(
+    session: Session, agency_id: UUID, inbound_ids: Collection[UUID]
+) -> Mapping[UUID, Sequence[File]]:
+    """By what they came with, in their order, without their bytes."""
+    found: dict[UUID, list[File]] = {}
+    if not inbound_ids:
+        return found
+    rows = session.scalars(
+        select(File)
+        .where(File.agency_id == agency_id, among(session, File.inbound_id, set(inbound_ids)))
+        .order_by(File.inbound_id, File.position)
+    )
+    for row in rows:
+        found.setdefault(row.inbound_id, []).append(row)
+    return found
+
+
+def inbound_of(message: Message) -> UUID | None:
+    """What a message of a parent was when it came in; None for what did not come in."""
+    try:
+        return UUID(message.origin.removeprefix(ORIGIN))
+    except ValueError:
+        return None
+
+
+def visible(session: Session, viewer: Viewer, file_id: UUID) -> File | None:
+    """The file with its bytes, if `viewer` may see its thread, or the triage that it waits in."""
+    row = session.execute(
+        select(File, InboundMessage.thread_id, InboundMessage.state)
+        .join(
+            InboundMessage,
+            (InboundMessage.agency_id == File.agency_id) & (InboundMessage.id == File.inbound_id),
+        )
+        .where(File.agency_id == viewer.agency_id, File.id == file_id)
+        .options(undefer(File.content_sealed))
+    ).one_or_none()
+    if row is None:
+        return None
+    file, thread_id, state = row
+    if thread_id is None:
+        seen = state is InboundState.TRIAGE and sees_triage(viewer)
+    else:
+        statement = visible_threads(viewer).where(Thread.id == thread_id)
+        seen = session.execute(statement).first() is not None
+    return file if seen else None
