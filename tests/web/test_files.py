@@ -84,10 +84,10 @@ WANTED = {
 
 @pytest.mark.parametrize(
     "sample",
-    (
+    [
         *("png", "heic", "pdf", "text", "a page is a text to us", "svg is a text to us"),
         *("a picture that also runs", "zip, docx, xlsx", "nothing"),
-    ),
+    ],
 )
 def test_only_pictures_are_drawn_and_only_what_is_known_is_given(
     desk: Desk, runtime: Runtime, office: Office, maria: Thread, sample: str
