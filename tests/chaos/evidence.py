@@ -1,5 +1,6 @@
 """What there is to judge by: the carrier's own log, and what our database believes."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -138,6 +139,7 @@ class Evidence:
 def collect(load: Load, ears: Ears) -> Evidence:
     """Everything, once nothing is under way any more."""
     log = _log(load, None)
+    (load.house.log.parent / "carrier.json").write_text(json.dumps(log, indent=1))
     inbound = [entry for entry in log if entry["direction"] == "inbound"]
     with load.runtime.reading() as session:
         return Evidence(

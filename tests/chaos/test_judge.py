@@ -376,7 +376,7 @@ def test_an_event_that_still_waits_is_stuck_and_one_never_laid_out_is_lost() -> 
     assert found(verdict_on(seen)) == {"stuck": 1, "lost": 1}
 
 
-@pytest.mark.parametrize(("rate", "hasty"), [(1.0, 1), (2.0, 0)])
+@pytest.mark.parametrize(("rate", "hasty"), [(1.0, 1), (1.5, 0)])
 def test_a_second_far_above_the_rate_is_hasty(rate: float, hasty: int) -> None:
     sender = SENDERS[AGENCY]
     rows = [text_row(ONE, place) for place in range(6)]
