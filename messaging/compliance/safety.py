@@ -10,7 +10,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from messaging.compliance.concepts import ConceptBook
 from messaging.compliance.phrases import PhraseBook
+from messaging.compliance.safety_concepts import DANGER_ROWS, IDEAS, SELF_ROWS
 from messaging.compliance.safety_idioms import EVERYDAY
 from messaging.compliance.safety_tables import (
     DANGER,
@@ -46,8 +48,8 @@ class SafetyVerdict:
 
 _EVERYDAY = re.compile("|".join(EVERYDAY))
 _BOOKS = (
-    (SafetyKind.SELF_HARM, PhraseBook(SELF_HARM)),
-    (SafetyKind.DANGER, PhraseBook(DANGER)),
+    (SafetyKind.SELF_HARM, PhraseBook(SELF_HARM), ConceptBook(IDEAS, SELF_ROWS)),
+    (SafetyKind.DANGER, PhraseBook(DANGER), ConceptBook(IDEAS, DANGER_ROWS)),
 )
 """Where both are told, self-harm names the kind; both answers say to call 911."""
 _ALONE = dict.fromkeys(DANGER_ALONE, SafetyKind.DANGER) | dict.fromkeys(
@@ -63,7 +65,11 @@ def read_safety(text: str) -> SafetyVerdict:
     """
     whole = plain(text)
     said = _EVERYDAY.sub(" _ ", whole)
-    found = [(kind, phrases) for kind, book in _BOOKS if (phrases := book.found_in(said))]
+    found = [
+        (kind, rows)
+        for kind, phrases, ideas in _BOOKS
+        if (rows := phrases.found_in(said) + ideas.found_in(said))
+    ]
     alone = without_courtesy(whole)
     if not found and alone in _ALONE:
         found = [(_ALONE[alone], (alone,))]

@@ -94,6 +94,15 @@ EVERYDAY = (
         r"tos|covid|virus|calor)\b"
     ),
     r"\bno se donde (?:viven?|trabajan?)\b",
+    r"\bhits? (?:my |the |his |her )?(?:card|account|bank|direct deposit|inbox|button|wrong button)\b",
+    r"\bkilling (?:my|our) (?:credit|budget|wallet|score|savings|paycheck)\b",
+    r"\bkilling me with (?:\w+ )?(?:fees?|payments?|interest|paperwork|arrears)\b",
+    (
+        r"\btrack(?:ing)? (?:my|the|your|this) "
+        r"(?:payments?|checks?|case|deposits?|package|order|number)\b"
+    ),
+    r"\bgun (?:range|shop|store|club)\b",
+    r"^(?:please )?(?:stop|quit) harass?ing me\b",
     r"\bmatar (?:el|un) (?:tiempo|rato)\b",
 )
 """Turns of phrase that hold such words and are surely harmless; taken out before the rest is read,

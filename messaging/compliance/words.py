@@ -46,6 +46,7 @@ REAL_WORDS = word_set(  # near the keywords
     """
     shared scored scarce spared stared hunt hut heart love like line lift leave kiln will
     mate mats matter meter morar mirar moral slave stave shout short test tests
+    looking looked looks stocking letting
     want wants went life wife live lives lied wine hide choose chose chosen stalk
     """
 )

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from messaging.compliance.safety import SafetyKind, SafetyVerdict, read_safety
+from messaging.compliance.safety_concepts import DANGER_ROWS, SELF_ROWS
 from messaging.compliance.safety_tables import DANGER, SELF_HARM
 from tests.messaging.compliance.texts import each
 
@@ -71,7 +72,7 @@ def test_a_verdict_names_rows_of_our_tables_and_nothing_the_parent_wrote() -> No
     verdict = read_safety("he hit me again and i want to die")
     assert verdict.kind is SafetyKind.SELF_HARM
     assert set(verdict.phrases) > {"want die", "=hit me"}
-    assert set(verdict.phrases) <= {*SELF_HARM, *DANGER}
+    assert set(verdict.phrases) <= {*SELF_HARM, *DANGER, *SELF_ROWS, *DANGER_ROWS}
 
 
 @given(st.sampled_from(SELF_HARM + DANGER), st.text("abc xyz.,!", max_size=20))
