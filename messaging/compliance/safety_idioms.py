@@ -94,7 +94,10 @@ EVERYDAY = (
         r"tos|covid|virus|calor)\b"
     ),
     r"\bno se donde (?:viven?|trabajan?)\b",
-    r"\bhits? (?:my |the |his |her )?(?:card|account|bank|direct deposit|inbox|button|wrong button)\b",
+    (
+        r"\bhits? (?:(?:my|the|his|her) )?"
+        r"(?:card|account|bank|direct deposit|inbox|(?:wrong )?button)\b"
+    ),
     r"\bkilling (?:my|our) (?:credit|budget|wallet|score|savings|paycheck)\b",
     r"\bkilling me with (?:\w+ )?(?:fees?|payments?|interest|paperwork|arrears)\b",
     (
