@@ -47,8 +47,8 @@ SENDING_LANES = (Lane.URGENT, Lane.REMINDERS, Lane.BULK)
 RUNG_SECONDS: Mapping[Lane, int] = MappingProxyType(dict.fromkeys(Lane, 10) | {Lane.URGENT: 2})
 """A bell nobody answered may be rung again after this long: its worker's host may be gone. (A
 worker that is started again forgets the bell of the one before it.) The price of a short time is
-a bell for nothing each time it passes while a worker is in the middle of a long drain: 57 Redis
-commands and 2 to 3 ms of CPU, and `BELLS_AT_MOST` of them in a row when the drain is over."""
+a bell for nothing each time it passes while a worker is in the middle of a long drain: 23 Redis
+commands and 1 to 2 ms of CPU, and `BELLS_AT_MOST` of them in a row when the drain is over."""
 
 
 class Doorbell(Protocol):
