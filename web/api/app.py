@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from messaging.runtime import Runtime
-from web.api import endpoints, messages, problems, tasks, threads, uncertain
+from web.api import endpoints, holds, messages, problems, tasks, threads, uncertain
 
 PREFIX = "/api/v1"
 
@@ -43,7 +43,7 @@ def application(runtime: Runtime) -> FastAPI:
         responses=RESPONSES,
     )
     app.state.runtime = runtime
-    for part in (threads, messages, tasks, uncertain, endpoints):
+    for part in (threads, messages, holds, tasks, uncertain, endpoints):
         app.include_router(part.router)
     app.add_exception_handler(HTTPException, problems.http)
     app.add_exception_handler(RequestValidationError, problems.invalid)

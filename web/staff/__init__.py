@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from web.staff import (
     events,
     files,
+    holds,
     inbox,
     live,
     login,
@@ -17,7 +18,20 @@ from web.staff import (
 )
 
 router = APIRouter(prefix="/staff", include_in_schema=False)
-for part in (login, inbox, thread, files, reply, tasks, triage, uncertain, standing, events, live):
+for part in (
+    login,
+    inbox,
+    thread,
+    files,
+    reply,
+    tasks,
+    holds,
+    triage,
+    uncertain,
+    standing,
+    events,
+    live,
+):
     router.include_router(part.router)
 
 __all__ = ["router"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -35,6 +36,8 @@ class Contact:
     consent: str
     trouble: str
     """What stands in the way, or empty."""
+    held: UUID | None
+    """Its id where a person is to decide whether they opted out."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -90,6 +93,7 @@ def _contacts(session: Session, party: Party, voice: Voice) -> list[Contact]:
             address=masked(row.kind, row.address),
             consent=_consent(session, row, voice),
             trouble=_trouble(row, voice),
+            held=row.id if row.held_for_review_at is not None else None,
         )
         for row in rows
     ]

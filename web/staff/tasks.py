@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, HTTPException, Query, Request, status
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from casework.holds import waits
 from casework.models.task import Task
 from casework.tasks import close_task
 from messaging.directory.access import Viewer
@@ -26,6 +27,9 @@ router = APIRouter()
 PAGE = 50
 MOST = 400
 GONE = N_("There is no such task, or it is not in your branch.")
+DECIDE_FIRST = N_(
+    "Messages are on hold. First say, beside the conversation, what the parent wants."
+)
 
 Chosen = Annotated[Filter, Query(alias="in")]
 Limit = Annotated[int, Query(ge=1, le=MOST)]
@@ -111,6 +115,8 @@ def done_in_thread(
 def _close(unit: Unit, viewer: Viewer, task: Task | None) -> None:
     if task is None:
         raise HTTPException(status.HTTP_404_NOT_FOUND, GONE)
+    if waits(unit, task):
+        raise HTTPException(status.HTTP_409_CONFLICT, DECIDE_FIRST)
     task_id = task.id
     if close_task(unit, viewer.agency_id, task_id, viewer.staff_id):
         note(unit, viewer.agency_id, viewer.actor, "task.closed", "task", task_id)

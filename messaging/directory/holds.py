@@ -1,0 +1,106 @@
+"""A contact point on hold because a parent may have opted out, and a person's word on it.
+
+Until then the gate lets nothing through. Whoever decides sees everyone who uses the address: what
+one branch's parent said must not be decided, or seen, from another.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from messaging.compliance.consent import ConsentChange, ConsentSource
+from messaging.directory import audit, consents
+from messaging.directory.access import Viewer, visible_threads
+from messaging.models.case import Party
+from messaging.models.contact_point import ContactPoint, PersonContact
+from messaging.models.thread import Thread
+from messaging.platform.unit_of_work import Unit
+
+IN_THEIR_WORDS = "staff, from the parent's words"
+"""How the ledger names where it comes from."""
+
+
+class Verdict(StrEnum):
+    WANTS = "wants"
+    """They still want messages: nothing changes in the ledger, the hold ends."""
+    STOP = "stop"
+    """They want to stop: an opt-out of everything at that address."""
+
+    @property
+    def action(self) -> str:
+        """How the audit log calls it."""
+        return f"hold.{self.value}"
+
+
+class NotFoundError(Exception):
+    """There is no such address for this viewer."""
+
+
+class NotHeldError(Exception):
+    """Nothing is on hold there (any more)."""
+
+
+def held_of(session: Session, viewer: Viewer, thread_id: UUID) -> Sequence[ContactPoint]:
+    """What is on hold of that thread's parent and may be decided by `viewer`."""
+    return session.scalars(
+        select(ContactPoint)
+        .where(_decidable(viewer, thread_id), ContactPoint.held_for_review_at.is_not(None))
+        .order_by(ContactPoint.id)
+    ).all()
+
+
+def decide(
+    unit: Unit, viewer: Viewer, actor: str, thread_id: UUID, contact_id: UUID, verdict: Verdict
+) -> None:
+    """Ends the hold. Raises `NotFoundError`, and `NotHeldError` when somebody, or the parent's own
+    START, came first."""
+    contact = unit.session.scalar(
+        select(ContactPoint)
+        .where(_decidable(viewer, thread_id), ContactPoint.id == contact_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if contact is None:
+        raise NotFoundError
+    if contact.held_for_review_at is None:
+        raise NotHeldError
+    contact.held_for_review_at = None
+    if verdict is Verdict.STOP:
+        consents.append(
+            unit,
+            contact,
+            ConsentChange.REVOKE,
+            ConsentSource.STAFF,
+            detail=IN_THEIR_WORDS,
+            thread_id=thread_id,
+        )
+    audit.note(unit, viewer.agency_id, actor, verdict.action, "contact_point", contact_id)
+
+
+def _decidable(viewer: Viewer, thread_id: UUID) -> ColumnElement[bool]:
+    """A contact point of the thread's parent, all of whose other users `viewer` may see too."""
+    seen = visible_threads(viewer)
+    theirs = (
+        seen.join(PersonContact, PersonContact.person_id == Party.person_id)
+        .where(Thread.id == thread_id, PersonContact.contact_point_id == ContactPoint.id)
+        .with_only_columns(Thread.id)
+    )
+    user, other = aliased(PersonContact), aliased(Party)
+    unseen = (
+        exists()
+        .where(
+            user.contact_point_id == ContactPoint.id,
+            other.person_id == user.person_id,
+            other.agency_id == viewer.agency_id,
+            other.id.not_in(visible_threads(viewer).with_only_columns(Party.id)),
+        )
+        .correlate(ContactPoint)
+    )
+    return and_(
+        ContactPoint.agency_id == viewer.agency_id,
+        exists(theirs.correlate(ContactPoint)),
+        ~unseen,
+    )

@@ -1,0 +1,51 @@
+"""Do they still want messages? A caseworker's word on an address that is on hold."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, HTTPException, Request, status
+from fastapi.responses import RedirectResponse, Response
+
+from casework.holds import decide
+from messaging.directory.holds import NotFoundError, NotHeldError, Verdict
+from web.catalogue import N_
+from web.dependencies import RuntimeDep
+from web.rendering import html
+from web.staff.desk import desk, opened
+from web.staff.sessions import PostingDep
+
+router = APIRouter(prefix="/threads/{thread_id}/holds")
+
+GONE = N_("This cannot be decided from your branch. Ask an administrator.")
+DECIDED = N_("This has been decided meanwhile.")
+
+
+@router.post("/{contact_id}")
+def settle(
+    request: Request,
+    runtime: RuntimeDep,
+    person: PostingDep,
+    thread_id: UUID,
+    contact_id: UUID,
+    verdict: Annotated[Verdict, Form()],
+) -> Response:
+    viewer = person.viewer
+    try:
+        with runtime.unit() as unit:
+            rows = opened(unit.session, viewer, thread_id)
+            decide(unit, viewer, viewer.actor, thread_id, contact_id, verdict)
+            if "hx-request" not in request.headers:
+                return RedirectResponse(f"/staff/threads/{thread_id}", status.HTTP_303_SEE_OTHER)
+            unit.session.flush()
+            unit.session.expire_all()
+            return html(
+                "staff/refreshed.html",
+                person.voice.language,
+                person=person,
+                desk=desk(unit.session, rows, person),
+                reply_too=False,
+            )
+    except NotFoundError:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, GONE) from None
+    except NotHeldError:
+        raise HTTPException(status.HTTP_409_CONFLICT, DECIDED) from None
