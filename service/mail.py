@@ -1,12 +1,13 @@
 """`kinline mail`: takes mail in over SMTP. A mail is stored before the sender hears 250.
 
-Encryption (STARTTLS) is left to the mail server in front; certificates of our own come with the
-settings for them.
+With a certificate in the settings it offers STARTTLS (RFC 3207). It does not insist: a mail server
+that cannot encrypt still brings what a parent wrote.
 """
 
 import asyncio
 import logging
 import signal
+import ssl
 from weakref import WeakSet
 
 import structlog
@@ -32,6 +33,14 @@ NOT_NOW = "451 4.3.0 Not possible right now, try again later"
 NOT_HERE = "550 5.1.1 No such mailbox here"
 ONE_EACH = "452 4.5.3 One recipient at a time"
 NOBODYS = "550 5.1.1 Write to the address that our message asked you to reply to"
+MOST_SESSIONS = 100
+"""At once; each may hold a mail of the largest size in memory."""
+MOST_COMMANDS = 1_000
+"""Of each kind in one session."""
+IDLE_SECONDS = 120.0
+"""RFC 5321 4.5.3.2.7 wants five minutes of a server; a hundred idle ones must not keep others
+out for so long, and every sender comes back."""
+FULL = b"421 4.3.2 Too many connections, try again soon\r\n"
 GOODBYE = b"421 4.3.2 Ending, try again soon\r\n"
 
 
@@ -40,6 +49,15 @@ class LenientSmtp(SMTP):
 
     # A parent's mail must not be refused for a line longer than RFC 5321 4.5.3.1.6 allows.
     line_length_limit = 1_000_000
+
+
+class Full(asyncio.Protocol):
+    """What a connection above `MOST_SESSIONS` meets."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if isinstance(transport, asyncio.WriteTransport):
+            transport.write(FULL)
+        transport.close()
 
 
 class MailDoor:
@@ -116,8 +134,10 @@ class MailDoor:
 class Listener:
     """The SMTP server, on the running event loop."""
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, *, most: int = MOST_SESSIONS) -> None:
         self._settings = runtime.settings
+        self._most = most
+        self._encryption: ssl.SSLContext | None = None
         self._door = MailDoor(runtime)
         self._server: asyncio.Server | None = None
         self._sessions: WeakSet[SMTP] = WeakSet()
@@ -130,6 +150,7 @@ class Listener:
 
     async def start(self) -> None:
         """Raises `SettingsError` when nothing can listen there."""
+        self._encryption = self._certificate()
         host, _, port = self._settings.mail_listen.rpartition(":")
         try:
             self._server = await asyncio.get_running_loop().create_server(
@@ -156,7 +177,10 @@ class Listener:
         # One turn of the loop lets the cut connections end.
         await asyncio.sleep(0)
 
-    def _session(self) -> SMTP:
+    def _session(self) -> asyncio.BaseProtocol:
+        if sum(one.transport is not None for one in self._sessions) >= self._most:
+            log.warning("mail.full")
+            return Full()
         session = LenientSmtp(
             self._door,
             hostname=self._settings.mail_reply_domain,
@@ -164,9 +188,35 @@ class Listener:
             data_size_limit=LARGEST_MAIL,
             enable_SMTPUTF8=True,
             loop=asyncio.get_running_loop(),
+            tls_context=self._renewed(),
+            timeout=IDLE_SECONDS,
+            command_call_limit=MOST_COMMANDS,
         )
         self._sessions.add(session)
         return session
+
+    def _renewed(self) -> ssl.SSLContext | None:
+        """The certificate as it is now; while it is being replaced, the one before."""
+        try:
+            self._encryption = self._certificate()
+        except SettingsError:
+            log.warning("mail.certificate_unreadable")
+        return self._encryption
+
+    def _certificate(self) -> ssl.SSLContext | None:
+        """Raises `SettingsError`."""
+        chain, key = self._settings.mail_tls_cert, self._settings.mail_tls_key
+        if chain is None or key is None:
+            return None
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        try:
+            context.load_cert_chain(chain, key)
+        except (OSError, ssl.SSLError) as error:
+            raise SettingsError(
+                f"MAIL_TLS_CERT, MAIL_TLS_KEY: they cannot be read, or do not belong together "
+                f"({type(error).__name__}). Both are PEM files, the chain with its own first"
+            ) from None
+        return context
 
 
 def _hang_up(transport: asyncio.BaseTransport) -> None:

@@ -9,7 +9,7 @@ from channels.inbound_mail.parts import addresses, header
 NULL_PATHS = frozenset({"", "<>"})
 """The empty return path of bounces (RFC 5321 4.5.5), as it is written here and there."""
 
-_MACHINES = frozenset({"mailer-daemon", "postmaster"})
+MACHINES = frozenset({"mailer-daemon", "postmaster"})
 
 _SIGNS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
     {
@@ -31,7 +31,7 @@ def automatic(message: Message, mail_from: str | None) -> bool:
         return True
     if message.get_content_type() == "multipart/report":
         return True
-    if any(address.partition("@")[0] in _MACHINES for address in addresses(message, "From")):
+    if any(address.partition("@")[0] in MACHINES for address in addresses(message, "From")):
         return True
     return any(
         name in message and says(header(message, name).lower()) for name, says in _SIGNS.items()

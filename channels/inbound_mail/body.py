@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from email.message import Message
 
+from channels.inbound_mail.flowed import unflowed
 from channels.inbound_mail.html_text import html_text
 from channels.inbound_mail.parts import children, storable, words
 from channels.inbound_mail.quotes import fold
@@ -20,8 +21,14 @@ _GAPS = re.compile(r"\n{3,}")
 def body_text(message: Message) -> str:
     """What the writer added, without quoted history; the subject when the body is empty."""
     # Cut first: what folding looks at stays small, and an answer stands at the top.
-    text = shortened(cleaned("\n".join(_texts(message))))
-    return fold(text) or cleaned(words(message, "Subject"))
+    return fold(said(message)) or cleaned(words(message, "Subject"))
+
+
+def said(message: Message) -> str:
+    """All that its text says, history and all. Where there is no text but that of attachments, as
+    MMS gateways send it, that."""
+    text = "\n".join(_texts(message)).strip() or "\n".join(_attached_texts(message))
+    return shortened(cleaned(text))
 
 
 def cleaned(text: str) -> str:
@@ -50,7 +57,26 @@ def _texts(part: Message) -> Iterator[str]:
         if part.get_content_maintype() == "multipart":
             yield from _alternative(part) if kind == "multipart/alternative" else _all(part)
     elif is_text(part):
-        yield html_text(content(part)) if kind == _HTML else content(part)
+        yield html_text(content(part)) if kind == _HTML else _plain(part)
+
+
+def _attached_texts(message: Message) -> Iterator[str]:
+    for part in message.walk():
+        if part.get_content_type() == _PLAIN and not part.is_multipart():
+            yield _plain(part)
+
+
+def _plain(part: Message) -> str:
+    text = content(part)
+    if _parameter(part, "format") != "flowed":
+        return text
+    return unflowed(text, delsp=_parameter(part, "delsp") == "yes")
+
+
+def _parameter(part: Message, name: str) -> str:
+    """Of the Content-Type, lower-case; empty when it is not there or damaged."""
+    value = part.get_param(name, "")
+    return value.strip().lower() if isinstance(value, str) else ""
 
 
 def _all(part: Message) -> Iterator[str]:

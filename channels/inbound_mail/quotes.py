@@ -39,6 +39,11 @@ def fold(text: str) -> str:
     return "\n".join(_without_tail(kept)).strip() or text.strip()
 
 
+def left_out(text: str, kept: str) -> str:
+    """What folding left out of `text`, if it left out anything."""
+    return "" if kept.strip() == text.strip() else text.strip()
+
+
 def _quoted(line: str) -> bool:
     return line.lstrip().startswith(">")
 

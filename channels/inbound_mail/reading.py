@@ -10,10 +10,11 @@ from email.message import Message
 
 from channels import smtp_words
 from channels.inbound_mail.automatic import NULL_PATHS, automatic
-from channels.inbound_mail.body import body_text, cleaned, shortened
+from channels.inbound_mail.body import body_text, cleaned, said, shortened
 from channels.inbound_mail.files import PART, files_of
-from channels.inbound_mail.notices import Notice, notice
+from channels.inbound_mail.notices import Notice, notice, presumed
 from channels.inbound_mail.parts import address_in, addresses, header
+from channels.inbound_mail.quotes import left_out
 from channels.values import ChannelKind, Inbound, Media
 
 NOBODY = "nobody@unknown.invalid"
@@ -22,8 +23,8 @@ NOBODY = "nobody@unknown.invalid"
 LONGEST_ID = 190
 """Room for a mark beside it in a provider's id of 200."""
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+>")
-_REPLY = re.compile(r"reply\+[^@]+@.+")
-"""An address that carries a token: reply+token@domain."""
+_REPLY = re.compile(r"(?:reply|bounce)\+[^@]+@.+")
+"""An address that carries a token: reply+token@domain, or the return path of a mail of ours."""
 _MARK_LENGTH = 8
 
 
@@ -42,14 +43,15 @@ class Mail:
 
     inbound: Inbound
     notice: Notice | None = None
-    """When it is a delivery notice about a mail of ours; then nobody has written to us."""
+    """When it is news about a mail of ours, if it says about which; then nobody has written."""
 
 
 def read(raw: bytes, envelope: Envelope, received_at: datetime) -> Mail:
     """Never raises, and `inbound` always carries the whole mail: `raw_bytes` gives it back."""
     try:
         message = message_from_bytes(raw)
-        return Mail(_inbound(message, raw, envelope, received_at), notice(message))
+        inbound = _inbound(message, raw, envelope, received_at)
+        return Mail(inbound, notice(message) or presumed(message, inbound.text))
     except Exception:
         # The standard library's parser meets damaged or hostile mail (nesting, header syntax)
         # with errors it does not document. A person can still read what came.
@@ -75,7 +77,8 @@ def _inbound(message: Message, raw: bytes, envelope: Envelope, received_at: date
         provider_id=_identity(header(message, "Message-ID"), raw, recipient, named),
         sender=next(addresses(message, "From"), "") or _envelope_sender(envelope),
         recipient=recipient,
-        text=body_text(message),
+        text=(text := body_text(message)),
+        quoted=left_out(said(message), text),
         received_at=received_at,
         # Letter for byte: any bytes become text that a text column takes, and come back whole.
         raw=raw.decode("latin-1"),

@@ -22,6 +22,7 @@ from messaging.models.contact_point import ContactPoint
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.thread import Thread
+from messaging.outbound.outgoing import bounce_of
 from messaging.outbound.questions import open_question
 from messaging.platform.events import FactType
 from messaging.platform.links import BadLinkError, LinkPurpose
@@ -232,6 +233,11 @@ def _by_token(
     unit: Unit, runtime: Runtime, inbound: InboundMessage, contact: ContactPoint
 ) -> Place:
     """The reply address names the thread. One we did not make proves nothing about anyone."""
+    bounced = bounce_of(runtime, inbound.recipient, unit.now)
+    if bounced is not None:
+        # Away notes go to the return path (RFC 3834 4); nobody else has seen that address.
+        thread = _thread_of_message(unit, inbound.agency_id, bounced)
+        return Place(contact, thread, None if thread else TriageReason.UNPROVEN_SENDER)
     token = inbound.recipient.partition("@")[0].partition("+")[2]
     try:
         thread_id = runtime.links.read(LinkPurpose.REPLY, token, unit.now, REPLY_TOKEN_LASTS)
@@ -282,6 +288,14 @@ def _explains(unit: Unit, inbound: InboundMessage, contact: ContactPoint, thread
 def _thread(unit: Unit, agency_id: UUID, thread_id: UUID) -> Thread | None:
     return unit.session.scalar(
         select(Thread).where(Thread.agency_id == agency_id, Thread.id == thread_id)
+    )
+
+
+def _thread_of_message(unit: Unit, agency_id: UUID, message_id: UUID) -> Thread | None:
+    return unit.session.scalar(
+        select(Thread)
+        .join(Message, Message.thread_id == Thread.id)
+        .where(Thread.agency_id == agency_id, Message.id == message_id)
     )
 
 

@@ -10,7 +10,7 @@ from channels.values import ChannelKind, Outgoing
 from messaging.compliance.gate import Purpose
 from messaging.models.agency import Agency
 from messaging.models.contact_point import ContactPoint
-from messaging.platform.links import LinkPurpose
+from messaging.platform.links import BadLinkError, LinkPurpose
 from messaging.runtime import Runtime
 
 CALLBACK_PATHS: Mapping[ChannelKind, str] = {ChannelKind.SMS: "/webhooks/twilio/status"}
@@ -64,13 +64,18 @@ def outgoing(
         headers=_headers(runtime, message, contact, now) if mail else {},
         callback_url=f"{base}{path}?attempt={attempt_id}" if path else None,
         valid_for=_valid_for(message, now),
+        return_path=_return_path(runtime, message, now) if mail else None,
     )
 
 
 def message_id_of(runtime: Runtime, message: Written) -> str:
     """The same for every attempt, so that mail servers can see a repeat."""
+    return message_id(runtime, message.id)
+
+
+def message_id(runtime: Runtime, id_of_message: UUID) -> str:
     domain = parseaddr(runtime.settings.mail_from)[1].rpartition("@")[2]
-    return f"<m.{message.id.hex}@{domain}>"
+    return f"<m.{id_of_message.hex}@{domain}>"
 
 
 def _reply_to(runtime: Runtime, message: Written, now: datetime) -> str | None:
@@ -78,6 +83,25 @@ def _reply_to(runtime: Runtime, message: Written, now: datetime) -> str | None:
         return None
     token = runtime.links.sign_for_mail(LinkPurpose.REPLY, message.thread_id, now)
     return f"reply+{token}@{runtime.settings.mail_reply_domain}"
+
+
+def _return_path(runtime: Runtime, message: Written, now: datetime) -> str | None:
+    """A bounce then says which mail it is about, whatever else of it can be read (VERP)."""
+    if not runtime.settings.mail_bounce_addresses:
+        return None
+    token = runtime.links.sign_for_mail(LinkPurpose.BOUNCE, message.id, now)
+    return f"bounce+{token}@{runtime.settings.mail_reply_domain}"
+
+
+def bounce_of(runtime: Runtime, address: str, now: datetime) -> UUID | None:
+    """The mail that an address of `_return_path` was made for; None for any other address."""
+    name, _, token = address.partition("@")[0].partition("+")
+    if name != "bounce":
+        return None
+    try:
+        return runtime.links.read(LinkPurpose.BOUNCE, token, now)
+    except BadLinkError:
+        return None
 
 
 def _headers(

@@ -26,6 +26,7 @@ BASE32_LENGTH = -(-TOKEN_BYTES * 8 // 5)
 class LinkPurpose(StrEnum):
     CHAT = "chat"
     REPLY = "reply"
+    BOUNCE = "bounce"
     UNSUBSCRIBE = "unsubscribe"
     PREFERENCES = "preferences"
 

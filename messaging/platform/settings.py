@@ -116,11 +116,25 @@ class Settings(BaseSettings):
     mail_reply_domain: str = Field(
         "in.kinline.example", description="domain of the reply addresses, served by `kinline mail`"
     )
+    mail_bounce_addresses: bool = Field(
+        True,
+        description="each mail has a return path of its own at MAIL_REPLY_DOMAIN; "
+        "off where the mail server takes no other than MAIL_FROM",
+        examples=["false"],
+    )
     mail_listen: str = Field(
         "127.0.0.1:8025",
         pattern=r"^[^:]+:\d+$",
         description="address and port that `kinline mail` listens on",
         examples=["127.0.0.1:8025"],
+    )
+    mail_tls_cert: Path | None = Field(
+        None,
+        description="certificate chain (PEM) with which `kinline mail` offers STARTTLS",
+        examples=["/etc/kinline/mail.crt"],
+    )
+    mail_tls_key: Path | None = Field(
+        None, description="its private key (PEM)", examples=["/etc/kinline/mail.key"]
     )
     sandbox_port: int = Field(
         4010,
@@ -190,6 +204,8 @@ class Settings(BaseSettings):
                 (("twilio_auth_token",), self.twilio_auth_token, account),
                 (("twilio_account_sid",), account, self.twilio_auth_token),
                 (("twilio_messaging_service_sid", "twilio_from"), sender, account),
+                (("mail_tls_key",), self.mail_tls_key, self.mail_tls_cert),
+                (("mail_tls_cert",), self.mail_tls_cert, self.mail_tls_key),
             )
             if wanted and not value
         ]

@@ -402,11 +402,10 @@ class TestDeliveryNotices:
         assert notice.reports[0].provider_id == OURS
 
     @pytest.mark.parametrize("returned", [None, "Subject: lost\n", "Message-ID: <not an id\n"])
-    def test_of_a_failure_of_who_knows_what_are_left_to_a_person(
-        self, returned: str | None
-    ) -> None:
+    def test_of_a_failure_of_who_knows_what_name_no_mail(self, returned: str | None) -> None:
         read_ = got(dsn(("failed", "5.1.1"), returned=returned), "")
-        assert read_.notice is None
+        assert read_.notice is not None
+        assert read_.notice.original == ""
         assert read_.inbound.automatic
         assert "It did not arrive." in read_.inbound.text
 
@@ -438,7 +437,9 @@ class TestDamage:
         assert inbound.provider_id.isascii()
         assert inbound.provider_id.isprintable()
         assert inbound.sender
-        for text in (inbound.text, inbound.raw, inbound.sender, inbound.recipient):
+        names = [media.name for media in inbound.media]
+        quoted = inbound.quoted
+        for text in (inbound.text, inbound.raw, inbound.sender, inbound.recipient, quoted, *names):
             assert text.encode().decode() == text
 
     @given(

@@ -9,11 +9,15 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiosmtplib
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from sqlalchemy import select
 
 from messaging.models.inbound import InboundMessage
@@ -291,3 +295,96 @@ async def test_the_process_ends_cleanly_and_logs_no_details(
     for detail in ("maria", "example.org", "reply", "I will come"):
         assert detail not in log.lower()
     assert len(stored(runtime)) == 1
+
+
+@on_sqlite
+class TestEncryption:
+    async def test_is_offered_where_there_is_a_certificate(
+        self, runtime: Runtime, office: Office, tmp_path: Path
+    ) -> None:
+        chain, key = certificate(tmp_path)
+        known = Settings.load(
+            var_dir=tmp_path / "var", secret_key=SECRET, mail_listen="127.0.0.1:0",
+            mail_tls_cert=chain, mail_tls_key=key,
+        )  # fmt: skip
+        listener = Listener(replace(runtime, settings=known))
+        await listener.start()
+        line = aiosmtplib.SMTP(
+            hostname="127.0.0.1", port=listener.port, start_tls=True, validate_certs=False
+        )
+        await line.connect()
+        assert line.get_transport_info("cipher") is not None
+        await line.sendmail(MARIA, [REPLY_BOX], letter(REPLY_BOX))
+        chain.write_text("being replaced")
+        await line.quit()
+        # A server that cannot encrypt, while the certificate is being replaced.
+        plain = aiosmtplib.SMTP(hostname="127.0.0.1", port=listener.port, start_tls=False)
+        await plain.connect()
+        await plain.sendmail(MARIA, [REPLY_BOX], letter(REPLY_BOX, number=2))
+        plain.close()
+        await listener.stop()
+        assert len(stored(runtime)) == 2
+
+    async def test_is_not_offered_without(self, line: aiosmtplib.SMTP) -> None:
+        await line.ehlo()
+        assert not line.supports_extension("starttls")
+
+    async def test_with_a_certificate_that_cannot_be_read_it_does_not_start(
+        self, runtime: Runtime, tmp_path: Path
+    ) -> None:
+        (tmp_path / "broken").write_text("no certificate")
+        known = runtime.settings.model_copy(
+            update={"mail_tls_cert": tmp_path / "broken", "mail_tls_key": tmp_path / "broken"}
+        )
+        with pytest.raises(SettingsError, match="MAIL_TLS_CERT"):
+            await Listener(replace(runtime, settings=known)).start()
+
+
+@pytest.mark.parametrize("alone", ["mail_tls_cert", "mail_tls_key"])
+def test_one_file_without_the_other_is_a_wrong_setting(tmp_path: Path, alone: str) -> None:
+    with pytest.raises(SettingsError, match="MAIL_TLS"):
+        Settings.load(secret_key=SECRET, **{alone: tmp_path / "mail.pem"})
+
+
+@on_sqlite
+async def test_one_connection_too_many_is_asked_to_come_again(
+    runtime: Runtime, office: Office
+) -> None:
+    listener = Listener(runtime, most=1)
+    await listener.start()
+    first = aiosmtplib.SMTP(hostname="127.0.0.1", port=listener.port, start_tls=False)
+    await first.connect()
+    second = aiosmtplib.SMTP(hostname="127.0.0.1", port=listener.port, start_tls=False)
+    with pytest.raises(aiosmtplib.SMTPConnectResponseError, match="Too many"):
+        await second.connect()
+    await first.sendmail(MARIA, [REPLY_BOX], letter(REPLY_BOX))
+    first.close()
+    await listener.stop()
+    assert len(stored(runtime)) == 1
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """Signed by itself, for a day."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "in.kinline.example")])
+    today = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(today)
+        .not_valid_after(today + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    chain, secret = folder / "mail.crt", folder / "mail.key"
+    chain.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    secret.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return chain, secret
