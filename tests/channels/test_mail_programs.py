@@ -29,7 +29,8 @@ class Sample:
 GMAIL = Sample(
     'Content-Type: multipart/mixed; boundary="g0"\n\n'
     '--g0\nContent-Type: multipart/alternative; boundary="g1"\n\n'
-    '--g1\nContent-Type: text/plain; charset="UTF-8"\nContent-Transfer-Encoding: quoted-printable\n\n'
+    '--g1\nContent-Type: text/plain; charset="UTF-8"\n'
+    "Content-Transfer-Encoding: quoted-printable\n\n"
     "S=C3=AD, I will come.\n\nOn Mon, Mar 2, 2026 at 9:00 AM Oak Co <messages@kinline.example>\n"
     "wrote:\n\n> Your appointment is on Friday.\n>\n\n"
     '--g1\nContent-Type: text/html; charset="UTF-8"\n\n<div dir="ltr">S&iacute;</div>\n--g1--\n'

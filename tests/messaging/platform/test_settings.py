@@ -91,7 +91,11 @@ def test_the_examples_that_are_shown_work(example: str) -> None:
             Settings.load(**{"secret_key": SECRET, example: value, **COMPANIONS.get(example, {})})
 
 
-COMPANIONS = {"twilio_auth_token": {"twilio_account_sid": ACCOUNT, "twilio_from": "55555"}}
+COMPANIONS = {
+    "twilio_auth_token": {"twilio_account_sid": ACCOUNT, "twilio_from": "55555"},
+    "mail_tls_cert": {"mail_tls_key": "/etc/kinline/mail.key"},
+    "mail_tls_key": {"mail_tls_cert": "/etc/kinline/mail.crt"},
+}
 
 
 @pytest.mark.parametrize(("variables", "missing"), INCOMPLETE)
