@@ -175,8 +175,8 @@ def _rows(messages: int) -> Iterator[str]:
     yield _insert(
         "parties",
         "seats",
-        id=_id("other", "n"), agency_id=agency, case_id=_id("case", "n"),
-        person_id=_id("person", "n"), role="'custodial'",
+        id=_id("other", "n"), agency_id=agency, branch_id=_id("branch", "b"),
+        case_id=_id("case", "n"), person_id=_id("person", "n"), role="'custodial'",
     )  # fmt: skip
     yield _insert(
         "contact_points",
@@ -201,7 +201,8 @@ def _rows(messages: int) -> Iterator[str]:
         "threads",
         "seats LEFT JOIN (SELECT n, max(at) AS last, max(at) FILTER (WHERE who < 0.15) AS heard "
         "FROM talk GROUP BY n) AS times USING (n)",
-        id=_id("thread", "n"), agency_id=agency, party_id=_id("other", "n"),
+        id=_id("thread", "n"), agency_id=agency, branch_id=_id("branch", "b"),
+        party_id=_id("other", "n"),
         unread="CASE WHEN heard IS NOT NULL AND r < 0.02 THEN 1 + n % 3 ELSE 0 END",
         last_message_at="last", last_inbound_at="heard",
     )  # fmt: skip
@@ -239,7 +240,8 @@ def _rows(messages: int) -> Iterator[str]:
     yield _insert(
         "tasks",
         f"talk JOIN seats USING (n) WHERE i % 100 = 0 OR (i > {messages} * 0.95 AND i % 100 < 5)",
-        id=_id("message", "i"), agency_id=agency, thread_id=_id("thread", "n"),
+        id=_id("message", "i"), agency_id=agency, branch_id=_id("branch", "b"),
+        thread_id=_id("thread", "n"),
         assignee_id=_id("staff", "w"), kind="'call_back'", urgent="fate < 0.1",
         origin="'archive:' || i", opened_at="at", due_at="at + interval '3 days'",
         state=f"CASE WHEN i > {messages} * 0.98 AND fate < 0.5 THEN 'open' ELSE 'done' END",

@@ -77,9 +77,10 @@ def _parent(
     person.first_name = cast.FIRST_NAMES[number % len(cast.FIRST_NAMES)]
     person.last_name = "Sample"
     party = Party(
-        id=new_id(), **own, case_id=case.id, person_id=person.id, role=PartyRole.CUSTODIAL
-    )
-    thread = Thread(id=new_id(), **own, party_id=party.id)
+        id=new_id(), **own, branch_id=branch_id, case_id=case.id, person_id=person.id,
+        role=PartyRole.CUSTODIAL,
+    )  # fmt: skip
+    thread = Thread(id=new_id(), **own, branch_id=branch_id, party_id=party.id)
     contact = ContactPoint(
         id=new_id(), **own, kind=ChannelKind.SMS,
         address_index=keyring().index(agency_id, address),

@@ -31,13 +31,15 @@ def open_task(
     """The task of that origin, opened now or before. It goes to the case's own caseworker;
     without one, to whoever takes it. Records TASK_OPENED when it is new."""
     fresh_id = new_id()
+    branch_id, caseworker_id = _place(unit, agency_id, thread_id)
     insert_or_ignore(
         unit.session,
         Task,
         id=fresh_id,
         agency_id=agency_id,
+        branch_id=branch_id,
         thread_id=thread_id,
-        assignee_id=_caseworker(unit, agency_id, thread_id),
+        assignee_id=caseworker_id,
         kind=kind,
         urgent=urgent,
         origin=origin,
@@ -122,12 +124,16 @@ def open_tasks_from(unit: Unit, agency_id: UUID, origin: str) -> Sequence[UUID]:
     ).all()
 
 
-def _caseworker(unit: Unit, agency_id: UUID, thread_id: UUID | None) -> UUID | None:
+def _place(unit: Unit, agency_id: UUID, thread_id: UUID | None) -> tuple[UUID | None, UUID | None]:
+    """The branch that a task for this thread stands in, and its caseworker."""
     if thread_id is None:
-        return None
-    return unit.session.scalar(
-        select(Case.caseworker_id)
-        .join(Party, Party.case_id == Case.id)
-        .join(Thread, Thread.party_id == Party.id)
+        return None, None
+    found = unit.session.execute(
+        select(Thread.branch_id, Case.caseworker_id)
+        .join(Party, Party.id == Thread.party_id)
+        .join(Case, Case.id == Party.case_id)
         .where(Thread.agency_id == agency_id, Thread.id == thread_id)
-    )
+        # Its case must not move to another branch until the task stands where it can move along.
+        .with_for_update(read=True, key_share=True, of=Thread)
+    ).one_or_none()
+    return (None, None) if found is None else (found.branch_id, found.caseworker_id)

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from web import assets
+from web import assets, tally
 from web.catalogue import LANGUAGES, spoken, translations
 
 PAGES = Path(__file__).parent / "pages"
@@ -41,5 +41,6 @@ def environment(language: str) -> Environment:
     made.install_gettext_callables(  # type: ignore[attr-defined]  # added by jinja2.ext.i18n
         words.gettext, words.ngettext, newstyle=True
     )
+    made.filters["tally"] = tally.shown
     made.globals.update(asset=assets.address, language=language, languages=LANGUAGES)
     return made

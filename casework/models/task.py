@@ -4,11 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from messaging.platform.columns import UtcDateTime, words
-from messaging.platform.database import Base, Owned, same_agency
+from messaging.platform.database import Base, Owned, same_agency, same_branch
 
 
 class TaskKind(StrEnum):
@@ -33,6 +33,14 @@ class TaskState(StrEnum):
     DONE = "done"
 
 
+PRESSING = ("urgent", "due_at", "id")
+
+
+def _open(name: str, *columns: str) -> Index:
+    such = text("state = 'open'")
+    return Index(name, *columns, sqlite_where=such, postgresql_where=such)
+
+
 class Task(Owned, Base):
     __tablename__ = "tasks"
     __table_args__ = (
@@ -40,32 +48,20 @@ class Task(Owned, Base):
         # Nothing twice: one origin opens one task.
         UniqueConstraint("agency_id", "origin"),
         # Open ones are few, however many were ever done.
-        Index(
-            "ix_tasks_open",
-            "agency_id",
-            "urgent",
-            "due_at",
-            "id",
-            sqlite_where=text("state = 'open'"),
-            postgresql_where=text("state = 'open'"),
-        ),
-        Index(
-            "ix_tasks_open_of_assignee",
-            "agency_id",
-            "assignee_id",
-            "urgent",
-            "due_at",
-            "id",
-            sqlite_where=text("state = 'open'"),
-            postgresql_where=text("state = 'open'"),
-        ),
+        _open("ix_tasks_open", "agency_id", *PRESSING),
+        _open("ix_tasks_open_of_branch", "agency_id", "branch_id", *PRESSING),
+        _open("ix_tasks_open_of_assignee", "agency_id", "assignee_id", *PRESSING),
+        Index(None, "agency_id", "branch_id", "id"),
         Index(None, "agency_id", "thread_id"),
-        same_agency("thread_id", "threads"),
+        same_branch("thread_id", "threads"),
+        CheckConstraint("(thread_id IS NULL) = (branch_id IS NULL)", name="ck_tasks_branch_id"),
         same_agency("assignee_id", "staff"),
         same_agency("closed_by_id", "staff"),
     )
 
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agencies.id"), sort_order=-1)
+    branch_id: Mapped[UUID | None]
+    """The thread's; null as `thread_id` is."""
     thread_id: Mapped[UUID | None]
     assignee_id: Mapped[UUID | None]
     kind: Mapped[TaskKind] = mapped_column(words(TaskKind))

@@ -1,10 +1,11 @@
 """Who may see what, decided here, below pages, API and live updates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from messaging.models.case import Case, Party
@@ -33,35 +34,38 @@ class Viewer:
 
 
 Columns = TypeVarTuple("Columns")
+OfAgency = InstrumentedAttribute[UUID]
+OfBranch = InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None]
 
 
-def within_view(statement: Select[*Columns], viewer: Viewer) -> Select[*Columns]:
-    """Narrow a statement that selects from `Case` to what `viewer` may see."""
-    statement = statement.where(Case.agency_id == viewer.agency_id)
-    if viewer.branch_id is not None:
-        statement = statement.where(Case.branch_id == viewer.branch_id)
-    return statement
+def in_view(agency_id: OfAgency, branch_id: OfBranch, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether `viewer` may see a row with these columns: a case, or a party, a thread, a task,
+    which the database keeps in the branch of their case (`same_branch`)."""
+    ours = agency_id == viewer.agency_id
+    return ours if viewer.branch_id is None else and_(ours, branch_id == viewer.branch_id)
+
+
+def in_view_or_triage(
+    agency_id: OfAgency, branch_id: InstrumentedAttribute[UUID | None], viewer: Viewer
+) -> Sequence[ColumnElement[bool]]:
+    """As `in_view`, of rows that may belong to no party yet and then stand beside triage. In parts
+    that share no row, since one part is one range of an index by agency and branch."""
+    branches = in_view(agency_id, branch_id, viewer)
+    if viewer.branch_id is None:
+        return [branches if sees_triage(viewer) else and_(branches, branch_id.is_not(None))]
+    if sees_triage(viewer):
+        return [branches, and_(agency_id == viewer.agency_id, branch_id.is_(None))]
+    return [branches]
 
 
 def visible_threads(viewer: Viewer) -> Select[Thread, Party, Case]:
     """Threads with their party and case, as far as `viewer` may see them."""
-    return within_view(
+    return (
         select(Thread, Party, Case)
         .join(Party, Party.id == Thread.party_id)
         .join(Case, Case.id == Party.case_id)
-        # Known from the case as well; said here, so that an index of threads can be used.
-        .where(Thread.agency_id == viewer.agency_id),
-        viewer,
+        .where(in_view(Thread.agency_id, Thread.branch_id, viewer))
     )
-
-
-def in_view(thread_id: InstrumentedAttribute[UUID | None], viewer: Viewer) -> ColumnElement[bool]:
-    """Whether `viewer` may see the thread that a row of their own agency names: asked row by row,
-    for lists that begin with few rows, however many threads there are."""
-    if viewer.branch_id is None:
-        return thread_id.is_not(None)
-    seen = visible_threads(viewer).with_only_columns(Thread.id).where(Thread.id == thread_id)
-    return exists(seen)
 
 
 def sees_triage(viewer: Viewer) -> bool:

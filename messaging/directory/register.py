@@ -222,8 +222,9 @@ class Registrar:
             .execution_options(populate_existing=True)
         )
         found = {(row.case_id, row.person_id): row for row in rows}
+        branches = {case.id: case.branch_id for case in self._cases.values()}
         new = {
-            place: self._new_party(place, party)
+            place: self._new_party(branches[place[0]], place, party)
             for place, party in first.items()
             if place not in found
         }
@@ -231,11 +232,12 @@ class Registrar:
         self.new |= {row.id for row in new.values()}
         return found | new
 
-    def _new_party(self, place: tuple[UUID, UUID], party: PartyDetails) -> Party:
+    def _new_party(self, branch_id: UUID, place: tuple[UUID, UUID], party: PartyDetails) -> Party:
         case_id, person_id = place
         row = Party(
             id=new_id(),
             agency_id=self._agency.id,
+            branch_id=branch_id,
             case_id=case_id,
             person_id=person_id,
             nondisclosure=False,
@@ -246,7 +248,8 @@ class Registrar:
 
     def _find_threads(self) -> dict[UUID, Thread]:
         session = self._unit.session
-        ids = {party.id for party in self._parties.values()}
+        branches = {party.id: party.branch_id for party in self._parties.values()}
+        ids = branches.keys()
         rows = session.scalars(
             select(Thread).where(
                 Thread.agency_id == self._agency.id,
@@ -255,7 +258,13 @@ class Registrar:
         )
         found = {row.party_id: row for row in rows} if ids - self.new else {}
         new = [
-            Thread(id=new_id(), agency_id=self._agency.id, party_id=party_id, unread=0)
+            Thread(
+                id=new_id(),
+                agency_id=self._agency.id,
+                branch_id=branches[party_id],
+                party_id=party_id,
+                unread=0,
+            )
             for party_id in sorted(ids - found.keys())
         ]
         bulk.add(session, new)

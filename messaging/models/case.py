@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from messaging.platform.columns import UtcDateTime, words
-from messaging.platform.database import Base, Owned, same_agency
+from messaging.platform.database import Base, Owned, same_agency, same_branch
 
 
 class PartyRole(StrEnum):
@@ -23,6 +23,7 @@ class Case(Owned, Base):
     __table_args__ = (
         UniqueConstraint("agency_id", "id"),
         UniqueConstraint("agency_id", "number"),
+        UniqueConstraint("agency_id", "branch_id", "id"),
         same_agency("branch_id", "branches"),
         same_agency("caseworker_id", "staff"),
     )
@@ -42,10 +43,13 @@ class Party(Owned, Base):
     __table_args__ = (
         UniqueConstraint("agency_id", "id"),
         UniqueConstraint("agency_id", "case_id", "person_id"),
-        same_agency("case_id", "cases"),
+        UniqueConstraint("agency_id", "branch_id", "id"),
+        same_branch("case_id", "cases"),
         same_agency("person_id", "people"),
     )
 
+    branch_id: Mapped[UUID]
+    """The case's."""
     case_id: Mapped[UUID] = mapped_column(index=True)
     person_id: Mapped[UUID] = mapped_column(index=True)
     role: Mapped[PartyRole] = mapped_column(words(PartyRole))

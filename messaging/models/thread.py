@@ -7,7 +7,12 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from messaging.platform.columns import UtcDateTime
-from messaging.platform.database import Base, Owned, same_agency
+from messaging.platform.database import Base, Owned, same_branch
+
+
+def _unread(name: str, *columns: str) -> Index:
+    such = text("unread > 0")
+    return Index(name, *columns, sqlite_where=such, postgresql_where=such)
 
 
 class Thread(Owned, Base):
@@ -17,20 +22,18 @@ class Thread(Owned, Base):
     __table_args__ = (
         UniqueConstraint("agency_id", "id"),
         UniqueConstraint("agency_id", "party_id"),
+        UniqueConstraint("agency_id", "branch_id", "id"),
         # The inbox is read in these orders, unread ones first; an id for those of one moment.
         Index(None, "agency_id", "last_message_at", "id"),
-        Index(
-            "ix_threads_unread",
-            "agency_id",
-            "last_message_at",
-            "id",
-            sqlite_where=text("unread > 0"),
-            postgresql_where=text("unread > 0"),
-        ),
-        same_agency("party_id", "parties"),
+        Index(None, "agency_id", "branch_id", "last_message_at", "id"),
+        _unread("ix_threads_unread", "agency_id", "last_message_at", "id"),
+        _unread("ix_threads_unread_of_branch", "agency_id", "branch_id", "last_message_at", "id"),
+        same_branch("party_id", "parties"),
     )
 
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agencies.id"), sort_order=-1)
+    branch_id: Mapped[UUID]
+    """The case's, so that a branch's inbox is one range of an index."""
     party_id: Mapped[UUID]
     unread: Mapped[int] = mapped_column(default=0)
     """Messages from the parent that nobody has opened."""

@@ -62,6 +62,18 @@ def same_agency(column: str, table: str, **options: Any) -> ForeignKeyConstraint
     )
 
 
+def same_branch(column: str, table: str, **options: Any) -> ForeignKeyConstraint:
+    """As `same_agency`, and the row stands in the branch of the one it points at: when that moves,
+    the database moves it along. `table` must carry `UniqueConstraint("agency_id", "branch_id",
+    "id")`; where `column` may be null, a CHECK must hold that `branch_id` is null with it."""
+    return ForeignKeyConstraint(
+        ["agency_id", "branch_id", column],
+        [f"{table}.agency_id", f"{table}.branch_id", f"{table}.id"],
+        onupdate="CASCADE",
+        **options,
+    )
+
+
 def insert_or_ignore(session: Session, table: type[Base], **values: Any) -> bool:
     """Insert one row unless a unique key already has it. True when the row is new.
 

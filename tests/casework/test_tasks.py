@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from campaigns.definition import HelpKind
 from casework.models import Task
@@ -25,7 +26,7 @@ from messaging.platform.ids import new_id
 from messaging.runtime import Runtime
 from tests.support.clock import MovableClock
 from tests.support.doorbell import RecordingDoorbell
-from tests.support.people import Office, add_parent, add_staff
+from tests.support.people import Office, add_branch, add_parent, add_staff
 
 MONDAY_MORNING = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
 TUESDAY_5_PM = datetime(2026, 3, 3, 23, 0, tzinfo=UTC)
@@ -269,3 +270,52 @@ def test_what_is_over_closes_its_task_and_may_come_again(
         TaskState.OPEN,
         TaskState.OPEN,
     ]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "UPDATE tasks SET branch_id = NULL",
+        "UPDATE tasks SET thread_id = NULL",
+        "UPDATE tasks SET branch_id = (SELECT id FROM branches WHERE code = 'south')",
+        "UPDATE threads SET branch_id = (SELECT id FROM branches WHERE code = 'south')",
+        "UPDATE parties SET branch_id = (SELECT id FROM branches WHERE code = 'south')",
+    ],
+)
+def test_the_database_keeps_a_task_in_the_branch_of_its_case(
+    runtime: Runtime, office: Office, thread: UUID, wrong: str
+) -> None:
+    with runtime.unit() as unit:
+        add_branch(unit, office.agency, "south")
+        open_task(
+            unit, agency_id=office.agency.id, kind=TaskKind.CALL_BACK, origin="sample:1",
+            due_at=unit.now, thread_id=thread,
+        )  # fmt: skip
+    with pytest.raises(IntegrityError), runtime.unit() as unit:
+        unit.session.execute(text(wrong))
+
+
+def test_a_task_opened_while_its_case_moves_moves_along(
+    runtime: Runtime, office: Office, thread: UUID
+) -> None:
+    with runtime.unit() as unit:
+        branches = [office.branch.id, add_branch(unit, office.agency, "south").id]
+
+    def move(number: int) -> None:
+        with runtime.unit() as unit:
+            unit.session.execute(update(Case).values(branch_id=branches[number % 2]))
+
+    def opened(number: int) -> None:
+        with runtime.unit() as unit:
+            open_task(
+                unit, agency_id=office.agency.id, kind=TaskKind.CALL_BACK,
+                origin=f"sample:{number}", due_at=unit.now, thread_id=thread,
+            )  # fmt: skip
+
+    with ThreadPoolExecutor(2) as both:
+        for number in range(1, 9):
+            list(both.map(lambda act, number=number: act(number), (move, opened)))
+            with runtime.reading() as session:
+                assert {task.branch_id for task in session.scalars(select(Task))} == {
+                    session.scalar(select(Case.branch_id))
+                }

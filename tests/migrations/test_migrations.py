@@ -5,14 +5,20 @@ from typing import Any
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Enum, inspect
+from sqlalchemy import Enum, inspect, select
 
 import campaigns.models
 import casework.models
 import messaging.models
 import outgoing.models
+from casework.models.task import Task, TaskKind
+from casework.tasks import open_task
+from messaging.models.case import Case, Party
+from messaging.models.thread import Thread
 from messaging.platform.database import Base, Database
+from messaging.runtime import Runtime
 from service.schema import alembic_config, current, head
+from tests.support.people import Office, add_branch, add_parent
 
 EVERY_ROOM = (messaging.models, campaigns.models, casework.models, outgoing.models)
 
@@ -58,3 +64,31 @@ def test_no_column_holds_a_parents_details_in_the_clear(database: Database) -> N
             if column["name"] in lives
         }
     assert found - ours == set()
+
+
+def test_what_was_there_stands_in_its_branch(
+    database: Database, runtime: Runtime, office: Office
+) -> None:
+    """0009, over rows that were made before it."""
+    with runtime.unit() as unit:
+        south = add_branch(unit, office.agency, "south")
+        for branch in (office.branch, south):
+            thread = add_parent(unit, Office(office.agency, branch)).thread
+            for about in (thread.id, None):
+                open_task(
+                    unit, agency_id=office.agency.id, kind=TaskKind.CALL_BACK, thread_id=about,
+                    origin=f"sample:{branch.code}:{about}", due_at=unit.now,
+                )  # fmt: skip
+    config = alembic_config(database.engine.url.render_as_string(hide_password=False))
+    command.downgrade(config, "0008")
+    command.upgrade(config, "head")
+    with runtime.unit() as unit:
+        tasks = unit.session.execute(
+            select(Task.branch_id, Thread.branch_id, Party.branch_id, Case.branch_id)
+            .join(Thread, Thread.id == Task.thread_id)
+            .join(Party, Party.id == Thread.party_id)
+            .join(Case, Case.id == Party.case_id)
+        ).all()
+        strays = unit.session.scalars(select(Task.branch_id).where(Task.thread_id.is_(None))).all()
+    assert {tuple(row) for row in tasks} == {(each.id,) * 4 for each in (office.branch, south)}
+    assert strays == [None, None]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from messaging.directory.access import Columns, Viewer, sees_triage, visible_threads
+from messaging.directory.access import Columns, Viewer, in_view, sees_triage, visible_threads
 from messaging.models.case import Case, Party
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message, MessageStatus
@@ -18,6 +18,7 @@ from web.catalogue import N_
 from web.masking import without_their_links
 from web.staff.people import Who
 from web.staff.todos import count_urgent, urgent_titles
+from web.tally import tally
 from web.voice import Voice
 
 PAGE = 40
@@ -61,7 +62,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What is unread, or waiting, behind each filter."""
+    """What is unread, or waiting, behind each filter; each a `web.tally`."""
 
     mine: int
     branch: int
@@ -117,25 +118,16 @@ def of_threads(
 
 
 def counts(session: Session, viewer: Viewer) -> Counts:
-    def unread(chosen: Filter) -> int:
-        some = select(Thread).where(Thread.agency_id == viewer.agency_id)
-        if chosen is Filter.MINE or viewer.branch_id is not None:
-            some = _only(visible_threads(viewer), viewer, chosen).with_only_columns(Thread)
-        return session.scalar(some.where(UNREAD).with_only_columns(func.count())) or 0
-
-    waiting = 0
-    if sees_triage(viewer):
-        waiting = (
-            session.scalar(
-                select(func.count()).where(
-                    InboundMessage.agency_id == viewer.agency_id,
-                    InboundMessage.state == InboundState.TRIAGE,
-                )
-            )
-            or 0
-        )
+    ours = select(Thread.id).where(in_view(Thread.agency_id, Thread.branch_id, viewer), UNREAD)
+    mine = _only(visible_threads(viewer).where(UNREAD), viewer, Filter.MINE)
+    waiting = select(InboundMessage.id).where(
+        InboundMessage.agency_id == viewer.agency_id, InboundMessage.state == InboundState.TRIAGE
+    )
     return Counts(
-        unread(Filter.MINE), unread(Filter.BRANCH), waiting, count_urgent(session, viewer)
+        tally(session, mine.with_only_columns(Thread.id)),
+        tally(session, ours),
+        tally(session, waiting) if sees_triage(viewer) else 0,
+        count_urgent(session, viewer),
     )
 
 

@@ -1,15 +1,19 @@
 """Open tasks, as pages say them: what to do, for whom, by when."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from casework.models.task import Task, TaskKind, TaskState
 from casework.wording import words
-from messaging.directory.access import Viewer, in_view, sees_triage
+from messaging.directory.access import Viewer, in_view_or_triage
+from web.tally import tally
 from web.voice import Voice
 
 IS_OPEN = Task.state == literal(TaskState.OPEN, Task.state.type, literal_execute=True)
@@ -71,22 +75,40 @@ def of_viewer(
     rows: list[Task] = []
     # One after the other: each is read from an index in its order, and no further than it must.
     for urgent in (Task.urgent, ~Task.urgent):
-        part = select(Task).where(_open(viewer, mine), urgent).order_by(Task.due_at, Task.id)
-        rows += session.scalars(part.limit(limit - len(rows)))
+        some = _open(viewer, mine).where(urgent)
+        rows += in_order(session, some, viewer, (Task.due_at, Task.id), limit - len(rows))
     return [Todo.of(row, voice) for row in rows]
 
 
+def in_order(
+    session: Session,
+    some: Select[Task],
+    viewer: Viewer,
+    order: Sequence[InstrumentedAttribute[Any]],
+    limit: int,
+) -> list[Task]:
+    """The first of `some` tasks, those that `viewer` may see. Each part of them is read by itself,
+    from an index that has its order."""
+    parts = [
+        session.scalars(some.where(part).order_by(*order).limit(limit)) for part in visible(viewer)
+    ]
+    merged = merge(*parts, key=lambda row: [getattr(row, column.key) for column in order])
+    return list(islice(merged, limit))
+
+
 def count_open(session: Session, viewer: Viewer, *, mine: bool) -> int:
-    return session.scalar(select(func.count()).where(_open(viewer, mine))) or 0
+    """A `web.tally`."""
+    return _tally(session, viewer, _open(viewer, mine))
 
 
 def count_urgent(session: Session, viewer: Viewer) -> int:
-    return session.scalar(select(func.count()).where(_open(viewer, False), Task.urgent)) or 0
+    """A `web.tally`."""
+    return _tally(session, viewer, _open(viewer, False).where(Task.urgent))
 
 
 def seen_task(session: Session, viewer: Viewer, task_id: UUID) -> Task | None:
     """The task, open or done, if `viewer` may see it."""
-    return session.scalar(select(Task).where(visible(viewer), Task.id == task_id))
+    return session.scalar(select(Task).where(or_(*visible(viewer)), Task.id == task_id))
 
 
 def urgent_titles(
@@ -106,14 +128,16 @@ def urgent_titles(
     return {row.thread_id: words(row.kind, voice.language).title for row in rows}
 
 
-def visible(viewer: Viewer) -> ColumnElement[bool]:
-    """Tasks that hang on no thread stand beside triage."""
-    within = in_view(Task.thread_id, viewer)
-    if sees_triage(viewer):
-        within = or_(within, Task.thread_id.is_(None))
-    return and_(Task.agency_id == viewer.agency_id, within)
+def visible(viewer: Viewer) -> Sequence[ColumnElement[bool]]:
+    """Tasks that hang on no thread stand beside triage. In parts that share no task."""
+    return in_view_or_triage(Task.agency_id, Task.branch_id, viewer)
 
 
-def _open(viewer: Viewer, mine: bool) -> ColumnElement[bool]:
-    owned = [Task.assignee_id == viewer.staff_id] if mine else []
-    return and_(visible(viewer), IS_OPEN, *owned)
+def _open(viewer: Viewer, mine: bool) -> Select[Task]:
+    some = select(Task).where(IS_OPEN)
+    return some.where(Task.assignee_id == viewer.staff_id) if mine else some
+
+
+def _tally(session: Session, viewer: Viewer, some: Select[Task]) -> int:
+    ids = some.with_only_columns(Task.id)
+    return tally(session, *(ids.where(part) for part in visible(viewer)))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from messaging.directory.access import Viewer, sees_triage, visible_threads, within_view
+from messaging.directory.access import Viewer, in_view, sees_triage, visible_threads
 from messaging.models.case import Case
 from messaging.models.staff import StaffRole
 from messaging.runtime import Runtime
@@ -56,8 +56,8 @@ def test_any_look_up_of_cases_can_be_bounded_the_same_way(
     runtime: Runtime, two_agencies: dict[str, Viewer]
 ) -> None:
     with runtime.reading() as session:
-        found = session.scalars(within_view(select(Case.number), two_agencies["oak south"])).all()
-    assert found == ["oak south"]
+        seen = in_view(Case.agency_id, Case.branch_id, two_agencies["oak south"])
+        assert session.scalars(select(Case.number).where(seen)).all() == ["oak south"]
 
 
 @pytest.mark.parametrize("role", StaffRole)
