@@ -14,6 +14,8 @@ from types import MappingProxyType
 
 from messaging.compliance import keyword_tables as tables
 from messaging.compliance import opting_phrases as phrases
+from messaging.compliance.concepts import ConceptBook
+from messaging.compliance.refusal_concepts import IDEAS, REFUSALS
 from messaging.compliance.spared_phrases import SPARED
 from messaging.compliance.words import clauses, plain, spelled_like, without_courtesy
 
@@ -182,6 +184,11 @@ def _unclear(said: _Said) -> Found:
     return KeywordVerdict(KeywordKind.UNCLEAR_STOP, language) if language else None
 
 
+def _refusal(said: _Said) -> Found:
+    found = _REFUSALS.found_in(said.rest)
+    return KeywordVerdict(KeywordKind.UNCLEAR_STOP) if found else None
+
+
 def _bare_yes(said: _Said) -> Found:
     yes = _exact(said.core, tables.YES_WORDS, KeywordKind.NONE)
     return replace(yes, could_start=True) if yes else None
@@ -253,6 +260,7 @@ _STOP_PHRASES = _compiled(phrases.STOP_PHRASES)
 _START_PHRASES = _compiled(phrases.START_PHRASES)
 _TAKEN_BACK = _compiled(phrases.TAKEN_BACK)
 _UNCLEAR_PHRASES = _compiled(phrases.UNCLEAR_PHRASES)
+_REFUSALS = ConceptBook(IDEAS, REFUSALS)
 _EMAILS = re.compile(r"\b(?:email\w*|correos?)\b")
 _TEXTS = re.compile(r"\b(?:text\w*|messag\w*|mensajes?)\b")
 _TAPBACK = re.compile(
@@ -272,6 +280,7 @@ _STEPS: tuple[Callable[[_Said], Found], ...] = (
     _start,
     _help,
     _unclear,
+    _refusal,
     _bare_yes,
 )
 """In this order: what opts out is looked for first, and the first that finds something decides."""

@@ -41,22 +41,23 @@ IDEAS: Mapping[str, str] = MappingProxyType(
         """,
         # Deeds
         "strike": """
-            knock, knocked, knocks, bites, hace dano, ase dano, hizo dano, haciendo dano, hacen
-            dano, pow*, estrello, estrella contra, tundio, tunde, hit, hits, hitting, hitted,
-            beat, beats, beating, beaten, beatin, punch, punched, punches, punching, slap,
-            slapped, slaps, slapping, slaped, smack, smacked, smacks, kick, kicked, kicks,
-            kicking, headbutt*, choke, choked, chokes, choking, chocked, chocking, strangle,
-            strangled, strangles, strangling, smother, smothered, smothering, suffocat*, whip,
-            whipped, whips, whooped, spank, spanked, backhand*, stab, stabbed, stabs, stabbing,
-            assault*, attack, attacked, attacks, attacking, jumped me, swung, swings at, lunged,
-            stomp*, batter, battered, pummel*, elbowed, laid hands, lays hands, put hands, puts
-            hands, put his hands, puts his hands, put her hands, puts her hands, got physical,
-            gets physical, physical with, rough with, manhandl*, beat up, beats up, throttl*,
-            pego, pega, pegaba, pegan, pegaron, pegado, golpea, golpeo, golpeaba, golpean,
-            golpeado, golpeada, golpear, golpes, golpiza, madrea, madrio, cachetada, cacheteo,
-            bofetada, patea, pateo, patadas, ahorca, ahorco, ahorcar, ahorcaba, ahorcarme,
-            estrangul*, asfixi*, apunal*, acuchill*, agred*, ataco, atacar, maltrat*, nalguea,
-            cinturonazo*, punetazo*, punete*, zarande*, lastima, lastimo, lastimaba
+            came at me, comes at me, under water, underwater, drown, drowned, knock, knocked,
+            knocks, bites, hace dano, ase dano, hizo dano, haciendo dano, hacen dano, pow*,
+            estrello, estrella contra, tundio, tunde, hit, hits, hitting, hitted, beat, beats,
+            beating, beaten, beatin, punch, punched, punches, punching, slap, slapped, slaps,
+            slapping, slaped, smack, smacked, smacks, kick, kicked, kicks, kicking, headbutt*,
+            choke, choked, chokes, choking, chocked, chocking, strangle, strangled, strangles,
+            strangling, smother, smothered, smothering, suffocat*, whip, whipped, whips,
+            whooped, spank, spanked, backhand*, stab, stabbed, stabs, stabbing, assault*,
+            attack, attacked, attacks, attacking, jumped me, swung, swings at, lunged, stomp*,
+            batter, battered, pummel*, elbowed, laid hands, lays hands, put hands, puts hands,
+            put his hands, puts his hands, put her hands, puts her hands, got physical, gets
+            physical, physical with, rough with, manhandl*, beat up, beats up, throttl*, pego,
+            pega, pegaba, pegan, pegaron, pegado, golpea, golpeo, golpeaba, golpean, golpeado,
+            golpeada, golpear, golpes, golpiza, madrea, madrio, cachetada, cacheteo, bofetada,
+            patea, pateo, patadas, ahorca, ahorco, ahorcar, ahorcaba, ahorcarme, estrangul*,
+            asfixi*, apunal*, acuchill*, agred*, ataco, atacar, maltrat*, nalguea, cinturonazo*,
+            punetazo*, punete*, zarande*, lastima, lastimo, lastimaba
         """,
         "force": """
             drug, drugged, pour, poured, pours, slipped something, slashed, dump*, roc*iado,
@@ -98,11 +99,12 @@ IDEAS: Mapping[str, str] = MappingProxyType(
             fusil
         """,
         "firearm": """
-            pistol, pistols, rifle, rifles, shotgun, firearm, firearms, glock, machete, armado,
-            armada, escopeta, balazo, balazos, navaja, cuchillo
+            bullet, bullets, scissors, tijeras, pistol, pistols, rifle, rifles, shotgun,
+            firearm, firearms, glock, machete, armado, armada, escopeta, balazo, balazos,
+            navaja, cuchillo
         """,
         "kill": """
-            in the ground, get me, get us, get even, im next, is next, payback, deport,
+            my body, in the ground, get me, get us, get even, im next, is next, payback, deport,
             deported, pedazos, desfigurar, despedazar, a golpes, acabar conmigo, deshacerse de
             mi, arrepentiras, kill, kills, killed, killing, kil, kll, murder, murdered, murders,
             shoot, shoots, shot, die, dies, dead, death, bury, burry, end me, end us, finish me,
@@ -124,17 +126,17 @@ IDEAS: Mapping[str, str] = MappingProxyType(
             extort*, amenaz*, amanaz*, chantaj*, intimid*
         """,
         "abuse": """
-            harass, harasses, harassed, harassing, harrass*, harras*, hostig*, acoso, wont leave
-            me alone, wont leave us alone, wont stop coming, controls me, controlling, control
-            me, manipulat*, gaslight*, jealous, possessive, nonconsensual, no me deja en paz,
-            celoso, celosa, controlador, abuse, abused, abuses, abusing, abusive, abuser,
-            molest, molested, molests, molesting, molestation, rape, raped, rapes, raping,
-            rapist, raper, grope, groped, gropes, fondle*, fondling, incest, prostitut*,
-            traffick*, trafficed, traficked, pimp*, tortur*, kidnap*, kidnapp*, abduct*,
-            hostage, captive, enslav*, stalk, stalks, stalked, stalking, stalker, stocking me,
-            violador, violaron, violada, violacion, violarme, abusador, abusaba, abuso de, abusa
-            de, abusaron, manose*, secuestr*, prostitu*, violencia domestica, trata de personas,
-            rapto
+            times a day, different numbers, harass, harasses, harassed, harassing, harrass*,
+            harras*, hostig*, acoso, wont leave me alone, wont leave us alone, wont stop coming,
+            controls me, controlling, control me, manipulat*, gaslight*, jealous, possessive,
+            nonconsensual, no me deja en paz, celoso, celosa, controlador, abuse, abused,
+            abuses, abusing, abusive, abuser, molest, molested, molests, molesting, molestation,
+            rape, raped, rapes, raping, rapist, raper, grope, groped, gropes, fondle*, fondling,
+            incest, prostitut*, traffick*, trafficed, traficked, pimp*, tortur*, kidnap*,
+            kidnapp*, abduct*, hostage, captive, enslav*, stalk, stalks, stalked, stalking,
+            stalker, stocking me, violador, violaron, violada, violacion, violarme, abusador,
+            abusaba, abuso de, abusa de, abusaron, manose*, secuestr*, prostitu*, violencia
+            domestica, trata de personas, rapto
         """,
         "violate": """
             violat*, violo, viola, violando, violar, broke, breaks, breaking, breaches, ignored,
@@ -175,13 +177,13 @@ IDEAS: Mapping[str, str] = MappingProxyType(
             hacen, nos hace, nos hacen, vende, vender
         """,
         "debtwork": """
-            street, the street, rents me, the money i make, everything i make, hours,
-            immigration, coyote, calle, horas, enganos, con mentiras, pay off, paying off, work
-            off, owe him, owe them, owe her, without pay, no pay, wont pay, dont pay, doesnt
-            pay, not paid, never paid, for free, for money, all the money, my money, dance,
-            club, massage, men, strangers, friends, sin pagar, sin pagarme, no me paga, no nos
-            paga, no nos pagan, no me pagan, le debo, les debo, deuda, gratis, hombres, amigos,
-            clientes, sin paga
+            keeps my pay, clean houses, dia y noche, day and night, street, the street, rents
+            me, the money i make, everything i make, hours, immigration, coyote, calle, horas,
+            enganos, con mentiras, pay off, paying off, work off, owe him, owe them, owe her,
+            without pay, no pay, wont pay, dont pay, doesnt pay, not paid, never paid, for free,
+            for money, all the money, my money, dance, club, massage, men, strangers, friends,
+            sin pagar, sin pagarme, no me paga, no nos paga, no nos pagan, no me pagan, le debo,
+            les debo, deuda, gratis, hombres, amigos, clientes, sin paga
         """,
         # Control
         "wont-let": """
@@ -305,10 +307,11 @@ IDEAS: Mapping[str, str] = MappingProxyType(
             leave, leaves, leaving, left, leavin, deja, dejan, dejo, dejando, dejaba, dejado
         """,
         "neglect": """
-            no coat, bug bites, covered in, no diaper, no diapers, no medicine, insulin, wont
-            take her to the doctor, wont take him to the doctor, smells, dirty clothes, soiled,
-            lice, piojos, mugr*, sin medicina, sin panal, no food, not fed, doesnt feed, dont
-            feed, wont feed, isnt feeding, not feeding, never feeds, hungry, starving, starves,
+            nobody is watching, no one is watching, nobody watching, nobody watches, no coat,
+            bug bites, covered in, no diaper, no diapers, no medicine, insulin, wont take her to
+            the doctor, wont take him to the doctor, smells, dirty clothes, soiled, lice,
+            piojos, mugr*, sin medicina, sin panal, no food, not fed, doesnt feed, dont feed,
+            wont feed, isnt feeding, not feeding, never feeds, hungry, starving, starves,
             starve, filthy, dirty diaper, dirty diapers, no heat, roaches, feces, needles, no
             water, no electricity, malnourish*, neglect*, lost weight, skin and bones, sin
             comida, no le da de comer, no les da de comer, no come, no comen, con hambre,
@@ -326,7 +329,8 @@ IDEAS: Mapping[str, str] = MappingProxyType(
             maneja, manejo, en el carro, con los ninos, con mis hijos, frente a, cuidando, cuida
         """,
         "away": """
-            no contesta, turned off her phone, turned off his phone, wont answer, wont pick up,
+            no lo voy a, no la voy a, no los voy a, volver a ver, vuelvo a ver, vuelva a ver, no
+            contesta, turned off her phone, turned off his phone, wont answer, wont pick up,
             wont tell me where, cant find, no aparece, no me dice donde, mexico, honduras,
             guatemala, border, across, another state, other state, another country, out of
             state, out of the country, overseas, far away, disappear, disappeared, vanish*,
@@ -389,21 +393,21 @@ IDEAS: Mapping[str, str] = MappingProxyType(
             pensamientos, queria, pido
         """,
         "death": """
-            wont be around, wont be here, in the ground, be in heaven, its over for me, meet
-            god, lights out, out of my misery, out forever, stepping in front, just do it
-            tonight, no voy a estar, ya no estare, irme con dios, hubiera muerto, que dios me
-            lleve, me lleve dios, take me lord, god take me, take me already, take me home lord,
-            die, dying, dead, death, died, be with god, meet my maker, not exist, stop existing,
-            cease to exist, disappear, vanish, be gone, end it, end things, end it all, end
-            everything, end this life, ending it, ending my, ending it all, sleep forever, never
-            wake, not wake, dont wake, not be here, not be alive, not live, be over, be done
-            with life, no longer exist, never been born, never born, wasnt born, not born, out
-            of this life, out of this world, leave this world, leave this earth, leave this
-            life, close my eyes, morir, morirme, muerte, muerta, muerto, muera, muriera,
-            morirse, matarme, desaparecer, no existir, dejar de existir, no despertar, no
-            despertarme, no haber nacido, dejar de vivir, irme de este mundo, terminar con todo,
-            acabar con todo, ya no estar, no estar aqui, descansar para siempre, dormir para
-            siempre, dormirme para siempre, acabar con esto, no vivir
+            in heaven, call me home, called me home, wont be around, wont be here, in the
+            ground, be in heaven, its over for me, meet god, lights out, out of my misery, out
+            forever, stepping in front, just do it tonight, no voy a estar, ya no estare, irme
+            con dios, hubiera muerto, que dios me lleve, me lleve dios, take me lord, god take
+            me, take me already, take me home lord, die, dying, dead, death, died, be with god,
+            meet my maker, not exist, stop existing, cease to exist, disappear, vanish, be gone,
+            end it, end things, end it all, end everything, end this life, ending it, ending my,
+            ending it all, sleep forever, never wake, not wake, dont wake, not be here, not be
+            alive, not live, be over, be done with life, no longer exist, never been born, never
+            born, wasnt born, not born, out of this life, out of this world, leave this world,
+            leave this earth, leave this life, close my eyes, morir, morirme, muerte, muerta,
+            muerto, muera, muriera, morirse, matarme, desaparecer, no existir, dejar de existir,
+            no despertar, no despertarme, no haber nacido, dejar de vivir, irme de este mundo,
+            terminar con todo, acabar con todo, ya no estar, no estar aqui, descansar para
+            siempre, dormir para siempre, dormirme para siempre, acabar con esto, no vivir
         """,
         "self-kill": """
             god please just take me, please take me god, dark thoughts, stop breathing, keep
@@ -485,13 +489,13 @@ IDEAS: Mapping[str, str] = MappingProxyType(
             desesperada, desesperado, depresion, deprimida, deprimido, depressed, depression
         """,
         "deep": """
-            que yo viva, nothing matters, nothing left, count me out, stopped caring, nada
-            importa, nada me importa, dark place, breakdown, nervous breakdown, losing my mind,
-            lost my mind, hearing voices, psych ward, panic attack, crisis, ya no aguanto, no
-            aguanto mas, ya no puedo mas, no puedo mas con, burden, worthless, hopeless, waste
-            of space, end of my rope, dark thoughts, want it to stop, no way out, breaking
-            point, suicide hotline, 988, estorbo, carga para, pensamientos oscuros,
-            desesperanza, sin esperanza
+            noose, soga, que yo viva, nothing matters, nothing left, count me out, stopped
+            caring, nada importa, nada me importa, dark place, breakdown, nervous breakdown,
+            losing my mind, lost my mind, hearing voices, psych ward, panic attack, crisis, ya
+            no aguanto, no aguanto mas, ya no puedo mas, no puedo mas con, burden, worthless,
+            hopeless, waste of space, end of my rope, dark thoughts, want it to stop, no way
+            out, breaking point, suicide hotline, 988, estorbo, carga para, pensamientos
+            oscuros, desesperanza, sin esperanza
         """,
         "better": """
             better, easier, happier, fine without, be ok without, mejor, felices, tranquilos
@@ -620,6 +624,9 @@ IDEAS: Mapping[str, str] = MappingProxyType(
         "dano": """
             hace dano, hizo dano, haciendo dano, hacen dano, hacia dano, danar
         """,
+        "robs": """
+            quito, quitaron, stole, hid, escondio, robo
+        """,
     }
 )
 
@@ -645,7 +652,7 @@ DANGER_ROWS = listed(
     they hurts child, fear child they, forces papers, papers wont-let, takes papers forces, you
     kill will they, attack will you, strike you will, they force place, papers away, police they
     child, they kill will me, they kill will child, they pours fuel, fuel place, dijo kill me,
-    dano me, dano child
+    dano me, dano child, they force me, they touch me, robs papers
     """
 )
 

@@ -105,6 +105,7 @@ EVERYDAY = (
         r"(?:payments?|checks?|case|deposits?|package|order|number)\b"
     ),
     r"\bgun (?:range|shop|store|club)\b",
+    r"\bcut (?:my|our|his|her) (?:hours|pay|check|benefits|wages|shifts?|grass|hair)\b",
     r"^(?:please )?(?:stop|quit) harass?ing me\b",
     r"\bmatar (?:el|un) (?:tiempo|rato)\b",
 )

@@ -8,7 +8,9 @@ else's phone are only doubtful: a person decides, and until then nothing is sent
 import re
 from enum import StrEnum
 
+from messaging.compliance.concepts import ConceptBook
 from messaging.compliance.phrases import PhraseBook, listed
+from messaging.compliance.refusal_concepts import STRANGER_IDEAS, STRANGERS
 from messaging.compliance.words import plain, without_courtesy
 
 
@@ -57,6 +59,7 @@ _TELLING = listed(
     """
 )
 _TOLD = PhraseBook(_TELLING)
+_LIKELY = ConceptBook(STRANGER_IDEAS, STRANGERS)
 
 _ALONE = re.compile(
     "^(?:(?:sorry|hi|hello|um|no|lo siento|perdon|hola|wrong) )*(?:thats not me|not me|that "
@@ -119,6 +122,7 @@ def read_wrong_number(text: str) -> WrongNumber:
     said = without_courtesy(plain(text.replace("#", " number ")))
     if not _TOLD.found_in(said):
         likely = any(pattern.search(said) for pattern in (_ALONE, _NAMED, _NOBODY))
+        likely = likely or bool(_LIKELY.found_in(said) and not _DOUBT.search(said))
         return WrongNumber.UNCLEAR if likely else WrongNumber.NO
     doubtful = _DOUBT.search(said) or len(said.split()) > _LONG
     return WrongNumber.UNCLEAR if doubtful else WrongNumber.YES

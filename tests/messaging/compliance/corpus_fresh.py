@@ -1,7 +1,8 @@
 """Utterances written before anyone looked at the tables, batch by batch, and kept.
 
 Of the danger of the first batch the tables of phrases heard 0.83, of the second 0.40; the ideas of
-`safety_concepts`, made after the first, heard 0.65 of the second before it was looked at.
+`safety_concepts`, made after the first, heard 0.65 of the second before it was looked at,
+and with what that taught 0.66 of the third, with none of its ordinary talk.
 """
 
 from collections.abc import Mapping
@@ -474,11 +475,109 @@ SECOND: Mapping[str, str] = {
     """,
 }
 
+THIRD: Mapping[str, str] = {
+    "self_harm": """
+        i swallowed half a bottle of sleeping pills
+        i wish the lord would call me home
+        my life aint worth nothing no more
+        im going to do something bad to myself
+        im standing on the overpass right now
+        i want to go be with my mom in heaven
+        i bought a rope today
+        aint no reason for me to keep on living
+    """,
+    "self_harm.es": """
+        quiero acabar con mi sufrimiento de una vez
+        me voy a tirar del puente
+        siento que mi vida no vale nada
+        ya tengo la soga lista
+    """,
+    "danger": """
+        he hurt me real bad last night and i had to go to the er
+        she came at me with scissors
+        my kids father snatched my son from school
+        hes on his way over here and hes mad drunk
+        my mans been putting hands on me
+        he held me under water in the tub
+        i got a protective order and he still comes by
+        he says hell slit my throat
+        my daughter told her teacher her dad gets in bed with her
+        i found pictures of my daughter naked on his phone
+        shes selling her pills with the kids right there
+        nobody is watching the kids they been outside since morning
+        i escaped from the man who was selling me
+        my aunt makes me clean houses all day and keeps my pay
+        he took the distributor cap so i cant leave
+        i sleep with a chair against the door because of him
+        he keeps calling me from different numbers 50 times a day
+        he said nobody will find my body
+        ill put a bullet in whoever garnished my check
+        im shaking he just left but hes coming back
+        he slamed my hand in the car door
+        my ex cut my brakes
+    """,
+    "danger.es": """
+        me apunto con una pistola
+        mi ex me espera afuera del trabajo
+        me dijo que me va a quemar viva
+        le grita y le pega a mi nino chiquito
+        me quitaron mis documentos y me tienen trabajando dia y noche
+        tengo miedo por mis hijos
+        se llevo al nino y dice que no lo voy a volver a ver
+        mi padrastro me toca cuando mi mama no esta
+        me arrastro por el pelo
+        ya me habia amenazado antes de matarme
+    """,
+    "none": """
+        can you send the balance to my email
+        i changed banks how do i update it
+        i want to know why my case is taking so long
+        he said he mailed the check friday
+        my kids dad lives in ohio
+        the office was closed when i got there
+        she got remarried and moved to texas
+        i just had a baby with my new husband
+        yall took 300 out of my check and now i cant eat
+        i am going to call the governor
+        my lawyer will be calling you
+        whats the address of the court
+        the kids need school clothes and he wont help
+        i lost my wallet and need a new card
+        my hours got cut at work
+        my son is 18 and graduated
+        he never calls or visits the kids
+        i paid cash to her mother
+        the card was declined at the store
+        im on disability and cant work
+        voy a llegar tarde a la cita
+        mi hija se enfermo anoche
+        ya no vivo en esa direccion
+        el juez dijo que pagara 200 al mes
+        no entiendo esta carta
+        donde mando el comprobante
+        quiero hablar con mi trabajadora
+    """,
+    "stop": """
+        i do not wish to get any of these
+        kindly refrain from texting
+        you may not contact me
+        please discontinue texting this line
+        erase my number
+    """,
+    "wrong": """
+        this number isnt his anymore
+        you reached the wrong individual
+        sorry not the person youre after
+        i have no clue who you are trying to reach
+        he gave up this number and i got it
+    """,
+}
+
 
 def _lines() -> tuple[tuple[str, str], ...]:
     return tuple(
         (line.strip(), label)
-        for batch in (FIRST, SECOND)
+        for batch in (FIRST, SECOND, THIRD)
         for label, block in batch.items()
         for line in block.strip().splitlines()
     )
