@@ -145,7 +145,8 @@ class _Day:
         rows = [self._follow(one) for one in self._arrived]
         # In one order everywhere, or two that bring the same could wait for each other.
         ordered = sorted(rows, key=lambda row: row.event_id)
-        if len(bulk.add_new(self._unit.session, ordered, "agency_id", "event_id")) < len(rows):
+        new = bulk.add_new(self._unit.session, ordered, "agency_id", "event_id", keep=False)
+        if len(new) < len(rows):
             raise TakenMeanwhileError
         self._roll.write()
         self._unit.record_all(self._facts)
@@ -178,7 +179,8 @@ class _Day:
 
     def _follow(self, one: Arrived) -> AgencyEvent:
         event = one.event
-        row = AgencyEvent(
+        row = bulk.made(
+            AgencyEvent,
             id=new_id(),
             agency_id=self._agency.id,
             event_id=one.event_id,

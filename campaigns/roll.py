@@ -200,11 +200,13 @@ class Roll:
             new
         ):
             raise TakenMeanwhileError
-        bulk.add(session, [step for steps in self._steps.values() for step in steps])
+        steps = [step for steps in self._steps.values() for step in steps]
+        bulk.add(session, steps, keep=False)
         self._new, self._steps, self._events = {}, {}, {}
 
     def _enrol(self, campaign: Campaign, wanted: Wanted, anchor_at: datetime) -> Enrollment:
-        enrollment = Enrollment(
+        enrollment = bulk.made(
+            Enrollment,
             id=new_id(),
             agency_id=wanted.agency_id,
             party_id=wanted.party_id,
@@ -234,7 +236,8 @@ class Roll:
 
     def _add_step(self, enrollment: Enrollment, step: Planned) -> None:
         self._steps.setdefault(enrollment.id, []).append(
-            EnrollmentStep(
+            bulk.made(
+                EnrollmentStep,
                 id=new_id(),
                 agency_id=enrollment.agency_id,
                 enrollment_id=enrollment.id,

@@ -22,12 +22,12 @@ class Pace:
 
     FIRST = 200
 
-    def __init__(self, most: int, seconds: float = LONGEST_SECONDS) -> None:
-        self._most, self._seconds = most, seconds
-        self.rows = min(self.FIRST, most)
+    def __init__(self, most: int, seconds: float = LONGEST_SECONDS, least: int = 1) -> None:
+        self._most, self._seconds, self._least = most, seconds, least
+        self.rows = min(most, max(least, self.FIRST))
 
     def took(self, seconds: float) -> None:
         """The last `rows` took so long."""
         # At most twice as many: a quiet moment says little of the next.
         fitting = self.rows * min(2.0, self._seconds / max(seconds, 0.001))
-        self.rows = min(self._most, max(1, int(fitting)))
+        self.rows = min(self._most, max(self._least, int(fitting)))

@@ -1,8 +1,8 @@
 """For commands that work while nothing else runs: the clock rings once it does."""
 
-from uuid import UUID
+from collections.abc import Collection
 
-from messaging.platform.lanes import Lane
+from messaging.platform.lanes import Lane, Topic
 
 
 class QuietDoorbell:
@@ -12,4 +12,4 @@ class QuietDoorbell:
 
     def answered(self, lane: Lane) -> None: ...
 
-    def touch(self, agency_id: UUID, topic: str) -> None: ...
+    def touch_all(self, topics: Collection[Topic]) -> None: ...

@@ -141,7 +141,7 @@ def grant_all_by_agency(
         new.append(entry)
         if _state(ledger, ALL_TOPICS) is not before:
             changed.append(_fact(unit, entry, None))
-    bulk.add(unit.session, new)
+    bulk.add(unit.session, new, keep=False)
     unit.record_all(changed)
 
 
@@ -208,7 +208,8 @@ def _entry(
     wording_version: str | None = None,
     inbound_id: UUID | None = None,
 ) -> ConsentEntry:
-    return ConsentEntry(
+    return bulk.made(
+        ConsentEntry,
         id=new_id(),
         agency_id=contact.agency_id,
         contact_point_id=contact.id,

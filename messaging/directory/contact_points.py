@@ -81,7 +81,8 @@ def _find_all(
 
 
 def _contact_point(agency_id: UUID, kind: ChannelKind, address: str) -> ContactPoint:
-    row = ContactPoint(
+    row = bulk.made(
+        ContactPoint,
         id=new_id(),
         agency_id=agency_id,
         kind=kind,

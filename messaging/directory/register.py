@@ -20,6 +20,7 @@ from messaging.models.person import Person
 from messaging.models.thread import Thread
 from messaging.platform import bulk
 from messaging.platform.bulk import among
+from messaging.platform.database import Base
 from messaging.platform.ids import new_id
 from messaging.platform.unit_of_work import Unit
 from messaging.platform.zones import UnknownZoneError, known_zone
@@ -146,7 +147,7 @@ class Registrar:
         first = _first((case.number, case) for case in wanted)
 
         def add(number: str) -> Case:
-            row = Case(id=new_id(), agency_id=self._agency.id, number=number)
+            row = bulk.made(Case, id=new_id(), agency_id=self._agency.id, number=number)
             self._bring_case(row, first[number])
             return row
 
@@ -156,7 +157,8 @@ class Registrar:
         first = _first((party.external_id, party) for party in wanted)
 
         def add(external_id: str) -> Person:
-            row = Person(
+            row = bulk.made(
+                Person,
                 id=new_id(),
                 agency_id=self._agency.id,
                 external_id=external_id,
@@ -234,7 +236,8 @@ class Registrar:
 
     def _new_party(self, branch_id: UUID, place: tuple[UUID, UUID], party: PartyDetails) -> Party:
         case_id, person_id = place
-        row = Party(
+        row = bulk.made(
+            Party,
             id=new_id(),
             agency_id=self._agency.id,
             branch_id=branch_id,
@@ -258,7 +261,8 @@ class Registrar:
         )
         found = {row.party_id: row for row in rows} if ids - self.new else {}
         new = [
-            Thread(
+            bulk.made(
+                Thread,
                 id=new_id(),
                 agency_id=self._agency.id,
                 branch_id=branches[party_id],
@@ -273,7 +277,7 @@ class Registrar:
     # Bringing up to date
 
     def _bring_case(self, row: Case, details: CaseDetails) -> None:
-        row.branch_id, row.program = self._branches[details.branch].id, details.program
+        _set(row, branch_id=self._branches[details.branch].id, program=details.program)
 
     # Contacts
 
@@ -296,12 +300,18 @@ class Registrar:
                     contact = found[each.kind, each.address]
                     grants.append(Grant(contact, each.consent_source, each.consent_at))
         bulk.add_new(
-            unit.session, list(uses.values()), "agency_id", "person_id", "contact_point_id"
+            unit.session,
+            list(uses.values()),
+            "agency_id",
+            "person_id",
+            "contact_point_id",
+            keep=False,
         )
         consents.grant_all_by_agency(unit, grants, just_added=new)
 
     def _use(self, person: Person, contact: ContactPoint) -> PersonContact:
-        return PersonContact(
+        return bulk.made(
+            PersonContact,
             id=new_id(),
             agency_id=self._agency.id,
             person_id=person.id,
@@ -316,18 +326,26 @@ def _bring_person(row: Person, details: PartyDetails) -> None:
     if details.last_name and details.last_name != row.last_name:
         row.last_name = details.last_name
     if details.language and not row.language_chosen:
-        row.language = details.language
+        _set(row, language=details.language)
     if details.time_zone:
         try:
-            row.time_zone = known_zone(details.time_zone)
+            _set(row, time_zone=known_zone(details.time_zone))
         except UnknownZoneError:
             log.warning("register.unknown_zone", person=str(row.id))
 
 
 def _bring_party(row: Party, details: PartyDetails) -> None:
-    row.role = details.role
+    _set(row, role=details.role)
     if details.nondisclosure is not None:
-        row.nondisclosure = details.nondisclosure
+        _set(row, nondisclosure=details.nondisclosure)
+
+
+def _set(row: Base, **values: object) -> None:
+    """Only what differs: the session looks over every row that was touched."""
+    known = row.__dict__
+    for name, value in values.items():
+        if name not in known or known[name] != value:
+            setattr(row, name, value)
 
 
 def _first(pairs: Iterable[tuple[Key, Item]]) -> dict[Key, Item]:

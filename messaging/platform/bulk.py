@@ -6,6 +6,7 @@ that were written are part of the session afterwards, as if they had been loaded
 
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -47,46 +48,59 @@ def among(
 
 
 def plan_anew(session: Session) -> None:
-    """For this transaction. What PostgreSQL planned for a table that was empty is a long walk once
-    an import has filled it."""
+    """From here on. What PostgreSQL planned for a table that was empty is a long walk once an
+    import has filled it. Once for many rows: planning for each (`force_custom_plan`) reaches into
+    the checks of foreign keys, and doubles what the server does for a row."""
     if is_postgres(session):
-        session.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
+        session.execute(text("DISCARD PLANS"))
 
 
 def is_postgres(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
 
 
-def add(session: Session, rows: Sequence[Row]) -> None:
-    """Write rows of one table that nobody else can be writing: no unique key may have them."""
+def made(kind: type[Row], /, **values: Any) -> Row:
+    """A row for `add` or `add_new`, past the mapper's bookkeeping of each attribute, which costs
+    more than writing the row."""
+    row: Row = kind.__mapper__.class_manager.new_instance()
+    row.__dict__.update(values)
+    return row
+
+
+def add(session: Session, rows: Sequence[Row], *, keep: bool = True) -> None:
+    """Write rows of one table that nobody else can be writing: no unique key may have them.
+
+    Without `keep` they do not become part of the session: who needs one later loads it."""
     if not rows:
         return
     session.flush()
     table = _table(rows[0])
-    values = [_filled(row, table) for row in rows]
+    _fill(rows, table)
     if is_postgres(session) and len(rows) >= COPY_FROM:
-        _copy(session.connection(), table, table.name, values)
+        _copy(session.connection(), table, table.name, rows)
     else:
-        session.execute(insert(table), values)
-    _attach(session, rows)
+        session.execute(insert(table), _values(rows, table))
+    if keep:
+        _attach(session, rows)
 
 
-def add_new(session: Session, rows: Sequence[Row], *unique: str) -> list[Row]:
+def add_new(session: Session, rows: Sequence[Row], *unique: str, keep: bool = True) -> list[Row]:
     """Write those rows of one table whose unique key (its columns are `unique`) nobody has taken,
     and give them back. A concurrent writer of the same key is waited for, in the order of rows."""
     if not rows:
         return []
     session.flush()
     table = _table(rows[0])
-    values = [_filled(row, table) for row in rows]
+    _fill(rows, table)
     if is_postgres(session) and len(rows) >= COPY_FROM:
-        written = _staged(session.connection(), table, values, unique)
+        written = _staged(session.connection(), table, rows, unique)
     else:
         into = postgresql.insert if is_postgres(session) else sqlite.insert
         new = into(table).on_conflict_do_nothing(index_elements=unique).returning(table.c.id)
-        written = set(session.scalars(new, values))
-    fresh = [row for row, given in zip(rows, values, strict=True) if given["id"] in written]
-    _attach(session, fresh)
+        written = set(session.scalars(new, _values(rows, table)))
+    fresh = [row for row in rows if row.__dict__["id"] in written]
+    if keep:
+        _attach(session, fresh)
     return fresh
 
 
@@ -97,13 +111,24 @@ def _table(row: Base) -> Table:
     return table
 
 
-def _filled(row: Base, table: Table) -> dict[str, Any]:
-    """Every column's value; what the row leaves out gets the column's default, there and here."""
-    values = row.__dict__
-    for name, make in _defaults(table):
-        if name not in values:
-            values[name] = make()
-    return {column.key: values[column.key] for column in table.c}
+def _fill(rows: Sequence[Base], table: Table) -> None:
+    """What a row leaves out gets the column's default, there and here."""
+    defaults = _defaults(table)
+    for row in rows:
+        values = row.__dict__
+        for name, make in defaults:
+            if name not in values:
+                values[name] = make()
+
+
+def _values(rows: Sequence[Base], table: Table) -> list[dict[str, Any]]:
+    keys = _keys(table)
+    return [{key: row.__dict__[key] for key in keys} for row in rows]
+
+
+@cache
+def _keys(table: Table) -> tuple[str, ...]:
+    return tuple(column.key for column in table.c)
 
 
 @cache
@@ -127,7 +152,7 @@ def _attach(session: Session, rows: Sequence[Base]) -> None:
 
 
 def _staged(
-    connection: Connection, table: Table, rows: Sequence[dict[str, Any]], unique: Sequence[str]
+    connection: Connection, table: Table, rows: Sequence[Base], unique: Sequence[str]
 ) -> set[UUID]:
     """By way of a table of this connection's own; gives the ids that were taken in."""
     staging = f"incoming_{table.name}"
@@ -145,19 +170,18 @@ def _staged(
     return set(taken.scalars())
 
 
-def _copy(connection: Connection, table: Table, into: str, rows: Sequence[dict[str, Any]]) -> None:
+def _copy(connection: Connection, table: Table, into: str, rows: Sequence[Base]) -> None:
     """PostgreSQL's own way of taking in many rows."""
-    processors = _processors(table, connection.dialect)
+    chosen, turns = itemgetter(*_keys(table)), _turns(table, connection.dialect)
     statement = f'COPY "{into}" ({_names(table)}) FROM STDIN'
     try:
         with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]  # psycopg's own cursor
             for row in rows:
-                copy.write_row(
-                    [
-                        value if turn is None or value is None else turn(value)
-                        for value, turn in zip(row.values(), processors, strict=True)
-                    ]
-                )
+                values = list(chosen(row.__dict__))
+                for place, turn in turns:
+                    if values[place] is not None:
+                        values[place] = turn(values[place])
+                copy.write_row(values)
     except psycopg.Error as error:
         # Its context quotes the row. Only the first line may travel on.
         error.args = (error.diag.message_primary or type(error).__name__,)
@@ -168,10 +192,14 @@ def _copy(connection: Connection, table: Table, into: str, rows: Sequence[dict[s
 
 @cache
 def _names(table: Table) -> str:
-    return ", ".join(f'"{column.key}"' for column in table.c)
+    return ", ".join(f'"{key}"' for key in _keys(table))
 
 
 @cache
-def _processors(table: Table, dialect: Dialect) -> tuple[Callable[[Any], Any] | None, ...]:
-    """From our values to the driver's, column by column."""
-    return tuple(column.type.dialect_impl(dialect).bind_processor(dialect) for column in table.c)
+def _turns(table: Table, dialect: Dialect) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
+    """From our values to the driver's: by the column's place, where they differ."""
+    return tuple(
+        (place, turn)
+        for place, column in enumerate(table.c)
+        if (turn := column.type.dialect_impl(dialect).bind_processor(dialect))
+    )

@@ -5,7 +5,7 @@ waits to be answered; the worker that answers drains the lane from the database.
 loses nothing, because the clock rings every lane that has due rows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
@@ -51,6 +51,10 @@ a bell for nothing each time it passes while a worker is in the middle of a long
 commands and 1 to 2 ms of CPU, and `BELLS_AT_MOST` of them in a row when the drain is over."""
 
 
+Topic = tuple[UUID, str]
+"""An agency's id, and what of its has changed: an id, or a list's name."""
+
+
 class Doorbell(Protocol):
     """Tells other processes, after the commit, that something changed. A lost ring is harmless."""
 
@@ -60,8 +64,8 @@ class Doorbell(Protocol):
         """A worker begins to drain `lane`, or has just started and holds no bell yet: from now on
         a new ring is a new bell."""
 
-    def touch(self, agency_id: UUID, topic: str) -> None:
-        """Tell open pages of one agency that `topic` (an id, or a list's name) has changed."""
+    def touch_all(self, topics: Collection[Topic]) -> None:
+        """Tell open pages that these have changed, all in one go."""
 
 
 class RedisDoorbell:
@@ -101,11 +105,14 @@ class RedisDoorbell:
         except RedisError as error:
             log.warning("doorbell.silent", lane=lane.value, error=type(error).__name__)
 
-    def touch(self, agency_id: UUID, topic: str) -> None:
+    def touch_all(self, topics: Collection[Topic]) -> None:
         try:
-            self._redis.publish(live_channel(agency_id), topic)
+            with self._redis.pipeline(transaction=False) as together:
+                for agency_id, topic in topics:
+                    together.publish(live_channel(agency_id), topic)
+                together.execute()
         except RedisError as error:
-            log.warning("doorbell.silent", topic=topic, error=type(error).__name__)
+            log.warning("doorbell.silent", topics=len(topics), error=type(error).__name__)
 
 
 def live_channel(agency_id: UUID) -> str:

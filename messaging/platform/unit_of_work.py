@@ -50,7 +50,8 @@ class Unit:
         **data: Any,
     ) -> Event:
         """One for `record_all`."""
-        return Event(
+        return bulk.made(
+            Event,
             id=new_id(),
             agency_id=agency_id,
             type=type,
@@ -63,7 +64,7 @@ class Unit:
 
     def record_all(self, facts: Sequence[Event]) -> None:
         """Write many facts down at once."""
-        bulk.add(self.session, facts)
+        bulk.add(self.session, facts, keep=False)
         for fact in facts:
             self._announced(fact)
 
@@ -90,8 +91,8 @@ class Unit:
     def announce(self, doorbell: Doorbell) -> None:
         for lane in sorted(self._lanes):
             doorbell.ring(lane)
-        for agency_id, topic in sorted(self._topics):
-            doorbell.touch(agency_id, topic)
+        if self._topics:
+            doorbell.touch_all(sorted(self._topics))
 
 
 @contextmanager

@@ -67,6 +67,13 @@ def test_the_next_turn_is_as_long_as_the_last_one_allows(took: float, rows: int)
     assert pace.rows == rows
 
 
+def test_no_turn_takes_fewer_rows_than_pay_for_it() -> None:
+    pace = Pace(most=1000, seconds=1.0, least=300)
+    assert pace.rows == 300
+    pace.took(1000.0)
+    assert pace.rows == 300
+
+
 def test_no_turn_takes_more_rows_than_it_may() -> None:
     pace = Pace(most=300)
     for _ in range(5):

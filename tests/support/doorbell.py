@@ -1,8 +1,9 @@
 """A doorbell that remembers who rang."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from messaging.platform.lanes import Lane
+from messaging.platform.lanes import Lane, Topic
 
 
 class RecordingDoorbell:
@@ -18,8 +19,8 @@ class RecordingDoorbell:
     def answered(self, lane: Lane) -> None:
         self.heard.append(lane)
 
-    def touch(self, agency_id: UUID, topic: str) -> None:
-        self.touched.append((agency_id, topic))
+    def touch_all(self, topics: Collection[Topic]) -> None:
+        self.touched.extend(topics)
 
     def forget(self) -> None:
         for heard in (self.rung, self.heard, self.touched):

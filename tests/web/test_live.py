@@ -36,8 +36,8 @@ async def connected(topics: asyncio.Queue[str | None]) -> None:
 async def test_a_page_hears_what_changes_in_its_agency_alone(hub: Hub, bell: RedisDoorbell) -> None:
     async with hub.listen(AGENCY) as topics:
         await connected(topics)
-        bell.touch(uuid4(), "of another agency")
-        bell.touch(AGENCY, "inbox")
+        bell.touch_all([(uuid4(), "of another agency")])
+        bell.touch_all([(AGENCY, "inbox")])
         assert await asyncio.wait_for(topics.get(), SOON) == "inbox"
 
 
@@ -46,7 +46,7 @@ async def test_every_open_page_hears_it(hub: Hub, bell: RedisDoorbell) -> None:
         await connected(one)
         async with hub.listen(AGENCY) as other:
             assert await asyncio.wait_for(other.get(), SOON) == RESYNC
-            bell.touch(AGENCY, "tasks")
+            bell.touch_all([(AGENCY, "tasks")])
             for topics in (one, other):
                 assert await asyncio.wait_for(topics.get(), SOON) == "tasks"
 
@@ -57,10 +57,10 @@ async def test_a_page_that_reads_too_slowly_is_told_to_read_everything(
     async with hub.listen(AGENCY) as topics:
         await connected(topics)
         for number in range(WAITING_TOPICS + 1):
-            bell.touch(AGENCY, str(number))
+            bell.touch_all([(AGENCY, str(number))])
         async with hub.listen(AGENCY) as other:
             await asyncio.wait_for(other.get(), SOON)
-            bell.touch(AGENCY, "last")
+            bell.touch_all([(AGENCY, "last")])
             while await asyncio.wait_for(other.get(), SOON) != "last":
                 pass
         heard = [topics.get_nowait() for _ in range(topics.qsize())]
@@ -85,8 +85,8 @@ async def test_a_stream_carries_only_topics_that_are_wanted(hub: Hub, bell: Redi
     assert "retry:" in str(await anext(events))
     for _ in range(2):
         assert f"data: {RESYNC}" in str(await asyncio.wait_for(anext(events), SOON))
-    bell.touch(AGENCY, "another's")
-    bell.touch(AGENCY, "mine")
+    bell.touch_all([(AGENCY, "another's")])
+    bell.touch_all([(AGENCY, "mine")])
     assert await asyncio.wait_for(anext(events), SOON) == "event: changed\ndata: mine\n\n"
     hub.close()
     with pytest.raises(StopAsyncIteration):

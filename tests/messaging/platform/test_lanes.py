@@ -112,11 +112,21 @@ def test_open_pages_hear_the_topic_on_their_agencys_channel(
     with redis.pubsub(ignore_subscribe_messages=True) as page:  # type: ignore[no-untyped-call]  # redis-py
         page.subscribe(live_channel(oak))
         assert page.get_message(timeout=5) is None  # subscribed
-        bell.touch(elm, "inbox")
-        bell.touch(oak, "tasks")
+        bell.touch_all([(elm, "inbox")])
+        bell.touch_all([(oak, "tasks")])
         heard = page.get_message(timeout=5)
     assert heard is not None
     assert heard["data"] == b"tasks"
+
+
+def test_many_topics_are_told_together_in_their_order(redis: Redis, bell: RedisDoorbell) -> None:
+    oak, elm = new_id(), new_id()
+    with redis.pubsub(ignore_subscribe_messages=True) as page:  # type: ignore[no-untyped-call]  # redis-py
+        page.subscribe(live_channel(oak))
+        assert page.get_message(timeout=5) is None  # subscribed
+        bell.touch_all([(oak, "inbox"), (elm, "inbox"), (oak, "tasks")])
+        heard = [page.get_message(timeout=5), page.get_message(timeout=5)]
+    assert [one["data"] for one in heard if one] == [b"inbox", b"tasks"]
 
 
 def test_without_redis_the_bell_is_silent_and_harmless(tmp_path: Path) -> None:
@@ -124,7 +134,7 @@ def test_without_redis_the_bell_is_silent_and_harmless(tmp_path: Path) -> None:
         bell = RedisDoorbell(away, JOB)
         bell.ring(Lane.URGENT)
         bell.answered(Lane.URGENT)
-        bell.touch(new_id(), "inbox")
+        bell.touch_all([(new_id(), "inbox")])
     assert [line["event"] for line in logs] == ["doorbell.silent"] * 3
 
 
