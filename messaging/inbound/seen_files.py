@@ -1,4 +1,4 @@
-"""Who may see which file: whoever may see what it came with, and nobody else."""
+"""What came with a message, for those who may see the message: its files, the mail it repeats."""
 
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
@@ -6,10 +6,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
+from channels.values import ChannelKind
 from messaging.directory.access import Viewer, sees_triage, visible_threads
 from messaging.models.file import File
 from messaging.models.inbound import InboundMessage, InboundState
-from messaging.models.message import Message
+from messaging.models.message import Direction, Message
 from messaging.models.thread import Thread
 from messaging.platform.bulk import among
 
@@ -40,6 +41,31 @@ def inbound_of(message: Message) -> UUID | None:
         return UUID(message.origin.removeprefix(ORIGIN))
     except ValueError:
         return None
+
+
+def quoted_in(
+    session: Session, agency_id: UUID, messages: Collection[Message]
+) -> Mapping[UUID, str]:
+    """By message, the earlier mail that a parent's mail repeats below its answer."""
+    mails = {
+        inbound_id: message.id
+        for message in messages
+        if message.direction is Direction.IN
+        and message.channel is ChannelKind.EMAIL
+        and (inbound_id := inbound_of(message))
+    }
+    if not mails:
+        return {}
+    rows = session.execute(
+        select(InboundMessage.id, InboundMessage.quoted_sealed).where(
+            InboundMessage.agency_id == agency_id, among(session, InboundMessage.id, set(mails))
+        )
+    )
+    return {
+        mails[inbound_id]: InboundMessage.quoted.open(agency_id, sealed)
+        for inbound_id, sealed in rows
+        if sealed is not None
+    }
 
 
 def visible(session: Session, viewer: Viewer, file_id: UUID) -> File | None:

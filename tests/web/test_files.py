@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from channels.file_kinds import FileKind
+from channels.inbound_mail import Envelope, read
 from channels.twilio_media import Fetched
 from channels.values import ChannelKind, Inbound, Media, MediaProblem
 from messaging.inbound import files, intake, routing
@@ -17,6 +18,8 @@ from messaging.models.inbound import InboundMessage
 from messaging.models.thread import Thread
 from messaging.runtime import Runtime
 from tests.support.files import GIF, HEIC, KINDS, PDF
+from tests.support.letters import MARIA as MAIL
+from tests.support.letters import letter, reply_address
 from tests.support.people import Office, add_office, add_parent
 from tests.web.browsers import Desk, text_of
 
@@ -210,3 +213,21 @@ class TestOfAnUnknownSender:
             stray = session.scalars(select(InboundMessage.id)).one()
         desk.post(f"/staff/triage/{stray}/dismiss")
         assert desk.get(file).status_code == 404
+
+
+def test_what_a_mail_repeats_folds_away_below_its_answer(
+    desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    with runtime.unit() as unit:
+        maria = add_parent(unit, office, email_to=MAIL).thread
+    to = reply_address(runtime, maria)
+    raw = letter(to, "I will come.\r\n\r\nOn Mon, Mar 2, 2026, Oak Co wrote:\r\n> On Friday?")
+    with runtime.unit() as unit:
+        agency = unit.session.get_one(Agency, office.agency.id)
+        intake.store(unit, agency, read(raw, Envelope(MAIL, [to]), unit.now).inbound)
+    routing.drain(runtime)
+    page = desk.get(f"/staff/threads/{maria.id}").text
+    answer, _, below = page.partition("<summary>Show the rest</summary>")
+    assert "I will come." in answer
+    assert "On Friday?" not in answer
+    assert "&gt; On Friday?" in below

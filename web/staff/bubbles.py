@@ -97,13 +97,20 @@ def conversation(
     shown = list(reversed(rows[:limit]))
     names = _authors(session, agency_id, shown)
     files = _files(session, agency_id, shown, voice)
+    quoted = seen_files.quoted_in(session, agency_id, shown)
     local = ZoneInfo(voice.zone)
     days = []
     for day, group in groupby(shown, lambda row: row.created_at.astimezone(local).date()):
         messages = list(group)
         bubbles = [
             _bubble(
-                row, voice, names, _instead(row, shown, voice), parents_zone, files.get(row.id, ())
+                row,
+                voice,
+                names,
+                _instead(row, shown, voice),
+                parents_zone,
+                files.get(row.id, ()),
+                quoted.get(row.id, ""),
             )
             for row in messages
         ]
@@ -119,10 +126,13 @@ def _bubble(
     instead: str,
     parents_zone: str | None,
     files: Sequence[Attached],
+    quoted: str,
 ) -> Bubble:
     mine = row.direction is Direction.OUT
     held = row.status is MessageStatus.QUEUED and row.due_at > voice.now
     text, rest = folded(without_their_links(row.text, voice.language), ours=mine)
+    if quoted:
+        rest = f"{rest}\n\n{without_their_links(quoted, voice.language)}".strip()
     return Bubble(
         id=row.id,
         mine=mine,
