@@ -138,7 +138,7 @@ def run_file(
 @contextmanager
 def _not_collecting() -> Iterator[None]:
     """A unit's tens of thousands of rows all live until its end, and Python's collector looks
-    through them in vain again and again: a third of the work. Between units it does as ever."""
+    through them in vain again and again, a good part of the work. Between units it does as ever."""
     was_on = gc.isenabled()
     gc.disable()
     try:
