@@ -6,10 +6,11 @@ A stream is what one agency says over one channel. It has one sender, so it wait
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, func, literal, select, tuple_
+from sqlalchemy import ScalarSelect, Select, bindparam, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from channels.values import ChannelKind
@@ -80,11 +81,8 @@ _COLUMNS = [getattr(Message, name) for name in Due._fields]
 
 def streams(session: Session, lane: Lane, now: datetime) -> list[Stream]:
     """Those of `lane` with something due; whose first has waited longest comes first."""
-    heads = [_head(lane, kind, now).label(kind.name) for kind in ChannelKind]
     found = []
-    for agency_id, text_sender, *due in session.execute(
-        select(Agency.id, Agency.text_sender, *heads)
-    ):
+    for agency_id, text_sender, *due in session.execute(_heads(), {"lane": lane, "now": now}):
         for kind, since in zip(ChannelKind, due, strict=True):
             if since is not None:
                 found.append((since, Stream(agency_id, kind, text_sender)))
@@ -110,15 +108,23 @@ def count(session: Session, lane: Lane, now: datetime) -> int:
     )
 
 
-def _head(lane: Lane, kind: ChannelKind, now: datetime) -> ScalarSelect[datetime]:
+@cache
+def _heads() -> Select[*tuple[Any, ...]]:
+    """Put together once, since a lane is looked at for every reply. Takes `lane` and `now`."""
+    return select(
+        Agency.id, Agency.text_sender, *(_head(kind).label(kind.name) for kind in ChannelKind)
+    )
+
+
+def _head(kind: ChannelKind) -> ScalarSelect[datetime]:
     return (
         select(Message.due_at)
         .where(
-            Message.lane == lane,
+            Message.lane == bindparam("lane"),
             Message.agency_id == Agency.id,
             Message.channel == kind,
             Message.status == _QUEUED,
-            Message.due_at <= now,
+            Message.due_at <= bindparam("now"),
         )
         .order_by(Message.due_at)
         .limit(1)

@@ -43,12 +43,15 @@ _UNSETTLED = [
 ]
 """In the words of the partial index, which is not used for bound values."""
 
+_EARLIER = aliased(Message)
+"""Made once: its columns take longer to make than the database takes to answer."""
+
 
 def its_turn(lane: Lane, now: datetime) -> ColumnElement[bool]:
     """Whether a due message of `lane` may go: nothing said earlier to the same contact point, in
     the same lane, is still to go or under way. Words that keep somebody safe wait for nothing."""
     waits = WAITS_AT_MOST[lane]
-    earlier = aliased(Message)
+    earlier = _EARLIER
     queued = earlier.status == MessageStatus.QUEUED
     next_in_line = and_(queued, earlier.due_at <= now)
     put_off = and_(queued, earlier.attempts > 0)

@@ -1,5 +1,6 @@
 """Many rows in one statement, without objects. PostgreSQL takes them as arrays, which costs a tenth
-of a statement each; SQLite, without a network between, as one statement prepared once."""
+of a statement each; SQLite, without a network between, as one statement prepared once. So does a
+single row on either: its arrays would take longer to put together than to write."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
@@ -35,7 +36,7 @@ def insert_many(session: Session, kind: type[Base], rows: Rows, **alike: Any) ->
     if not rows:
         return
     table = _table(kind)
-    if not is_postgres(session):
+    if len(rows) == 1 or not is_postgres(session):
         session.connection().execute(insert(table), [{**row, **alike} for row in rows])
         return
     given = _given(table, rows)
@@ -53,7 +54,7 @@ def update_many(
         return
     table = _table(kind)
     names = [name for name in rows[0] if name != "id"]
-    if not is_postgres(session):
+    if len(rows) == 1 or not is_postgres(session):
         own = {name: bindparam(f"b_{name}", type_=table.c[name].type) for name in names}
         statement = update(table).where(table.c.id == bindparam("b_id"), *where)
         session.connection().execute(
