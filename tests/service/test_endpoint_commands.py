@@ -66,7 +66,7 @@ def test_an_endpoint_from_its_adding_to_its_removal() -> None:
     assert LISTENER in listed
     assert "well" in listed
     well(f"endpoint pause --agency oak {endpoint}")
-    assert "Paused by a person." in well("endpoint list --agency oak")
+    assert "Paused by" in well("endpoint list --agency oak")
     well(f"endpoint resume --agency oak {endpoint}")
     assert the_endpoint().paused_at is None
     assert "whsec_" in well(f"endpoint rotate --agency oak {endpoint}")

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Uuid,
     insert,
+    select,
 )
 from sqlalchemy.exc import IntegrityError
 
@@ -59,8 +60,12 @@ WALLS = [
 
 
 def pointer(key: ForeignKeyConstraint) -> str:
-    """The column that names the row; the other one names the agency."""
-    (column,) = set(key.column_keys) - {"agency_id"}
+    """The column that names the row; the others name the agency and perhaps the branch."""
+    (column,) = [
+        own
+        for own, theirs in zip(key.column_keys, key.elements, strict=True)
+        if theirs.column.key == "id"
+    ]
     return column
 
 
@@ -86,8 +91,17 @@ class Rows:
             values["agency_id"] = agency
         for key in table.foreign_key_constraints:
             if len(key.column_keys) > 1 and pointer(key) in values:
-                values[pointer(key)] = self.add(key.referred_table, agency)
+                values |= self.pointing(key, self.add(key.referred_table, agency))
         return values
+
+    def pointing(self, key: ForeignKeyConstraint, row: UUID) -> dict[str, Any]:
+        """What leads to `row`: its id, and its branch where the key holds that too."""
+        parent = key.referred_table
+        found = self._connection.execute(select(parent).where(parent.c.id == row)).one()
+        columns = zip(key.column_keys, key.elements, strict=True)
+        return {
+            own: getattr(found, theirs.column.key) for own, theirs in columns if own != "agency_id"
+        }
 
     def _value(self, kind: Any) -> Any:
         simple: list[tuple[tuple[Any, ...], Any]] = [
@@ -108,12 +122,12 @@ def crossings(rows: Rows, connection: Connection) -> Iterator[str]:
     oak, elm = rows.agency(), rows.agency()
     for table, key in WALLS:
         parent = key.referred_table
-        rows.add(table, oak, **{pointer(key): rows.add(parent, oak)})
-        theirs = rows.add(parent, elm)
+        rows.add(table, oak, **rows.pointing(key, rows.add(parent, oak)))
+        theirs = rows.pointing(key, rows.add(parent, elm))
         refused = ""
         try:
             with connection.begin_nested():
-                rows.add(table, oak, **{pointer(key): theirs})
+                rows.add(table, oak, **theirs)
         except IntegrityError as error:
             refused = str(error).lower()
         if "foreign key" not in refused:
@@ -127,7 +141,7 @@ def test_no_pointer_leads_to_another_agency(database: Database) -> None:
 
 
 def test_every_pointer_is_such_a_wall() -> None:
-    held = {f"{table.name}.{pointer(key)}" for table, key in WALLS}
+    held = {f"{table.name}.{column}" for table, key in WALLS for column in key.column_keys}
     pointers = {
         f"{table.name}.{column.key}"
         for table in Base.metadata.sorted_tables
