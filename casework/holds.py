@@ -1,8 +1,10 @@
 """Deciding about an address on hold, and crossing off the tasks that asked for it."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from casework.models.task import Task, TaskKind, TaskState
 from casework.tasks import close_task
@@ -33,26 +35,29 @@ def decide(
             PersonContact.contact_point_id == contact_id,
         )
     ).all()
+    waiting = still_waiting(unit.session, asked)
     for task in asked:
-        if not waits(unit, task):
+        if task.id not in waiting:
             close_task(unit, viewer.agency_id, task.id, viewer.staff_id)
 
 
-def waits(unit: Unit, task: Task) -> bool:
-    """Whether the task asks about an address that is on hold still: it is not done by saying so."""
-    if task.kind is not TaskKind.UNCLEAR_OPT_OUT or task.thread_id is None:
-        return False
-    return bool(
-        unit.session.scalar(
-            select(
-                exists().where(
-                    Thread.id == task.thread_id,
-                    Party.id == Thread.party_id,
-                    PersonContact.person_id == Party.person_id,
-                    ContactPoint.id == PersonContact.contact_point_id,
-                    ContactPoint.agency_id == task.agency_id,
-                    ContactPoint.held_for_review_at.is_not(None),
-                )
+def still_waiting(session: Session, tasks: Iterable[Task]) -> set[UUID]:
+    """Those of `tasks` that ask about an address that is on hold still: such a task is not done by
+    saying so."""
+    asking = [task.id for task in tasks if task.kind is TaskKind.UNCLEAR_OPT_OUT]
+    if not asking:
+        return set()
+    return set(
+        session.scalars(
+            select(Task.id)
+            .join(Thread, Thread.id == Task.thread_id)
+            .join(Party, Party.id == Thread.party_id)
+            .join(PersonContact, PersonContact.person_id == Party.person_id)
+            .join(ContactPoint, ContactPoint.id == PersonContact.contact_point_id)
+            .where(
+                Task.id.in_(asking),
+                ContactPoint.agency_id == Task.agency_id,
+                ContactPoint.held_for_review_at.is_not(None),
             )
         )
     )

@@ -106,6 +106,18 @@ def test_the_task_is_not_done_while_messages_are_on_hold(desk: Desk, runtime: Ru
     assert task(runtime).state is TaskState.OPEN
 
 
+def test_done_is_offered_only_once_it_is_decided(
+    desk: Desk, runtime: Runtime, parent: Registered, path: str
+) -> None:
+    done = f"/tasks/{task(runtime).id}/done"
+    pages = ("/staff/tasks", f"/staff/threads/{parent.thread.id}")
+    assert not any(done in desk.get(page).text for page in pages)
+    with runtime.unit() as unit:
+        contact_row = unit.session.merge(contact(runtime))
+        contact_row.held_for_review_at = None
+    assert all(done in desk.get(page).text for page in pages)
+
+
 class TestOverTheApi:
     def test_holds_are_listed_and_decided(
         self, app: FastAPI, runtime: Runtime, office: Office, parent: Registered, path: str

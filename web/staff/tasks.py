@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, HTTPException, Query, Request, status
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from casework.holds import waits
+from casework.holds import still_waiting
 from casework.models.task import Task
 from casework.tasks import close_task
 from messaging.directory.access import Viewer
@@ -115,7 +115,7 @@ def done_in_thread(
 def _close(unit: Unit, viewer: Viewer, task: Task | None) -> None:
     if task is None:
         raise HTTPException(status.HTTP_404_NOT_FOUND, GONE)
-    if waits(unit, task):
+    if still_waiting(unit.session, [task]):
         raise HTTPException(status.HTTP_409_CONFLICT, DECIDE_FIRST)
     task_id = task.id
     if close_task(unit, viewer.agency_id, task_id, viewer.staff_id):

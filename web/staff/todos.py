@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from casework.holds import still_waiting
 from casework.models.task import Task, TaskKind, TaskState
 from casework.wording import words
 from messaging.directory.access import Viewer, in_view_or_triage
@@ -41,9 +42,11 @@ class Todo:
     late: bool
     place: str
     """The page on which it is settled, or empty."""
+    by_deciding: bool
+    """It is done by a decision beside the conversation, and not by saying so."""
 
     @classmethod
-    def of(cls, row: Task, voice: Voice) -> "Todo":
+    def of(cls, row: Task, voice: Voice, *, by_deciding: bool) -> "Todo":
         said = words(row.kind, voice.language)
         return cls(
             id=row.id,
@@ -56,6 +59,7 @@ class Todo:
             iso=row.due_at.isoformat(),
             late=row.due_at < voice.now,
             place=PLACES.get(row.kind, ""),
+            by_deciding=by_deciding,
         )
 
 
@@ -64,8 +68,8 @@ def of_thread(session: Session, agency_id: UUID, thread_id: UUID, voice: Voice) 
         select(Task)
         .where(Task.agency_id == agency_id, Task.thread_id == thread_id, IS_OPEN)
         .order_by(Task.urgent.desc(), Task.due_at, Task.id)
-    )
-    return [Todo.of(row, voice) for row in rows]
+    ).all()
+    return _todos(session, rows, voice)
 
 
 def of_viewer(
@@ -77,7 +81,12 @@ def of_viewer(
     for urgent in (Task.urgent, ~Task.urgent):
         some = _open(viewer, mine).where(urgent)
         rows += in_order(session, some, viewer, (Task.due_at, Task.id), limit - len(rows))
-    return [Todo.of(row, voice) for row in rows]
+    return _todos(session, rows, voice)
+
+
+def _todos(session: Session, rows: Sequence[Task], voice: Voice) -> list[Todo]:
+    waiting = still_waiting(session, rows)
+    return [Todo.of(row, voice, by_deciding=row.id in waiting) for row in rows]
 
 
 def in_order(
