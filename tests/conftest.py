@@ -17,6 +17,7 @@ import structlog
 from redis import Redis
 
 from channels.values import ChannelKind
+from messaging.directory.register import Registered
 from messaging.platform import sealing
 from messaging.platform.database import Database
 from messaging.platform.sealing import Keyring
@@ -28,7 +29,7 @@ from tests.support.clock import MovableClock
 from tests.support.databases import copy_sqlite, make_tables
 from tests.support.doorbell import RecordingDoorbell
 from tests.support.fake_channel import FakeChannel
-from tests.support.people import Office, add_office
+from tests.support.people import Office, add_office, add_parent
 from tests.support.postgres import TEMPLATE, Cluster, cluster
 from tests.support.redis_server import system_redis
 from tests.support.runtimes import SECRET, fake_channels, make_runtime
@@ -174,3 +175,10 @@ def office(runtime: Runtime) -> Office:
     """Oak Co with its north branch."""
     with runtime.unit() as unit:
         return add_office(unit)
+
+
+@pytest.fixture
+def parent(runtime: Runtime, office: Office) -> Registered:
+    """A parent of the office who takes texts."""
+    with runtime.unit() as unit:
+        return add_parent(unit, office)

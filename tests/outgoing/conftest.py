@@ -5,20 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from messaging.directory.register import Registered
 from messaging.runtime import Runtime
 from outgoing import endpoints
 from outgoing.models import Endpoint
 from outgoing.post import Post
 from tests.outgoing.house import URL, House
 from tests.outgoing.receiver import FakeSender
-from tests.support.people import Office, add_parent
-
-
-@pytest.fixture
-def parent(runtime: Runtime, office: Office) -> Registered:
-    with runtime.unit() as unit:
-        return add_parent(unit, office)
+from tests.support.people import Office
 
 
 @pytest.fixture

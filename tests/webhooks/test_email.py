@@ -16,7 +16,6 @@ from channels.values import ChannelKind
 from messaging.inbound import routing
 from messaging.inbound.routing import TriageReason
 from messaging.models.agency import Agency
-from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.receipt import Receipt
@@ -28,6 +27,7 @@ from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from tests.support.clock import MovableClock
 from tests.support.doorbell import RecordingDoorbell
+from tests.support.handed import handed_over
 from tests.support.letters import MARIA, bounce, letter, reply_address
 from tests.support.people import Office, add_agency, add_office, add_parent
 from webhooks.email import router
@@ -253,32 +253,8 @@ class TestABounceOfOurMail:
     def sending(self, runtime: Runtime, maria: Thread) -> Message:
         """A mail whose attempt is written down and not answered yet."""
         with runtime.unit() as unit:
-            message = Message(
-                agency_id=maria.agency_id,
-                thread_id=maria.id,
-                direction=Direction.OUT,
-                channel=ChannelKind.EMAIL,
-                origin="test:1",
-                lane=Lane.REMINDERS,
-                status=MessageStatus.SENDING,
-                attempts=1,
-                created_at=unit.now,
-                due_at=unit.now,
-                text="Your appointment is on Friday.",
-            )
-            unit.session.add(message)
-            unit.session.flush()
-            unit.session.add(
-                Attempt(
-                    agency_id=maria.agency_id,
-                    message_id=message.id,
-                    number=1,
-                    provider="smtp",
-                    outcome=AttemptOutcome.STARTED,
-                    started_at=unit.now,
-                )
-            )
-            return message
+            attempt = handed_over(unit, maria, ChannelKind.EMAIL)
+            return unit.session.get_one(Message, attempt.message_id)
 
     def test_fails_it(self, door: Door, runtime: Runtime, sending: Message) -> None:
         raw = bounce(message_id_of(runtime, sending))

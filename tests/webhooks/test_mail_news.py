@@ -10,15 +10,14 @@ from messaging.compliance.gate import Reachability
 from messaging.directory import consents
 from messaging.inbound import routing
 from messaging.inbound.routing import TriageReason
-from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.consent import ConsentEntry
 from messaging.models.contact_point import ContactPoint
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.thread import Thread
 from messaging.outbound.outgoing import message_id_of
-from messaging.platform.lanes import Lane
 from messaging.runtime import Runtime
+from tests.support.handed import handed_over, taken
 from tests.support.letters import MARIA, bounce, complaint, plain_bounce, return_path
 from tests.support.people import Office, add_office, add_parent
 from webhooks.mail_intake import deliver
@@ -39,36 +38,11 @@ def sent(runtime: Runtime, maria: Thread) -> Message:
     """A mail that the mail server took."""
     with runtime.unit() as unit:
         contact = unit.session.scalars(select(ContactPoint)).one()
-        message = Message(
-            agency_id=maria.agency_id,
-            thread_id=maria.id,
-            contact_point_id=contact.id,
-            direction=Direction.OUT,
-            channel=ChannelKind.EMAIL,
-            origin="test:1",
-            lane=Lane.REMINDERS,
-            status=MessageStatus.SENT,
-            template_key="payment_posted",
-            template_version=1,
-            attempts=1,
-            created_at=unit.now,
-            due_at=unit.now,
-            sent_at=unit.now,
-            text="Your appointment is on Friday.",
+        attempt = handed_over(
+            unit, maria, ChannelKind.EMAIL, contact=contact, template_key="payment_posted"
         )
-        unit.session.add(message)
-        unit.session.flush()
-        unit.session.add(
-            Attempt(
-                agency_id=maria.agency_id,
-                message_id=message.id,
-                number=1,
-                provider="smtp",
-                provider_id=message_id_of(runtime, message),
-                outcome=AttemptOutcome.ACCEPTED,
-                started_at=unit.now,
-            )
-        )
+        message = unit.session.get_one(Message, attempt.message_id)
+        taken(unit, attempt, message_id_of(runtime, message))
         return message
 
 

@@ -19,9 +19,9 @@ from channels.values import ChannelKind, DeliveryStatus
 from messaging.inbound import together
 from messaging.inbound.spool import Spool
 from messaging.inbound.spooled import Spools
-from messaging.models.attempt import Attempt, AttemptOutcome
+from messaging.models.attempt import Attempt
 from messaging.models.inbound import InboundMessage, InboundState
-from messaging.models.message import Direction, Message, MessageStatus
+from messaging.models.message import Message, MessageStatus
 from messaging.models.receipt import Receipt
 from messaging.platform.database import Base, Database
 from messaging.platform.ids import new_id
@@ -30,6 +30,7 @@ from messaging.platform.settings import Settings
 from messaging.runtime import Runtime
 from tests.support.clock import MovableClock
 from tests.support.doorbell import RecordingDoorbell
+from tests.support.handed import handed_over, taken
 from tests.support.people import Office, add_agency, add_parent
 from tests.support.runtimes import make_runtime
 from webhooks import twilio
@@ -593,30 +594,9 @@ def an_attempt(runtime: Runtime, office: Office, provider_id: str | None) -> Att
     """A message that has been handed to the carrier; without an id its answer never came."""
     with runtime.unit() as unit:
         maria = add_parent(unit, office, text_to=PARENT)
-        message = Message(
-            agency_id=office.agency.id,
-            thread_id=maria.thread.id,
-            direction=Direction.OUT,
-            channel=ChannelKind.SMS,
-            origin="test",
-            lane=Lane.REMINDERS,
-            status=MessageStatus.SENT if provider_id else MessageStatus.SENDING,
-            created_at=unit.now,
-            due_at=unit.now,
-            text="Reminder",
-        )
-        unit.session.add(message)
-        unit.session.flush()
-        attempt = Attempt(
-            agency_id=office.agency.id,
-            message_id=message.id,
-            number=1,
-            provider="twilio",
-            outcome=AttemptOutcome.ACCEPTED if provider_id else AttemptOutcome.STARTED,
-            provider_id=provider_id,
-            started_at=unit.now,
-        )
-        unit.session.add(attempt)
+        attempt = handed_over(unit, maria.thread, ChannelKind.SMS)
+        if provider_id:
+            taken(unit, attempt, provider_id)
         return attempt
 
 

@@ -47,12 +47,6 @@ Channels = dict[ChannelKind, FakeChannel]
 SMS = ChannelKind.SMS
 
 
-@pytest.fixture
-def parent(runtime: Runtime, office: Office) -> Registered:
-    with runtime.unit() as unit:
-        return add_parent(unit, office)
-
-
 class Watching(FakeChannel):
     """Calls `look` in the middle of each send."""
 

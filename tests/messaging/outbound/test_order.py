@@ -24,12 +24,6 @@ SMS = ChannelKind.SMS
 S = MessageStatus
 
 
-@pytest.fixture
-def parent(runtime: Runtime, office: Office) -> Registered:
-    with runtime.unit() as unit:
-        return add_parent(unit, office)
-
-
 def two(runtime: Runtime, parent: Registered, *, second: Lane = Lane.REMINDERS) -> list[Message]:
     return [say(runtime, wish(parent)), say(runtime, wish(parent, lane=second))]
 

@@ -49,12 +49,6 @@ VISIT: dict[str, FieldValue] = {
 }
 
 
-@pytest.fixture
-def parent(runtime: Runtime, office: Office) -> Registered:
-    with runtime.unit() as unit:
-        return add_parent(unit, office)
-
-
 def contact_of(runtime: Runtime, parent: Registered, kind: ChannelKind) -> ContactPoint:
     with runtime.unit() as unit:
         return contact_points.contacts_of(

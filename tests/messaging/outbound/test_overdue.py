@@ -23,12 +23,6 @@ S = MessageStatus
 
 
 @pytest.fixture
-def parent(runtime: Runtime, office: Office) -> Registered:
-    with runtime.unit() as unit:
-        return add_parent(unit, office)
-
-
-@pytest.fixture
 def message(runtime: Runtime, parent: Registered, runner: asyncio.Runner) -> Message:
     """Accepted, and then nothing was heard of it."""
     made = say(runtime, wish(parent))

@@ -23,25 +23,13 @@ from messaging.runtime import Runtime
 from tests.messaging.outbound.saying import attempts, facts, now_is, say, send, wish
 from tests.support.clock import MovableClock
 from tests.support.fake_channel import FakeChannel
-from tests.support.people import Office, add_branch, add_office, add_parent, add_staff
+from tests.support.people import Office, add_branch, add_office, add_staff
 
 Channels = dict[ChannelKind, FakeChannel]
 SMS = ChannelKind.SMS
 S, Ended = MessageStatus, AttemptOutcome
 WENT, AGAIN = Verdict.WENT, Verdict.AGAIN
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def parent(runtime: Runtime, office: Office) -> Registered:
-    with runtime.unit() as unit:
-        return add_parent(unit, office)
-
-
-@pytest.fixture
-def viewer(runtime: Runtime, office: Office) -> Viewer:
-    with runtime.unit() as unit:
-        return Viewer.of(add_staff(unit, office.agency, office.branch))
 
 
 def park(

@@ -45,12 +45,6 @@ UNREACHED = SendError("30003", "The handset is switched off.", retryable=True, r
 GONE = SendError("30005", "The number does not exist.", suppresses_contact=True)
 
 
-@pytest.fixture
-def parent(runtime: Runtime, office: Office) -> Registered:
-    with runtime.unit() as unit:
-        return add_parent(unit, office)
-
-
 def report(
     attempt: Attempt,
     status: DeliveryStatus,

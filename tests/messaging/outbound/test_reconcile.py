@@ -34,12 +34,6 @@ S = MessageStatus
 SOON = ASK_FIRST + timedelta(seconds=1)
 
 
-@pytest.fixture
-def parent(runtime: Runtime, office: Office) -> Registered:
-    with runtime.unit() as unit:
-        return add_parent(unit, office)
-
-
 def lost(
     runtime: Runtime,
     parent: Registered,

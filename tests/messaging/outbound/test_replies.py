@@ -24,33 +24,21 @@ from messaging.runtime import Runtime
 from tests.messaging.outbound.saying import everything, now_is, send
 from tests.support.clock import MovableClock
 from tests.support.fake_channel import FakeChannel
-from tests.support.people import Office, add_branch, add_parent, add_staff
+from tests.support.people import Office, add_branch, add_staff
 
 SMS, EMAIL, CHAT = ChannelKind.SMS, ChannelKind.EMAIL, ChannelKind.CHAT
 
 
-@pytest.fixture
-def parent(runtime: Runtime, office: Office) -> Registered:
-    with runtime.unit() as unit:
-        return add_parent(unit, office)
-
-
-@pytest.fixture
-def worker(runtime: Runtime, office: Office) -> Viewer:
-    with runtime.unit() as unit:
-        return Viewer.of(add_staff(unit, office.agency, office.branch))
-
-
 def write(
     runtime: Runtime,
-    worker: Viewer,
+    viewer: Viewer,
     parent: Registered,
     text: str = "Yes, Tuesday works.",
     channel: ChannelKind = SMS,
     key: str = "key-1",
 ) -> Message:
     with runtime.unit() as unit:
-        return replies.reply(unit, runtime, worker, parent.thread.id, text, channel, key)
+        return replies.reply(unit, runtime, viewer, parent.thread.id, text, channel, key)
 
 
 def count(runtime: Runtime, table: type[Message] | type[Audit]) -> int:
@@ -69,33 +57,33 @@ def opt_out(runtime: Runtime, parent: Registered) -> None:
 def test_a_reply_goes_out_urgently_word_for_word(
     runtime: Runtime,
     parent: Registered,
-    worker: Viewer,
+    viewer: Viewer,
     channels: dict[ChannelKind, FakeChannel],
     runner: asyncio.Runner,
 ) -> None:
-    message = write(runtime, worker, parent)
-    assert (message.author_id, message.lane) == (worker.staff_id, Lane.URGENT)
+    message = write(runtime, viewer, parent)
+    assert (message.author_id, message.lane) == (viewer.staff_id, Lane.URGENT)
     send(runtime, runner, Lane.URGENT)
     assert [outgoing.text for outgoing in channels[SMS].sent] == ["Yes, Tuesday works."]
 
 
-def test_one_press_of_send_sends_once(runtime: Runtime, parent: Registered, worker: Viewer) -> None:
-    first, again = write(runtime, worker, parent), write(runtime, worker, parent)
-    other = write(runtime, worker, parent, key="key-2")
+def test_one_press_of_send_sends_once(runtime: Runtime, parent: Registered, viewer: Viewer) -> None:
+    first, again = write(runtime, viewer, parent), write(runtime, viewer, parent)
+    other = write(runtime, viewer, parent, key="key-2")
     assert first.id == again.id != other.id
     assert (count(runtime, Message), count(runtime, Audit)) == (2, 2)
 
 
 def test_pressed_again_after_an_opt_out_it_is_still_the_one_already_sent(
-    runtime: Runtime, parent: Registered, worker: Viewer
+    runtime: Runtime, parent: Registered, viewer: Viewer
 ) -> None:
-    first = write(runtime, worker, parent)
+    first = write(runtime, viewer, parent)
     opt_out(runtime, parent)
-    assert write(runtime, worker, parent).id == first.id
+    assert write(runtime, viewer, parent).id == first.id
 
 
 def test_a_reply_asks_little_of_the_database(
-    runtime: Runtime, parent: Registered, worker: Viewer
+    runtime: Runtime, parent: Registered, viewer: Viewer
 ) -> None:
     """A caseworker waits for it: who the parent is, where to write to, the consent ledger, who
     shares the phone; then the message, the audit and the thread's time are written."""
@@ -105,15 +93,15 @@ def test_a_reply_asks_little_of_the_database(
         seen.append(statement.split()[0])
 
     event.listen(runtime.database.engine, "before_cursor_execute", note)
-    write(runtime, worker, parent)
+    write(runtime, viewer, parent)
     event.remove(runtime.database.engine, "before_cursor_execute", note)
     asked = [seen.count(word) for word in ("SELECT", "INSERT", "UPDATE")]
     assert asked == [4, 2, 1]
 
 
-def test_long_keys_are_told_apart(runtime: Runtime, parent: Registered, worker: Viewer) -> None:
-    first = write(runtime, worker, parent, key="k" * 200 + "1")
-    assert write(runtime, worker, parent, key="k" * 200 + "2").id != first.id
+def test_long_keys_are_told_apart(runtime: Runtime, parent: Registered, viewer: Viewer) -> None:
+    first = write(runtime, viewer, parent, key="k" * 200 + "1")
+    assert write(runtime, viewer, parent, key="k" * 200 + "2").id != first.id
     assert len(first.origin) + len(":generic") <= 120
 
 
@@ -139,42 +127,42 @@ def test_another_branchs_thread_is_not_there(
     ids=["nothing written", "too long for a text", "too long", "no address"],
 )
 def test_what_cannot_go_is_said_and_not_stored(
-    runtime: Runtime, parent: Registered, worker: Viewer, text: str, channel: ChannelKind
+    runtime: Runtime, parent: Registered, viewer: Viewer, text: str, channel: ChannelKind
 ) -> None:
     with pytest.raises(ReplyError):
-        write(runtime, worker, parent, text, channel)
+        write(runtime, viewer, parent, text, channel)
     assert count(runtime, Message) == 0
 
 
 def test_what_the_gate_refuses_is_said_and_not_stored_even_when_caught_inside(
-    runtime: Runtime, parent: Registered, worker: Viewer
+    runtime: Runtime, parent: Registered, viewer: Viewer
 ) -> None:
     opt_out(runtime, parent)
     with runtime.unit() as unit, pytest.raises(ReplyError, match="asked us to stop"):
-        replies.reply(unit, runtime, worker, parent.thread.id, "Hello", SMS, "key-1")
+        replies.reply(unit, runtime, viewer, parent.thread.id, "Hello", SMS, "key-1")
     assert count(runtime, Message) == 0
 
 
 def test_at_night_it_waits_and_says_why(
-    runtime: Runtime, parent: Registered, worker: Viewer, clock: MovableClock
+    runtime: Runtime, parent: Registered, viewer: Viewer, clock: MovableClock
 ) -> None:
     clock.move(timedelta(hours=13))
-    message = write(runtime, worker, parent)
+    message = write(runtime, viewer, parent)
     assert (message.status, message.reason) == (MessageStatus.QUEUED, Reason.QUIET_HOURS)
     assert message.due_at > clock()
     with runtime.reading() as session:
-        (text, _chat) = replies.ways(session, worker, parent.thread.id, clock())
+        (text, _chat) = replies.ways(session, viewer, parent.thread.id, clock())
     assert text.allowed
     assert text.why_not is not None
 
 
 def test_at_night_an_answer_to_who_is_awake_goes_at_once(
-    runtime: Runtime, parent: Registered, worker: Viewer, clock: MovableClock
+    runtime: Runtime, parent: Registered, viewer: Viewer, clock: MovableClock
 ) -> None:
     clock.move(timedelta(hours=13))
     with runtime.unit() as unit:
         unit.session.get_one(Thread, parent.thread.id).last_inbound_at = clock()
-    assert write(runtime, worker, parent).due_at == clock()
+    assert write(runtime, viewer, parent).due_at == clock()
 
 
 @pytest.mark.parametrize(
@@ -189,7 +177,7 @@ def test_at_night_an_answer_to_who_is_awake_goes_at_once(
 def test_a_parent_who_left_the_chat_is_nudged_once(
     runtime: Runtime,
     parent: Registered,
-    worker: Viewer,
+    viewer: Viewer,
     clock: MovableClock,
     seen_ago: timedelta | None,
     waits: timedelta,
@@ -198,33 +186,33 @@ def test_a_parent_who_left_the_chat_is_nudged_once(
         row = unit.session.get_one(Thread, parent.thread.id)
         row.chat_seen_at = None if seen_ago is None else clock() - seen_ago
     for _ in range(2):
-        write(runtime, worker, parent, channel=CHAT)
+        write(runtime, viewer, parent, channel=CHAT)
     (nudge,) = (message for message in everything(runtime) if message.channel is SMS)
     assert nudge.due_at == clock() + waits
     assert "You have a reply to your chat. Read it at http" in nudge.text
     assert "Tuesday" not in nudge.text
 
 
-def test_a_nudge_needs_consent(runtime: Runtime, parent: Registered, worker: Viewer) -> None:
+def test_a_nudge_needs_consent(runtime: Runtime, parent: Registered, viewer: Viewer) -> None:
     opt_out(runtime, parent)
-    reply = write(runtime, worker, parent, channel=CHAT)
+    reply = write(runtime, viewer, parent, channel=CHAT)
     nudge = everything(runtime)[-1]
     assert now_is(runtime, reply).status is MessageStatus.QUEUED
     assert (nudge.status, nudge.reason) == (MessageStatus.REFUSED, Reason.OPTED_OUT)
 
 
 def test_opening_a_thread_marks_it_read_on_record(
-    runtime: Runtime, parent: Registered, worker: Viewer
+    runtime: Runtime, parent: Registered, viewer: Viewer
 ) -> None:
     with runtime.unit() as unit:
         unit.session.get_one(Thread, parent.thread.id).unread = 3
     with runtime.unit() as unit:
-        replies.mark_read(unit, worker, parent.thread.id)
+        replies.mark_read(unit, viewer, parent.thread.id)
     with runtime.reading() as session:
         assert session.get_one(Thread, parent.thread.id).unread == 0
         (entry,) = session.scalars(select(Audit)).all()
     assert (entry.actor, entry.action, entry.subject_id) == (
-        worker.actor,
+        viewer.actor,
         "read",
         parent.thread.id,
     )
