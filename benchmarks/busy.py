@@ -1,6 +1,7 @@
 """How much processor time was used."""
 
 import os
+import time
 from collections import defaultdict
 from pathlib import Path
 
@@ -22,12 +23,19 @@ def family_seconds() -> float:
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text().rpartition(")")[2].split()
+            pid = int(stat.parent.name)
+            own = time.clock_gettime(_clock(pid))
         except OSError:
             continue  # it has just ended, and is in its parent's figures now
-        pid = int(stat.parent.name)
         children[int(fields[1])].append(pid)
-        times[pid] = sum(map(int, fields[11:15])) / _TICK
+        times[pid] = own + sum(map(int, fields[13:15])) / _TICK
     return _summed(os.getpid(), times, children)
+
+
+def _clock(pid: int) -> int:
+    """Another process's own clock, which counts nanoseconds where /proc counts ticks of 10 ms:
+    what clock_getcpuclockid(3) gives, and Python does not offer."""
+    return ~pid << 3 | 2
 
 
 def _summed(pid: int, times: dict[int, float], children: dict[int, list[int]]) -> float:
