@@ -4,6 +4,7 @@ import typer
 
 from service.commands import (
     agency,
+    audit,
     campaign,
     doctor,
     endpoints,
@@ -41,5 +42,6 @@ for name, group in {
     "endpoint": endpoints.app,
     "campaign": campaign.app,
     "sender": sender.app,
+    "audit": audit.app,
 }.items():
     app.add_typer(group, name=name)

@@ -1,5 +1,5 @@
-"""What the clock has looked into beside its ticks: doubtful attempts, receipts that never came,
-paused senders, campaigns that fail too often.
+"""What the clock has looked into beside its ticks: audit rows that wait for their place, doubtful
+attempts, receipts that never came, paused senders, campaigns that fail too often.
 
 On a thread of its own: a provider that is slow to answer must not stop the bells.
 """
@@ -14,6 +14,7 @@ from campaigns import watching
 from campaigns.watching import Watch
 from messaging.outbound import overdue, probing, reconcile
 from messaging.runtime import Runtime
+from service import chaining
 from service.repeating import Repeating
 from service.troubles import trouble
 
@@ -25,6 +26,7 @@ ROUNDS = 20
 
 Sweep = Callable[[Runtime, asyncio.Runner], int]
 SWEEPS: tuple[Sweep, ...] = (
+    chaining.sweep,
     reconcile.sweep,
     overdue.sweep,
     probing.sweep,

@@ -2,7 +2,7 @@
 
 from messaging.models.agency import Agency, Branch
 from messaging.models.attempt import Attempt
-from messaging.models.audit import Audit
+from messaging.models.audit import Audit, AuditHead
 from messaging.models.case import Case, Party
 from messaging.models.consent import ConsentEntry
 from messaging.models.contact_point import ContactPoint, PersonContact
@@ -24,6 +24,7 @@ __all__ = [
     "ApiKey",
     "Attempt",
     "Audit",
+    "AuditHead",
     "Branch",
     "Case",
     "ConsentEntry",

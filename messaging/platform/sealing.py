@@ -45,6 +45,7 @@ class Keyring:
         self._current = _key_id(secrets[0])
         self._cipher = lru_cache(maxsize=4096)(self._derive_cipher)
         self._index_keys = lru_cache(maxsize=4096)(self._derive_index_keys)
+        self._mac_key = lru_cache(maxsize=4096)(self._derive_mac_key)
 
     @property
     def current_key_id(self) -> str:
@@ -96,8 +97,26 @@ class Keyring:
     def key_id_of(self, sealed: bytes) -> str:
         return sealed[1:HEADER_BYTES].hex()
 
+    def mac(self, agency_id: UUID, content: bytes) -> bytes:
+        """What only this installation can write beside `content`: `key id | HMAC-SHA256`."""
+        return self._current + self._signed(self._current, agency_id, content)
+
+    def is_ours(self, agency_id: UUID, content: bytes, mac: bytes) -> bool:
+        """Whether `mac` was made for `content` with a key that is here."""
+        key_id = mac[:KEY_ID_BYTES]
+        if key_id not in self._masters:
+            return False
+        signed = self._signed(key_id, agency_id, content)
+        return hmac.compare_digest(mac[KEY_ID_BYTES:], signed)
+
+    def _signed(self, key_id: bytes, agency_id: UUID, content: bytes) -> bytes:
+        return hmac.digest(self._mac_key(key_id, agency_id), content, hashlib.sha256)
+
     def _derive_cipher(self, key_id: bytes, agency_id: UUID) -> AESGCM:
         return AESGCM(_derive(self._masters[key_id], b"kinline seal", agency_id))
+
+    def _derive_mac_key(self, key_id: bytes, agency_id: UUID) -> bytes:
+        return _derive(self._masters[key_id], b"kinline audit", agency_id)
 
     def _derive_index_keys(self, agency_id: UUID) -> list[bytes]:
         return [_derive(master, b"kinline index", agency_id) for master in self._masters.values()]

@@ -67,7 +67,6 @@ def run(
             )
     except CsvRunError as error:
         fail(str(error), WRONG)
-        return
     if report is not None:
         console.print(f"Bad rows are in {report}.", highlight=False, markup=False)
     csv_report.tell(outcome, dry_run=dry_run)

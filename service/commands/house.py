@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -47,7 +47,7 @@ class Group(TyperGroup):
             )
 
 
-def fail(words: str, code: int) -> None:
+def fail(words: str, code: int) -> NoReturn:
     errors.print(words, style="red", markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(code)
 

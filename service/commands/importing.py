@@ -45,7 +45,6 @@ def import_(
             )
     except CsvRunError as error:
         fail(str(error), WRONG)
-        return
     if errors is not None:
         console.print(f"Bad rows are in {errors}.", highlight=False, markup=False)
     csv_report.tell(outcome, dry_run=dry_run)

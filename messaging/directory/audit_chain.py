@@ -1,0 +1,145 @@
+"""The chain of an agency's audit: each row carries a hash over itself and over the row before it.
+
+Rows are written unchained, in the transaction of what they tell of, so that nobody waits for
+anybody (`docs/decisions/0014`). Each carries a MAC from its first moment. Seconds later the clock
+gives them their places, in the order in which they became known, and signs the end of the chain
+with a key derived from `SECRET_KEY`: who can write the database, and no more, cannot make another.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from messaging.models.agency import Agency
+from messaging.models.audit import Audit, AuditHead
+from messaging.platform.database import insert_or_ignore
+from messaging.platform.ids import new_id
+from messaging.platform.many_rows import update_many
+from messaging.platform.sealing import keyring
+from messaging.platform.unit_of_work import Unit
+
+log = structlog.get_logger(__name__)
+
+START = bytes(32)
+"""What the first row is linked to."""
+BATCH = 500
+"""Rows of one agency in one transaction: SQLite has one writer, and a reply may be next."""
+ANCHORED_EVERY = timedelta(hours=1)
+SYSTEM = "system"
+NOT_OURS = "audit.not_ours"
+"""The chain's own remark: a row came that nobody with the key has written."""
+
+
+def content_of(row: Audit) -> bytes:
+    """What a row says, the same before it is stored and ever after."""
+    said = [
+        str(row.id),
+        str(row.agency_id),
+        row.at.astimezone(UTC).isoformat(),
+        row.actor,
+        row.action,
+        row.subject_type,
+        str(row.subject_id),
+        row.why,
+        row.detail,
+    ]
+    return json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
+
+
+def link_of(before: bytes, position: int, row: Audit) -> bytes:
+    inner = hashlib.sha256(content_of(row)).digest()
+    return hashlib.sha256(before + position.to_bytes(8) + inner + (row.mac or b"")).digest()
+
+
+def end_of(position: int, link: bytes) -> bytes:
+    """What the signature of an end is over."""
+    return b"end " + position.to_bytes(8) + link
+
+
+def waiting(session: Session) -> Sequence[UUID]:
+    """The agencies of which rows wait for their places."""
+    return session.scalars(select(Audit.agency_id).where(Audit.position.is_(None)).distinct()).all()
+
+
+def chain(unit: Unit, agency_id: UUID) -> int:
+    """Give the rows of one agency that wait their places; how many. One chainer at a time."""
+    session = unit.session
+    head = _locked(unit, agency_id)
+    rows = session.scalars(
+        select(Audit)
+        .where(Audit.agency_id == agency_id, Audit.position.is_(None))
+        .order_by(Audit.id)
+        .limit(BATCH)
+    ).all()
+    if not rows:
+        return 0
+    strangers = [row for row in rows if not is_ours(row, first=head.position == 0)]
+    added = [_remark(unit, row) for row in strangers]
+    session.add_all(added)
+    session.flush()
+    places = []
+    for row in [*rows, *added]:
+        head.position += 1
+        head.link = link_of(head.link, head.position, row)
+        places.append({"id": row.id, "position": head.position, "link": head.link})
+    update_many(session, Audit, places, Audit.position.is_(None))
+    head.mac = keyring().mac(agency_id, end_of(head.position, head.link))
+    _anchor(unit, head)
+    return len(places)
+
+
+def _locked(unit: Unit, agency_id: UUID) -> AuditHead:
+    wanted = select(AuditHead).where(AuditHead.agency_id == agency_id).with_for_update()
+    head = unit.session.scalar(wanted)
+    if head is None:
+        mac = keyring().mac(agency_id, end_of(0, START))
+        insert_or_ignore(
+            unit.session, AuditHead, agency_id=agency_id, position=0, link=START, mac=mac
+        )
+        head = unit.session.scalars(wanted).one()
+    return head
+
+
+def is_ours(row: Audit, *, first: bool) -> bool:
+    """Whether somebody with the key wrote it. Rows without a MAC are from before there were any:
+    only when an agency's chain is begun (`first`) are they taken."""
+    if row.mac is None:
+        return first
+    return keyring().is_ours(row.agency_id, content_of(row), row.mac)
+
+
+def _remark(unit: Unit, stranger: Audit) -> Audit:
+    log.error("audit.not_ours", agency=str(stranger.agency_id), row=str(stranger.id))
+    row = Audit(
+        id=new_id(),
+        agency_id=stranger.agency_id,
+        at=unit.now,
+        actor=SYSTEM,
+        action=NOT_OURS,
+        subject_type="audit",
+        subject_id=stranger.id,
+        detail={},
+    )
+    row.mac = keyring().mac(row.agency_id, content_of(row))
+    return row
+
+
+def _anchor(unit: Unit, head: AuditHead) -> None:
+    """Now and then the log hears where the chain ends: a copy of it outside of the database, which
+    `kinline audit verify --anchor` holds against the rows."""
+    if head.anchored_at is not None and unit.now - head.anchored_at < ANCHORED_EVERY:
+        return
+    head.anchored_at = unit.now
+    agency = unit.session.get_one(Agency, head.agency_id)
+    log.info("audit.anchor", agency=agency.slug, anchor=anchor_of(head))
+
+
+def anchor_of(head: AuditHead) -> str:
+    """The end of a chain on one line, to be kept where the database is not."""
+    return f"{head.position}:{head.link.hex()}:{head.mac.hex()}"

@@ -1,0 +1,70 @@
+"""`kinline audit …` at the keyboard."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from typer.testing import CliRunner
+
+from messaging.directory.audit import note
+from messaging.runtime import Runtime
+from service import chaining
+from service.cli import app
+from tests.support.people import Office
+from tests.support.runtimes import SECRET
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def kinline(monkeypatch: pytest.MonkeyPatch, database_url: str, runtime: Runtime) -> CliRunner:
+    """The command line, on this test's database."""
+    for name, value in {
+        "DATABASE_URL": database_url,
+        "SECRET_KEY": SECRET,
+        "VAR_DIR": str(runtime.settings.var_dir),
+        "COLUMNS": "200",
+    }.items():
+        monkeypatch.setenv(name, value)
+    return CliRunner()
+
+
+def write(runtime: Runtime, office: Office, runner: asyncio.Runner) -> None:
+    with runtime.unit() as unit:
+        for _ in range(3):
+            note(unit, office.agency.id, "system", "sample", "agency", office.agency.id)
+    chaining.sweep(runtime, runner)
+
+
+def cut(runtime: Runtime) -> None:
+    with runtime.database.writing() as session:
+        session.execute(text("DROP TRIGGER audits_stay"))
+        session.execute(text("DELETE FROM audits WHERE position = 2"))
+
+
+def test_a_chain_is_verified_and_a_missing_row_named(
+    kinline: CliRunner, runtime: Runtime, runner: asyncio.Runner, office: Office
+) -> None:
+    write(runtime, office, runner)
+    sound = kinline.invoke(app, ["audit", "verify"])
+    assert (sound.exit_code, "oak: 3 rows, and the chain holds." in sound.output) == (0, True)
+    cut(runtime)
+    broken = kinline.invoke(app, ["audit", "verify", "--agency", "oak"])
+    assert broken.exit_code == 1
+    assert "removed: place 2" in broken.output
+
+
+def test_an_anchor_is_printed_and_held_against_the_rows(
+    kinline: CliRunner, runtime: Runtime, runner: asyncio.Runner, office: Office, tmp_path: Path
+) -> None:
+    write(runtime, office, runner)
+    kept = tmp_path / "anchor.txt"
+    kept.write_text(kinline.invoke(app, ["audit", "anchor", "--agency", "oak"]).output)
+    write(runtime, office, runner)
+    command = ["audit", "verify", "--agency", "oak", "--anchor"]
+    held = kinline.invoke(app, [*command, str(kept)])
+    assert (held.exit_code, "6 rows" in held.output) == (0, True)
+    refused = kinline.invoke(app, [*command, "no anchor"])
+    assert (refused.exit_code, "no anchor" in refused.output) == (1, True)
+    assert kinline.invoke(app, ["audit", "verify", "--agency", "elm"]).exit_code == 1
