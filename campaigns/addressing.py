@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from campaigns import origins, values
 from campaigns.definition import FAREWELL, Campaign, Step
+from campaigns.experiments.arms import as_heard
 from campaigns.loading import load_campaigns
 from campaigns.models.enrollment import Enrollment, EnrollmentStep
 from channels.values import ChannelKind
@@ -24,7 +25,7 @@ class Way:
 
     campaign: Campaign
     step: Step
-    """As the file has it; a farewell goes the way of the first step."""
+    """As their arm has it; a farewell goes the way of the first step."""
     template: str
     row: EnrollmentStep
     enrollment: Enrollment
@@ -90,5 +91,5 @@ def _wording(
     if row.step == FAREWELL:
         stop = campaign.stop_on(enrollment.ended_reason or "")
         return (campaign.steps[0], stop.tell) if stop and stop.tell else None
-    step = campaign.step(row.step)
+    step = as_heard(campaign, enrollment.arm).step(row.step)
     return (step, step.wording(moved=row.generation > 1)) if step else None

@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from campaigns.definition import FAREWELL, Campaign
+from campaigns.experiments.arms import variants
+from campaigns.experiments.checks import experiment_is_sound
+from campaigns.findings import Finding
 from campaigns.incoming.kinds import EVENTS, model_of
 from campaigns.values import AT_ANSWER, FROM_CONTEXT
 from messaging.compliance.words import plain
 from templates.errors import RenderError
 from templates.library import Library, Template
 
-Finding = tuple[str, str]
 Check = Callable[[Campaign, Library], Iterator[Finding]]
 
 KEYWORDS = frozenset(
@@ -27,11 +29,22 @@ KEYWORDS = frozenset(
 
 
 def check(campaign: Campaign, library: Library) -> tuple[Finding, ...]:
-    return tuple(finding for rule in CHECKS for finding in rule(campaign, library))
+    """What is wrong with it, however it may be heard."""
+    plain = tuple(finding for rule in CHECKS for finding in rule(campaign, library))
+    if plain:
+        return plain
+    return tuple(
+        (f"arm {arm}: {what}", do)
+        for arm, heard in variants(campaign)
+        for rule in OF_STEPS
+        for what, do in rule(heard, library)
+    )
 
 
 def events_exist(campaign: Campaign, _library: Library) -> Iterator[Finding]:
-    named = (*campaign.starts_on, *campaign.moved_by, *(t for s in campaign.stops for t in s.on))
+    hoped = campaign.goal.on if campaign.goal else ()
+    stops = [name for stop in campaign.stops for name in stop.on]
+    named = (*campaign.starts_on, *campaign.moved_by, *stops, *hoped)
     for type_name in dict.fromkeys(named):
         if model_of(type_name) is None:
             yield f"there is no event {type_name}", f"use one of: {', '.join(EVENTS)}, or x.…"
@@ -155,7 +168,16 @@ CHECKS: tuple[Check, ...] = (
     wording_can_be_filled,
     wording_suits,
     answers_are_offered,
+    experiment_is_sound,
 )
+OF_STEPS: tuple[Check, ...] = (
+    steps_are_in_time,
+    wording_exists,
+    wording_can_be_filled,
+    wording_suits,
+    answers_are_offered,
+)
+"""Those that another wording or time may fail."""
 
 
 def _template(library: Library, key: str | None) -> Template | None:

@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from campaigns.experiments.design import Design, Goal
 from channels.values import ChannelKind
 from messaging.compliance.gate import Purpose
 from messaging.models.case import PartyRole
@@ -82,6 +83,8 @@ class Step(_Part):
     fall_back_to: tuple[Literal[ChannelKind.SMS, ChannelKind.EMAIL], ...] = ()
     """Tried in this order when nothing of `send_by` arrives."""
     question: str | None = None
+    required_by_law: bool = False
+    """It is said also to those whom an experiment holds out."""
 
     @model_validator(mode="after")
     def says_when_once(self) -> Self:
@@ -162,6 +165,11 @@ class CampaignFile(_Part):
     questions: Mapping[str, Question] = {}
     stops: tuple[Stop, ...] = ()
     pause: PauseRule = PauseRule()
+    required_by_law: bool = False
+    """Nobody is ever held out of it."""
+    goal: Goal | None = None
+    experiment: Design | None = None
+    """What an agency may start (`campaigns/experiments/running.py`); nobody takes part before."""
 
 
 class Campaign(CampaignFile):
@@ -173,6 +181,11 @@ class Campaign(CampaignFile):
 
     def stop_on(self, event_type: str) -> Stop | None:
         return next((stop for stop in self.stops if event_type in stop.on), None)
+
+    def concerned_by(self, event_type: str) -> bool:
+        """Whether it starts, stops or reaches its goal with such an event."""
+        hoped = self.goal.on if self.goal else ()
+        return event_type in (*self.starts_on, *hoped) or self.stop_on(event_type) is not None
 
     def question(self, step_key: str) -> Question | None:
         step = self.step(step_key)

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from campaigns.definition import Campaign
+from campaigns.experiments.taking_part import TakingPart
 from campaigns.models.agency_event import AgencyEvent
 from campaigns.models.enrollment import Enrollment, EnrollmentState, EnrollmentStep, StepState
 from campaigns.roll import Outcome, Roll, Wanted, end
@@ -23,7 +24,9 @@ def start(unit: Unit, campaign: Campaign, wanted: Wanted, *, already_told: bool 
     """
 
     def once() -> Outcome:
-        roll = Roll(unit, wanted.agency_id)
+        taking_part = TakingPart(unit, wanted.agency_id)
+        taking_part.load([campaign], [wanted.person_id])
+        roll = Roll(unit, wanted.agency_id, taking_part)
         roll.load([wanted.party_id], [campaign.key], [wanted.subject])
         outcome = roll.start(campaign, wanted, already_told=already_told)
         roll.write()

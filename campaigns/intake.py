@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from campaigns.definition import Campaign
+from campaigns.experiments.outcomes import Reached, record
+from campaigns.experiments.taking_part import TakingPart
 from campaigns.foreknown import Heard, Parties
 from campaigns.incoming.kinds import About, AgencyEventIn
 from campaigns.loading import load_campaigns
@@ -133,10 +135,12 @@ class _Day:
         self._unit, self._agency, self._registrar = unit, agency, registrar
         self._arrived = arrived
         self._campaigns = load_campaigns()
-        self._roll = Roll(unit, agency.id)
+        self._taking_part = TakingPart(unit, agency.id)
+        self._roll = Roll(unit, agency.id, self._taking_part)
         self._parties = Parties(unit, agency.id)
         self._heard = Heard(unit, agency.id)
         self._facts: list[Event] = []
+        self._reached: list[Reached] = []
 
     def follow(self) -> dict[str, Answer]:
         """The answer to each event, by its id. Raises `TakenMeanwhileError`."""
@@ -148,6 +152,7 @@ class _Day:
         if len(new) < len(rows):
             raise TakenMeanwhileError
         self._roll.write()
+        record(self._unit, self._agency.id, self._reached)
         self._unit.record_all(self._facts)
         self._unit.session.flush()
         return {row.event_id: row.answer for row in rows}
@@ -165,11 +170,14 @@ class _Day:
         concerned = [
             campaign
             for campaign in self._campaigns.values()
-            if any(kind in campaign.starts_on or campaign.stop_on(kind) for kind in types)
+            if any(campaign.concerned_by(kind) for kind in types)
         ]
         of_a_case = types & set(CASE_EVENTS)
         if of_a_case or any(stop.whole_case for c in concerned for stop in c.stops):
             self._parties.load({k.case.id for k in named} - self._registrar.new)
+        self._taking_part.load(
+            [c for c in concerned if types & set(c.starts_on)], {k.person.id for k in named}
+        )
         known_before = self._parties.ids - self._registrar.new
         subjects = {one.event.about.subject for one in self._arrived if one.event.about}
         self._roll.load(known_before, [c.key for c in concerned], None if of_a_case else subjects)
@@ -199,6 +207,7 @@ class _Day:
             row.party_id = known.party.id
             row.subject = event.about.subject if event.about else None
             self._mark_case(row, known)
+            self._reach(row, known)
             outcomes = [*self._stopped(event, row, known), *self._started(event, row, known)]
             self._heard.add(row)
         self._record(
@@ -227,6 +236,16 @@ class _Day:
         if not self._overtaken(row, CASE_EVENTS, known, whole_case=True):
             closed = row.type == "case.closed"
             known.case.closed_at = (known.case.closed_at or self._unit.now) if closed else None
+
+    def _reach(self, row: AgencyEvent, known: Registered) -> None:
+        """What enrollments of the party hoped for, held out or not, has happened."""
+        hoped = {c.key for c in self._campaigns.values() if c.goal and row.type in c.goal.on}
+        if not hoped or row.subject is None:
+            return
+        self._reached += [
+            Reached(enrollment.id, row.id, row.occurred_at)
+            for enrollment in self._roll.about({known.party.id}, hoped, row.subject)
+        ]
 
     # Starting and moving
 
@@ -260,6 +279,8 @@ class _Day:
         wanted = Wanted(
             agency_id=self._agency.id,
             party_id=known.party.id,
+            person_id=known.person.id,
+            case_id=known.case.id,
             thread_id=known.thread.id,
             zone=ZoneInfo(known.person.time_zone or self._agency.time_zone),
             subject=about.subject,

@@ -10,9 +10,12 @@ from sqlalchemy import exists, select, update
 
 from campaigns import origins, schedule
 from campaigns.definition import FAREWELL, Campaign
+from campaigns.experiments.arms import as_heard
+from campaigns.experiments.design import HELD_OUT
+from campaigns.experiments.taking_part import Part, TakingPart, still_said
 from campaigns.models.agency_event import AgencyEvent
 from campaigns.models.enrollment import Enrollment, EnrollmentState, EnrollmentStep, StepState
-from campaigns.schedule import Planned
+from campaigns.schedule import Planned, Skip
 from campaigns.taken import TakenMeanwhileError
 from campaigns.values import dump
 from messaging.models.message import Message, MessageStatus
@@ -42,6 +45,8 @@ class Wanted:
 
     agency_id: UUID
     party_id: UUID
+    person_id: UUID
+    case_id: UUID
     thread_id: UUID
     zone: ZoneInfo
     """Where the party is."""
@@ -87,8 +92,10 @@ class Roll:
     """Changes enrollments one after the other, in memory as far as it goes; `write` adds what is
     new. Before `write`, the events that enrollments name must stand in the database."""
 
-    def __init__(self, unit: Unit, agency_id: UUID) -> None:
+    def __init__(self, unit: Unit, agency_id: UUID, taking_part: TakingPart | None = None) -> None:
+        """`taking_part`, loaded, decides for those who are newly enrolled."""
         self._unit, self._agency_id = unit, agency_id
+        self._taking_part = taking_part or TakingPart(unit, agency_id)
         self._places: dict[Place, Enrollment] = {}
         self._laid_out_at: dict[UUID, datetime] = {}
         """When the agency's system says the event happened that last laid it out."""
@@ -132,13 +139,12 @@ class Roll:
         `already_told`: the parent has just heard the date, so steps "at once" are left out.
         """
         anchor_at = schedule.anchor_at(wanted.anchor, wanted.zone)
-        steps = schedule.plan(
-            campaign, wanted.anchor, wanted.zone, self._unit.now, already_told=already_told
-        )
         place = (wanted.party_id, campaign.key, wanted.subject)
         enrollment = self._places.get(place)
         if enrollment is None:
-            self._lay_out(self._enrol(campaign, wanted, anchor_at), steps)
+            new = self._enrol(campaign, wanted, anchor_at)
+            steps = self._plan(campaign, wanted, new.arm, already_told=already_told)
+            self._lay_out(new, steps)
             return Outcome(campaign.key, "started", steps=steps)
         if self._laid_out_at[enrollment.id] > wanted.at:
             return Outcome(campaign.key, "kept", "older_than_what_is_known")
@@ -149,13 +155,25 @@ class Roll:
         self._laid_out_at[enrollment.id] = wanted.at
         if enrollment.anchor_at == anchor_at and not again:
             return Outcome(campaign.key, "kept", "already_ended" if over else "same_date")
+        steps = self._plan(campaign, wanted, enrollment.arm, already_told=already_told)
         self._end_steps(enrollment)
         enrollment.generation += 1
         enrollment.anchor_at = anchor_at
+        enrollment.counts_until = _counts_until(campaign, anchor_at, enrollment.created_at)
         enrollment.state = EnrollmentState.ACTIVE
         enrollment.ended_reason = enrollment.ended_at = None
         self._lay_out(enrollment, steps)
         return Outcome(campaign.key, "moved", steps=steps)
+
+    def about(
+        self, party_ids: Collection[UUID], campaigns: Collection[str], subject: str
+    ) -> list[Enrollment]:
+        """Whatever became of them."""
+        return [
+            enrollment
+            for (party_id, campaign, thing), enrollment in self._places.items()
+            if party_id in party_ids and campaign in campaigns and thing == subject
+        ]
 
     def enrolled(
         self, party_ids: Collection[UUID], campaigns: Collection[str], subject: str | None = None
@@ -204,7 +222,18 @@ class Roll:
         bulk.add(session, steps, keep=False)
         self._new, self._steps, self._events = {}, {}, {}
 
+    def _plan(
+        self, campaign: Campaign, wanted: Wanted, arm: str | None, *, already_told: bool
+    ) -> list[Planned]:
+        """Every step with its times, as those in `arm` hear it."""
+        heard = as_heard(campaign, arm)
+        now = self._unit.now
+        steps = schedule.plan(heard, wanted.anchor, wanted.zone, now, already_told=already_told)
+        return still_said(heard, arm, steps)
+
     def _enrol(self, campaign: Campaign, wanted: Wanted, anchor_at: datetime) -> Enrollment:
+        now = self._unit.now
+        part = self._taking_part.part(campaign.key, wanted.person_id, wanted.case_id)
         enrollment = bulk.made(
             Enrollment,
             id=new_id(),
@@ -218,7 +247,9 @@ class Roll:
             state=EnrollmentState.ACTIVE,
             ended_reason=None,
             ended_at=None,
-            created_at=self._unit.now,
+            created_at=now,
+            counts_until=_counts_until(campaign, anchor_at, now),
+            **_as_columns(part, now),
         )
         enrollment.values = dump(wanted.values)
         self._new[enrollment.id] = enrollment
@@ -232,7 +263,8 @@ class Roll:
         if any(step.skip is None and step.due_at <= self._unit.now for step in steps):
             self._unit.ring(Lane.JOURNEYS)
         if all(step.skip for step in steps):
-            end(self._unit, enrollment, EnrollmentState.FINISHED, NOTHING_LEFT)
+            why = Skip.HELD_OUT if enrollment.arm == HELD_OUT else NOTHING_LEFT
+            end(self._unit, enrollment, EnrollmentState.FINISHED, why)
 
     def _add_step(self, enrollment: Enrollment, step: Planned) -> None:
         self._steps.setdefault(enrollment.id, []).append(
@@ -283,6 +315,22 @@ class Roll:
 
 def end(unit: Unit, enrollment: Enrollment, state: EnrollmentState, reason: str | None) -> None:
     enrollment.state, enrollment.ended_reason, enrollment.ended_at = state, reason, unit.now
+
+
+def _as_columns(part: Part | None, now: datetime) -> dict[str, object]:
+    return {
+        "experiment_id": part.experiment_id if part else None,
+        "arm": part.arm if part else None,
+        "apart_because": part.apart_because if part else None,
+        "assigned_at": now if part else None,
+    }
+
+
+def _counts_until(
+    campaign: Campaign, anchor_at: datetime, enrolled_at: datetime
+) -> datetime | None:
+    goal = campaign.goal
+    return goal.counts_until(anchor_at, enrolled_at) if goal else None
 
 
 def _has_left(unit: Unit, enrollment: Enrollment, step_ids: Sequence[UUID]) -> bool:

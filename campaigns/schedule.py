@@ -19,6 +19,8 @@ class Skip(StrEnum):
     TIME_PASSED = "time_passed"
     AFTER_EVENT = "after_event"
     JUST_TOLD = "just_told"
+    HELD_OUT = "held_out"
+    """They are in the group that is compared with, and hear nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)

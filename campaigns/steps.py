@@ -10,8 +10,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from campaigns import enrolling, origins
 from campaigns.addressing import Way, draft, ways
 from campaigns.definition import FAREWELL, choices
+from campaigns.experiments.design import HELD_OUT
 from campaigns.models.enrollment import Enrollment, EnrollmentStep, StepState
 from campaigns.pausing import is_paused
+from campaigns.schedule import Skip
 from campaigns.turns import Turn
 from channels.values import ChannelKind
 from messaging.directory.contact_points import kinds_of
@@ -116,7 +118,8 @@ def _compose_or_skip(unit: Unit, runtime: Runtime, steps: Sequence[Claimed]) -> 
 
 def _compose(unit: Unit, runtime: Runtime, steps: Sequence[Claimed]) -> None:
     found = dict(zip((row.id for row, _ in steps), ways(unit, steps), strict=True))
-    known = [one for one in found.values() if one]
+    kept = {one.row.id for one in found.values() if one and not _may_hear(one)}
+    known = [one for one in found.values() if one and one.row.id not in kept]
     kinds = kinds_of(unit.session, [one.to.person for one in known])
     by_way = [(one, channel) for one in known for channel in _channels(one, kinds)]
     made = compose_all(unit, runtime, [draft(runtime, one, channel) for one, channel in by_way])
@@ -128,8 +131,15 @@ def _compose(unit: Unit, runtime: Runtime, steps: Sequence[Claimed]) -> None:
     for row, enrollment in gone:
         log.error("step.not_in_files", step=str(row.id), campaign=enrollment.campaign)
     _done(unit, [row.id for row, _ in gone], StepState.SKIPPED, NOT_IN_FILES)
+    _done(unit, sorted(kept), StepState.SKIPPED, Skip.HELD_OUT)
     _done(unit, [one.row.id for one in known], StepState.COMPOSED, None)
-    enrolling.finish_if_done(unit, [(one.enrollment, one.to.thread.id) for one in known])
+    over = [one for one in found.values() if one]
+    enrolling.finish_if_done(unit, [(one.enrollment, one.to.thread.id) for one in over])
+
+
+def _may_hear(one: Way) -> bool:
+    """However the step came to be due: nobody who is held out hears what the law does not ask."""
+    return one.enrollment.arm != HELD_OUT or one.step.required_by_law or one.row.step == FAREWELL
 
 
 def _channels(one: Way, kinds: Mapping[UUID, frozenset[ChannelKind]]) -> Sequence[ChannelKind]:

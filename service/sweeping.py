@@ -11,6 +11,7 @@ from collections.abc import Callable
 import structlog
 
 from campaigns import watching
+from campaigns.experiments import running
 from campaigns.watching import Watch
 from messaging.outbound import overdue, probing, reconcile
 from messaging.runtime import Runtime
@@ -32,6 +33,7 @@ SWEEPS: tuple[Sweep, ...] = (
     probing.sweep,
     Watch(),
     watching.carry_on,
+    running.close_full,
 )
 
 

@@ -2,6 +2,15 @@
 
 from campaigns.models.agency_event import AgencyEvent
 from campaigns.models.enrollment import Enrollment, EnrollmentStep
+from campaigns.models.experiment import Closed, Experiment, Outcome
 from campaigns.models.pause import CampaignPause
 
-__all__ = ["AgencyEvent", "CampaignPause", "Enrollment", "EnrollmentStep"]
+__all__ = [
+    "AgencyEvent",
+    "CampaignPause",
+    "Closed",
+    "Enrollment",
+    "EnrollmentStep",
+    "Experiment",
+    "Outcome",
+]

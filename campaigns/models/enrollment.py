@@ -27,7 +27,15 @@ class Enrollment(Owned, Base):
         UniqueConstraint("agency_id", "party_id", "campaign", "subject"),
         same_agency("party_id", "parties"),
         same_agency("event_id", "agency_events"),
+        same_agency("experiment_id", "experiments"),
         Index(None, "agency_id", "subject"),
+        Index(
+            "ix_enrollments_experiment",
+            "experiment_id",
+            sqlite_where=text("experiment_id IS NOT NULL"),
+            postgresql_where=text("experiment_id IS NOT NULL"),
+        ),
+        Index(None, "agency_id", "created_at"),
     )
 
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agencies.id"), sort_order=-1)
@@ -46,6 +54,15 @@ class Enrollment(Owned, Base):
     """Grows when the thing is moved to another date; older steps no longer count."""
     state: Mapped[EnrollmentState] = mapped_column(words(EnrollmentState))
     ended_reason: Mapped[str | None] = mapped_column(String(60))
+    experiment_id: Mapped[UUID | None]
+    """The one that ran when it was enrolled."""
+    arm: Mapped[str | None] = mapped_column(String(40))
+    """Which of its arms; None: it takes no part, and is reminded as ever."""
+    apart_because: Mapped[str | None] = mapped_column(String(40))
+    """Why it takes no part, although an experiment ran."""
+    assigned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    counts_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it is too late to reach the campaign's goal; None: it has none."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -131,6 +131,8 @@ def _book(unit: Unit, given: _Given) -> None:
     wanted = Wanted(
         agency_id=enrollment.agency_id,
         party_id=enrollment.party_id,
+        person_id=to.person.id,
+        case_id=to.case.id,
         thread_id=to.thread.id,
         zone=zone_of(to),
         subject=enrollment.subject,

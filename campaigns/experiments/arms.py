@@ -1,0 +1,38 @@
+"""The campaign as those in one arm hear it."""
+
+from collections.abc import Iterator
+
+from campaigns.definition import Campaign, Step
+from campaigns.experiments.design import Arm
+
+
+def as_heard(campaign: Campaign, arm: str | None) -> Campaign:
+    """`campaign` with the wording and the times of `arm`; unchanged when it knows no such arm."""
+    design = campaign.experiment
+    changes = design.arms.get(arm) if design and arm else None
+    if changes is None or not changes.steps:
+        return campaign
+    return campaign.model_copy(
+        update={"steps": tuple(_step(step, changes) for step in campaign.steps)}
+    )
+
+
+def variants(campaign: Campaign) -> Iterator[tuple[str, Campaign]]:
+    """Every way it may be heard, by arm. Raises `ValueError` for a step that would be none."""
+    for name in campaign.experiment.arms if campaign.experiment else ():
+        yield name, as_heard(campaign, name)
+
+
+def _step(step: Step, arm: Arm) -> Step:
+    if step.key not in arm.steps:
+        return step
+    changed = step.model_dump()
+    if template := arm.templates.get(step.key):
+        changed |= {"template": template}
+    if (hour := arm.hours.get(step.key)) is not None:
+        changed |= {"hour": hour}
+    if (before := arm.days_before.get(step.key)) is not None:
+        changed |= {"days_before": before, "days_after": None}
+    if (after := arm.days_after.get(step.key)) is not None:
+        changed |= {"days_after": after, "days_before": None}
+    return Step.model_validate(changed)
