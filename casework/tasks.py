@@ -7,8 +7,11 @@ from uuid import UUID
 from sqlalchemy import exists, select, update
 
 from casework.models.task import Task, TaskKind, TaskState
+from messaging.directory import audit
+from messaging.directory.access import Viewer
 from messaging.models.case import Case, Party
 from messaging.models.thread import Thread
+from messaging.outbound import staff_mail
 from messaging.platform.database import insert_or_ignore
 from messaging.platform.events import FactType
 from messaging.platform.ids import new_id
@@ -29,7 +32,8 @@ def open_task(
     urgent: bool = False,
 ) -> Task:
     """The task of that origin, opened now or before. It goes to the case's own caseworker;
-    without one, to whoever takes it. Records TASK_OPENED when it is new."""
+    without one, to whoever takes it. An urgent one alerts until then (`casework/alerting.py`).
+    Records TASK_OPENED when it is new."""
     fresh_id = new_id()
     branch_id, caseworker_id = _place(unit, agency_id, thread_id)
     insert_or_ignore(
@@ -46,6 +50,7 @@ def open_task(
         state=TaskState.OPEN,
         opened_at=unit.now,
         due_at=due_at,
+        alert_at=unit.now if urgent else None,
     )
     task = unit.session.scalars(
         select(Task).where(Task.agency_id == agency_id, Task.origin == origin)
@@ -68,7 +73,7 @@ def close_task(unit: Unit, agency_id: UUID, task_id: UUID, closed_by: UUID | Non
     closed = unit.session.scalars(
         update(Task)
         .where(Task.agency_id == agency_id, Task.id == task_id, Task.state == TaskState.OPEN)
-        .values(state=TaskState.DONE, closed_at=unit.now, closed_by_id=closed_by)
+        .values(state=TaskState.DONE, closed_at=unit.now, closed_by_id=closed_by, alert_at=None)
         .returning(Task)
     ).one_or_none()
     if closed is None:
@@ -80,8 +85,74 @@ def close_task(unit: Unit, agency_id: UUID, task_id: UUID, closed_by: UUID | Non
         subject_id=closed.id,
         kind=closed.kind.value,
     )
-    unit.touch(agency_id, TOPIC)
+    _hushed(unit, closed)
     return True
+
+
+def take_task(unit: Unit, viewer: Viewer, actor: str, task_id: UUID) -> bool:
+    """It is `viewer`'s now, and nobody is told of it any more. False when somebody has it already,
+    or it is done."""
+    taken = unit.session.scalars(
+        update(Task)
+        .where(
+            Task.agency_id == viewer.agency_id,
+            Task.id == task_id,
+            Task.state == TaskState.OPEN,
+            Task.taken_by_id.is_(None),
+        )
+        .values(
+            taken_at=unit.now,
+            taken_by_id=viewer.staff_id,
+            assignee_id=viewer.staff_id,
+            alert_at=None,
+        )
+        .returning(Task)
+    ).one_or_none()
+    if taken is None:
+        return False
+    audit.note(unit, viewer.agency_id, actor, "task.taken", "task", task_id)
+    _hushed(unit, taken)
+    return True
+
+
+def give_back(unit: Unit, viewer: Viewer, actor: str, task_id: UUID) -> bool:
+    """Nobody has it any more; an urgent one alerts again, as widely as it did. False when nobody
+    had it, or it is done."""
+    task = unit.session.scalar(
+        select(Task)
+        .where(
+            Task.agency_id == viewer.agency_id,
+            Task.id == task_id,
+            Task.state == TaskState.OPEN,
+            Task.taken_by_id.is_not(None),
+        )
+        .with_for_update()
+    )
+    if task is None:
+        return False
+    _, task.assignee_id = _place(unit, task.agency_id, task.thread_id)
+    task.taken_at = task.taken_by_id = None
+    task.alert_at = unit.now if task.urgent else None
+    audit.note(unit, viewer.agency_id, actor, "task.given_back", "task", task_id)
+    _changed(unit, task)
+    return True
+
+
+def alerts_of(task_id: UUID) -> str:
+    """How the origins of the mails begin that tell of it."""
+    return f"alert:{task_id}:"
+
+
+def _hushed(unit: Unit, task: Task) -> None:
+    if task.urgent:
+        staff_mail.take_back(unit, task.agency_id, alerts_of(task.id))
+    _changed(unit, task)
+
+
+def _changed(unit: Unit, task: Task) -> None:
+    unit.touch(task.agency_id, TOPIC)
+    if task.thread_id is not None:
+        unit.touch(task.agency_id, str(task.thread_id))
 
 
 def is_open(unit: Unit, agency_id: UUID, thread_id: UUID | None, kind: TaskKind) -> bool:

@@ -19,7 +19,7 @@ from service.compose import compose, connect_redis
 from service.due import has_due
 from service.only_one import OnlyOne
 from service.signals import stop_on_signals
-from service.sweeping import Sweeping
+from service.sweeping import ASKING, MINDING, Sweeping
 from service.troubles import trouble
 
 log = structlog.get_logger(__name__)
@@ -55,20 +55,25 @@ def main() -> None:
 
 def run(runtime: Runtime, redis: Redis, stop: threading.Event) -> None:
     """Tick until `stop`. A database or Redis that is away is waited for."""
-    with OnlyOne("clock", runtime) as only_one, Sweeping(runtime) as sweeping:
+    active = threading.Event()
+    with (
+        OnlyOne("clock", runtime) as only_one,
+        Sweeping(runtime, ASKING, active),
+        Sweeping(runtime, MINDING, active),
+    ):
         work = ClockWork(runtime)
         log.info("clock.ready")
         while not stop.is_set():
             try:
                 if only_one.held():
-                    sweeping.allowed.set()
+                    active.set()
                     work.tick()
                     redis.set(ALIVE_KEY, runtime.clock().isoformat(), ex=ALIVE_SECONDS)
             except RedisError as error:
                 log.warning("clock.no_redis", error=type(error).__name__)
             except SQLAlchemyError as error:
                 # With its connection it may have lost its place to another clock.
-                sweeping.allowed.clear()
+                active.clear()
                 log.warning("clock.no_database", **trouble(error))
             except Exception as error:  # the clock outlives whatever one tick met
                 log.error("clock.missed_a_tick", **trouble(error))

@@ -1,18 +1,20 @@
-"""What the clock has looked into beside its ticks: audit rows that wait for their place, doubtful
-attempts, receipts that never came, paused senders, campaigns that fail too often.
+"""What the clock has looked into beside its ticks: urgent tasks that nobody has taken, campaigns
+that fail too often, audit rows that wait for their place; and, of providers, doubtful attempts,
+receipts that never came, paused senders.
 
-On a thread of its own: a provider that is slow to answer must not stop the bells.
+On two threads: a provider that is slow to answer must stop neither the bells nor an alert.
 """
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import structlog
 
 from campaigns import watching
 from campaigns.experiments import running
 from campaigns.watching import Watch
+from casework import alerting
 from messaging.outbound import overdue, probing, reconcile
 from messaging.runtime import Runtime
 from service import chaining
@@ -26,35 +28,41 @@ ROUNDS = 20
 """Sweeps of one kind in a row while there is more."""
 
 Sweep = Callable[[Runtime, asyncio.Runner], int]
-SWEEPS: tuple[Sweep, ...] = (
-    chaining.sweep,
-    reconcile.sweep,
-    overdue.sweep,
-    probing.sweep,
+ASKING: tuple[Sweep, ...] = (reconcile.sweep, overdue.sweep, probing.sweep)
+"""Those that ask providers, and so may take long."""
+MINDING: tuple[Sweep, ...] = (
+    alerting.sweep,
     Watch(),
     watching.carry_on,
     running.close_full,
+    chaining.sweep,
 )
+"""Those that need nothing but the database."""
 
 
 class Sweeping(Repeating):
     """Sweeps while it is allowed to."""
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(
+        self, runtime: Runtime, sweeps: Sequence[Sweep], allowed: threading.Event
+    ) -> None:
+        """`allowed` is set while this clock is the active one."""
         super().__init__("sweeping", EVERY_SECONDS)
         self._runtime = runtime
-        self.allowed = threading.Event()
-        """Set while this clock is the active one."""
+        self._sweeps = sweeps
+        self._allowed = allowed
 
     def _run(self) -> None:
         with asyncio.Runner() as self._runner:
             super()._run()
-            for adapter in self._runtime.channels.values():
-                self._runner.run(adapter.aclose())
+            if self._sweeps is ASKING:
+                # Only on the loop that has opened their connections.
+                for adapter in self._runtime.channels.values():
+                    self._runner.run(adapter.aclose())
 
     def _once(self) -> None:
-        if self.allowed.is_set():
-            for sweep in SWEEPS:
+        if self._allowed.is_set():
+            for sweep in self._sweeps:
                 self._sweep(sweep)
 
     def _sweep(self, sweep: Sweep) -> None:

@@ -1,5 +1,6 @@
 """The tables of casework."""
 
+from casework.models.alert import Alert
 from casework.models.task import Task
 
-__all__ = ["Task"]
+__all__ = ["Alert", "Task"]

@@ -53,9 +53,16 @@ class Task(Owned, Base):
         _open("ix_tasks_open_of_assignee", "agency_id", "assignee_id", *PRESSING),
         Index(None, "agency_id", "branch_id", "id"),
         Index(None, "agency_id", "thread_id"),
+        Index(
+            "ix_tasks_alerting",
+            "alert_at",
+            sqlite_where=text("alert_at IS NOT NULL"),
+            postgresql_where=text("alert_at IS NOT NULL"),
+        ),
         same_branch("thread_id", "threads"),
         CheckConstraint("(thread_id IS NULL) = (branch_id IS NULL)", name="ck_tasks_branch_id"),
         same_agency("assignee_id", "staff"),
+        same_agency("taken_by_id", "staff"),
         same_agency("closed_by_id", "staff"),
     )
 
@@ -70,5 +77,10 @@ class Task(Owned, Base):
     state: Mapped[TaskState] = mapped_column(words(TaskState))
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    taken_by_id: Mapped[UUID | None]
+    """Who has said that they see to it."""
+    alert_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When people are told again that it waits; null once one has taken it, or none need to be."""
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_by_id: Mapped[UUID | None]

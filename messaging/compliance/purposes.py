@@ -24,6 +24,8 @@ class Purpose(StrEnum):
     """Asked for on our page this very minute."""
     CHAT = "chat"
     """Into an open web chat."""
+    STAFF_ALERT = "staff_alert"
+    """To people of the agency, that something waits for them; it tells nothing of anybody."""
 
 
 class Concern(StrEnum):
@@ -75,6 +77,8 @@ CONCERNS: Mapping[Purpose, frozenset[Concern]] = MappingProxyType(
         Purpose.SAFETY_ANSWER: _AT_ONCE,
         Purpose.ONE_TIME_CODE: _AT_ONCE,
         Purpose.CHAT: _AT_ONCE,
+        # No parent's wish is at stake, and an address that once bounced is tried all the same.
+        Purpose.STAFF_ALERT: _ALWAYS - {Concern.REACHABILITY},
     }
 )
 """Who writes to us is awake, holds the phone and asked for the answer, so what goes out at once

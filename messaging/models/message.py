@@ -101,7 +101,7 @@ class Message(Owned, Base):
 
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agencies.id"), sort_order=-1)
     thread_id: Mapped[UUID | None]
-    """None only for answers to a number that leads to no single party."""
+    """None only for answers to a number that leads to no single party, and for mail to staff."""
     contact_point_id: Mapped[UUID | None]
     """None for web chat."""
     direction: Mapped[Direction] = mapped_column(words(Direction))

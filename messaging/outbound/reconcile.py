@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from channels.values import ChannelKind, DeliveryReport, DeliveryStatus, Sighting
+from messaging.compliance.purposes import Purpose
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import receipts, results
@@ -146,7 +147,11 @@ def _settle(
     if sightings is None:
         attempt.unanswered += 1
         if (hopeless or attempt.unanswered >= MOST_ASKED) and not parked:
-            results.unclear(unit, attempt, message)
+            if message.purpose is Purpose.STAFF_ALERT:
+                # Better twice to a colleague than a question to a person whether it went.
+                results.absent(unit, attempt, message)
+            else:
+                results.unclear(unit, attempt, message)
         return False
     attempt.unanswered = 0
     if _twin_under_way(unit, doubt, message):

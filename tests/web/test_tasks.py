@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import select
 
 from casework.models.task import Task, TaskKind, TaskState
@@ -13,9 +14,10 @@ from messaging.models.audit import Audit
 from messaging.models.staff import Staff
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
-from tests.support.people import Office, add_office, add_parent
-from tests.web.browsers import Desk, text_of
+from tests.support.people import Office, add_branch, add_office, add_parent, add_staff
+from tests.web.browsers import Desk, add_worker, browser, log_in, text_of
 from tests.web.conversations import heard
+from tests.web.test_api import Api, key_for
 
 
 def opened(
@@ -145,3 +147,98 @@ def test_a_long_list_goes_on_when_asked(desk: Desk, runtime: Runtime, office: Of
     assert short.count("<article") == 2
     assert "limit=4" in short
     assert "Show more" not in desk.get("/staff/tasks?limit=4").text
+
+
+def test_the_alarm_stands_on_every_page_until_someone_takes_the_task(
+    desk: Desk, runtime: Runtime, safety: UUID
+) -> None:
+    """Said in words, and read out by screen readers as soon as it is there."""
+    says = "Urgent: 1 task waits for someone to take it."
+    for page in ("inbox", "tasks", "triage", "uncertain", "status", "alarm"):
+        assert says in text_of(desk.get(f"/staff/{page}")), page
+    assert '<div id="alarm" aria-live="assertive"' in desk.get("/staff/inbox").text
+    desk.post(f"/staff/tasks/{safety}/take")
+    for page in ("inbox", "alarm"):
+        assert "Urgent: 1 task waits" not in text_of(desk.get(f"/staff/{page}"))
+    page = text_of(desk.get("/staff/tasks"))
+    assert "has taken it (today, 10:00 AM)" in page
+    assert "Tasks 1 urgent" in page  # taken is not done
+    desk.post(f"/staff/tasks/{safety}/give-back")
+    assert says in text_of(desk.get("/staff/inbox"))
+    with runtime.reading() as session:
+        acts = select(Audit.action).where(Audit.action.startswith("task")).order_by(Audit.id)
+        done = [act for act in session.scalars(acts) if act != "tasks.listed"]
+    assert done == ["task.taken", "task.given_back"]
+
+
+def test_a_task_is_taken_beside_its_thread_too(desk: Desk, runtime: Runtime, safety: UUID) -> None:
+    with runtime.reading() as session:
+        thread = session.get_one(Task, safety).thread_id
+    path = f"/staff/threads/{thread}/tasks/{safety}"
+    left = text_of(desk.post(f"{path}/take", None, **{"HX-Request": "true"}))
+    assert "has taken it" in left
+    assert "Give back" in left
+
+
+def test_who_comes_second_hears_that_a_colleague_has_it(
+    desk: Desk, app: FastAPI, runtime: Runtime, office: Office, safety: UUID
+) -> None:
+    with runtime.unit() as unit:
+        email = add_worker(unit, office.agency, office.branch)
+    with browser(app) as client:
+        log_in(client, email)
+        assert Desk(client).post(f"/staff/tasks/{safety}/take").status_code == 303
+    assert desk.post(f"/staff/tasks/{safety}/take").status_code == 409
+    assert "Worker" in text_of(desk.get("/staff/tasks"))
+
+
+def test_another_branch_takes_nothing_and_hears_no_alarm(
+    south_desk: Desk, runtime: Runtime, safety: UUID
+) -> None:
+    assert "Urgent" not in text_of(south_desk.get("/staff/inbox"))
+    assert south_desk.post(f"/staff/tasks/{safety}/take").status_code == 404
+
+
+class TestOverTheApi:
+    @pytest.fixture
+    def api(self, app: FastAPI, runtime: Runtime, office: Office) -> Api:
+        with runtime.unit() as unit:
+            worker = add_staff(unit, office.agency, office.branch)
+        scopes = ["tasks:read", "tasks:write"]
+        return Api(browser(app), key_for(runtime, office.agency, worker, scopes))
+
+    def test_a_task_is_taken_and_given_back_however_often_it_is_said(
+        self, api: Api, safety: UUID
+    ) -> None:
+        for _ in range(2):
+            taken = api.post(f"/tasks/{safety}/take", {})
+            assert (taken.status_code, taken.json()["taken_at"]) == (200, "2026-03-02T16:00:00Z")
+        (listed,) = api.get("/tasks").json()["items"]
+        assert listed == taken.json()
+        assert listed["taken_by_id"] == listed["assignee_id"]
+        for _ in range(2):
+            back = api.post(f"/tasks/{safety}/give-back", {})
+            assert (back.status_code, back.json()["taken_by_id"]) == (200, None)
+
+    def test_one_that_a_colleague_has_is_not_taken(
+        self, api: Api, desk: Desk, safety: UUID
+    ) -> None:
+        desk.post(f"/staff/tasks/{safety}/take")
+        assert api.post(f"/tasks/{safety}/take", {}).status_code == 409
+
+    def test_a_key_that_may_only_read_takes_nothing(
+        self, app: FastAPI, runtime: Runtime, office: Office, safety: UUID
+    ) -> None:
+        with runtime.unit() as unit:
+            worker = add_staff(unit, office.agency, office.branch)
+        api = Api(browser(app), key_for(runtime, office.agency, worker, ["tasks:read"]))
+        assert api.post(f"/tasks/{safety}/take", {}).status_code == 403
+
+    def test_another_branch_hears_of_nothing(
+        self, app: FastAPI, runtime: Runtime, office: Office, safety: UUID
+    ) -> None:
+        with runtime.unit() as unit:
+            south = add_staff(unit, office.agency, add_branch(unit, office.agency, "south"))
+        api = Api(browser(app), key_for(runtime, office.agency, south))
+        for act in ("take", "give-back"):
+            assert api.post(f"/tasks/{safety}/{act}", {}).status_code == 404

@@ -28,6 +28,7 @@ class Scope(StrEnum):
     THREADS_READ = "threads:read"
     MESSAGES_WRITE = "messages:write"
     TASKS_READ = "tasks:read"
+    TASKS_WRITE = "tasks:write"
     EVENTS_READ = "events:read"
     EVENTS_REPLAY = "events:replay"
 
@@ -105,4 +106,5 @@ ReaderDep = Annotated[Caller, Depends(allowed(Scope.THREADS_READ))]
 WriterDep = Annotated[Caller, Depends(allowed(Scope.MESSAGES_WRITE))]
 EventReaderDep = Annotated[Caller, Depends(administering(Scope.EVENTS_READ))]
 EventReplayerDep = Annotated[Caller, Depends(administering(Scope.EVENTS_REPLAY))]
+TaskWriterDep = Annotated[Caller, Depends(allowed(Scope.TASKS_WRITE))]
 TaskReaderDep = Annotated[Caller, Depends(allowed(Scope.TASKS_READ))]

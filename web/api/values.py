@@ -113,6 +113,8 @@ class TaskView(BaseModel):
     assignee_id: UUID | None
     opened_at: datetime
     due_at: datetime
+    taken_at: datetime | None
+    taken_by_id: UUID | None = Field(description="the staff member who sees to it")
     closed_at: datetime | None
 
     @classmethod

@@ -17,7 +17,7 @@ from messaging.models.thread import Thread
 from web.catalogue import N_
 from web.masking import without_their_links
 from web.staff.people import Who
-from web.staff.todos import count_urgent, urgent_titles
+from web.staff.todos import Alarm, alarm, count_urgent, urgent_titles
 from web.tally import tally
 from web.voice import Voice
 
@@ -69,6 +69,8 @@ class Counts:
     triage: int
     urgent: int
     """Open tasks that cannot wait."""
+    alarm: Alarm | None
+    """Those of them that nobody has taken."""
 
 
 Rows = Select[Thread, Party, Case, Person]
@@ -128,6 +130,7 @@ def counts(session: Session, viewer: Viewer) -> Counts:
         tally(session, ours),
         tally(session, waiting) if sees_triage(viewer) else 0,
         count_urgent(session, viewer),
+        alarm(session, viewer),
     )
 
 

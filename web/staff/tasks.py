@@ -1,6 +1,9 @@
 """What waits for a person: one list, and crossing a task off, there or beside its thread."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from casework.holds import still_waiting
 from casework.models.task import Task
-from casework.tasks import close_task
+from casework.tasks import close_task, give_back, take_task
 from messaging.directory.access import Viewer
 from messaging.directory.audit import note
 from messaging.platform.unit_of_work import Unit
@@ -27,6 +30,7 @@ router = APIRouter()
 PAGE = 50
 MOST = 400
 GONE = N_("There is no such task, or it is not in your branch.")
+TAKEN = N_("A colleague has this task already, or it is done.")
 DECIDE_FIRST = N_(
     "Messages are on hold. First say, beside the conversation, what the parent wants."
 )
@@ -77,29 +81,41 @@ def waiting(
         )
 
 
-@router.post("/tasks/{task_id}/done")
-def done(
+class Act(StrEnum):
+    TAKE = "take"
+    GIVE_BACK = "give-back"
+    DONE = "done"
+
+
+@router.post("/tasks/{task_id}/{act}")
+def acted(
     runtime: RuntimeDep,
     person: PostingDep,
     task_id: UUID,
+    act: Act,
     chosen: Annotated[Filter, Form(alias="in")] = Filter.BRANCH,
 ) -> RedirectResponse:
-    """From the list. Closing it again changes nothing."""
+    """From the list. What is so already is not done twice."""
     with runtime.unit() as unit:
-        _close(unit, person.viewer, seen_task(unit.session, person.viewer, task_id))
+        _act(unit, person.viewer, seen_task(unit.session, person.viewer, task_id), act)
     return RedirectResponse(f"/staff/tasks?in={chosen.value}", status.HTTP_303_SEE_OTHER)
 
 
-@router.post("/threads/{thread_id}/tasks/{task_id}/done")
-def done_in_thread(
-    request: Request, runtime: RuntimeDep, person: PostingDep, thread_id: UUID, task_id: UUID
+@router.post("/threads/{thread_id}/tasks/{task_id}/{act}")
+def acted_in_thread(
+    request: Request,
+    runtime: RuntimeDep,
+    person: PostingDep,
+    thread_id: UUID,
+    task_id: UUID,
+    act: Act,
 ) -> Response:
     """Beside the thread it is about."""
     viewer = person.viewer
     with runtime.unit() as unit:
         rows = opened(unit.session, viewer, thread_id)
         task = seen_task(unit.session, viewer, task_id)
-        _close(unit, viewer, task if task and task.thread_id == thread_id else None)
+        _act(unit, viewer, task if task and task.thread_id == thread_id else None, act)
         unit.session.expire_all()
         if "hx-request" not in request.headers:
             return RedirectResponse(f"/staff/threads/{thread_id}", status.HTTP_303_SEE_OTHER)
@@ -112,11 +128,30 @@ def done_in_thread(
         )
 
 
-def _close(unit: Unit, viewer: Viewer, task: Task | None) -> None:
+def _act(unit: Unit, viewer: Viewer, task: Task | None, act: Act) -> None:
     if task is None:
         raise HTTPException(status.HTTP_404_NOT_FOUND, GONE)
+    ACTS[act](unit, viewer, task)
+
+
+def _take(unit: Unit, viewer: Viewer, task: Task) -> None:
+    taken_by = task.taken_by_id
+    if not take_task(unit, viewer, viewer.actor, task.id) and taken_by != viewer.staff_id:
+        raise HTTPException(status.HTTP_409_CONFLICT, TAKEN)
+
+
+def _give_back(unit: Unit, viewer: Viewer, task: Task) -> None:
+    give_back(unit, viewer, viewer.actor, task.id)
+
+
+def _close(unit: Unit, viewer: Viewer, task: Task) -> None:
     if still_waiting(unit.session, [task]):
         raise HTTPException(status.HTTP_409_CONFLICT, DECIDE_FIRST)
     task_id = task.id
     if close_task(unit, viewer.agency_id, task_id, viewer.staff_id):
         note(unit, viewer.agency_id, viewer.actor, "task.closed", "task", task_id)
+
+
+ACTS: Mapping[Act, Callable[[Unit, Viewer, Task], None]] = MappingProxyType(
+    {Act.TAKE: _take, Act.GIVE_BACK: _give_back, Act.DONE: _close}
+)

@@ -2,19 +2,22 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from heapq import merge
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, literal, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from casework.holds import still_waiting
+from casework.models.alert import Alert
 from casework.models.task import Task, TaskKind, TaskState
 from casework.wording import words
 from messaging.directory.access import Viewer, in_view_or_triage
-from web.tally import tally
+from messaging.models.staff import Staff
+from web import tally
 from web.voice import Voice
 
 IS_OPEN = Task.state == literal(TaskState.OPEN, Task.state.type, literal_execute=True)
@@ -27,6 +30,18 @@ PLACES: Mapping[TaskKind, str] = {
     TaskKind.CAMPAIGN_PAUSED: "/staff/status",
 }
 """Where what they ask for is seen and settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Urgent tasks that nobody has taken."""
+
+    number: int
+    """`tally.MOST` stands for that many or more."""
+    since: datetime
+    """When the most pressing one was opened."""
+    told: int
+    """How often people have been told of that one."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -44,9 +59,13 @@ class Todo:
     """The page on which it is settled, or empty."""
     by_deciding: bool
     """It is done by a decision beside the conversation, and not by saying so."""
+    taken_by: str
+    """Who sees to it, or empty."""
+    taken: str
+    """When they took it."""
 
     @classmethod
-    def of(cls, row: Task, voice: Voice, *, by_deciding: bool) -> "Todo":
+    def of(cls, row: Task, voice: Voice, *, by_deciding: bool, taken_by: str = "") -> "Todo":
         said = words(row.kind, voice.language)
         return cls(
             id=row.id,
@@ -60,6 +79,8 @@ class Todo:
             late=row.due_at < voice.now,
             place=PLACES.get(row.kind, ""),
             by_deciding=by_deciding,
+            taken_by=taken_by,
+            taken=voice.within(row.taken_at) if row.taken_at else "",
         )
 
 
@@ -86,7 +107,23 @@ def of_viewer(
 
 def _todos(session: Session, rows: Sequence[Task], voice: Voice) -> list[Todo]:
     waiting = still_waiting(session, rows)
-    return [Todo.of(row, voice, by_deciding=row.id in waiting) for row in rows]
+    names = _names(session, {row.taken_by_id for row in rows if row.taken_by_id})
+    return [
+        Todo.of(
+            row,
+            voice,
+            by_deciding=row.id in waiting,
+            taken_by=names[row.taken_by_id] if row.taken_by_id else "",
+        )
+        for row in rows
+    ]
+
+
+def _names(session: Session, staff_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    if not staff_ids:
+        return {}
+    rows = session.scalars(select(Staff).where(Staff.id.in_(staff_ids)))
+    return {staff.id: staff.name for staff in rows}
 
 
 def in_order(
@@ -113,6 +150,18 @@ def count_open(session: Session, viewer: Viewer, *, mine: bool) -> int:
 def count_urgent(session: Session, viewer: Viewer) -> int:
     """A `web.tally`."""
     return _tally(session, viewer, _open(viewer, False).where(Task.urgent))
+
+
+def alarm(session: Session, viewer: Viewer) -> Alarm | None:
+    """What stands on every page until nobody needs to be told any more."""
+    waiting = _open(viewer, False).where(Task.urgent, Task.taken_by_id.is_(None))
+    rows = in_order(session, waiting, viewer, (Task.due_at, Task.id), tally.MOST)
+    if not rows:
+        return None
+    told = session.scalar(
+        select(func.count()).where(Alert.agency_id == viewer.agency_id, Alert.task_id == rows[0].id)
+    )
+    return Alarm(len(rows), rows[0].opened_at, told or 0)
 
 
 def seen_task(session: Session, viewer: Viewer, task_id: UUID) -> Task | None:
@@ -149,4 +198,4 @@ def _open(viewer: Viewer, mine: bool) -> Select[Task]:
 
 def _tally(session: Session, viewer: Viewer, some: Select[Task]) -> int:
     ids = some.with_only_columns(Task.id)
-    return tally(session, *(ids.where(part) for part in visible(viewer)))
+    return tally.tally(session, *(ids.where(part) for part in visible(viewer)))

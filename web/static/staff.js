@@ -103,8 +103,13 @@ async function refreshThread() {
   else if (newest() !== before && find("#fresh")) find("#fresh").hidden = false;
 }
 
+function refreshAlarm() {
+  htmx.ajax("GET", "/staff/alarm", { target: "#alarm", swap: "innerMorph" });
+}
+
 function changed(topic) {
   soon("list", 150, refreshList);
+  if (topic === "tasks" || topic === "resync") soon("alarm", 60, refreshAlarm);
   const everything = topic === "resync";
   if (everything || topic === thread()?.dataset.thread) soon("thread", 60, refreshThread);
   const page = find("main[data-reload]");

@@ -25,7 +25,8 @@ from tests.messaging.compliance.questions import MORNING, NIGHT, NOON, question
 REVOKED, NONE = ConsentState.REVOKED, ConsentState.NONE
 EMAIL, CHAT = ChannelKind.EMAIL, ChannelKind.CHAT
 HOUR = timedelta(hours=1)
-UNASKED = [purpose for purpose in Purpose if purpose is not Purpose.OPT_OUT_CONFIRMATION]
+TO_PARENTS = [purpose for purpose in Purpose if purpose is not Purpose.STAFF_ALERT]
+UNASKED = [purpose for purpose in TO_PARENTS if purpose is not Purpose.OPT_OUT_CONFIRMATION]
 
 
 @pytest.mark.parametrize("purpose", UNASKED)
