@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -11,6 +12,7 @@ from campaigns.call_times import end_of_work_day
 from casework.models.task import TaskKind
 from casework.tasks import close_task, is_open, open_task, open_tasks_from
 from messaging.models.agency import Agency
+from messaging.models.inbound import InboundMessage
 from messaging.platform.events import Event, FactType
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
@@ -65,8 +67,10 @@ def on_person_needed(unit: Unit, _runtime: Runtime, event: Event) -> None:
     opens = OPENS[event.type]
     kind = opens.kind or TaskKind(str(event.data["kind"]))
     origin = _origin(event, kind)
-    once = opens.once_per_thread and event.thread_id is not None
-    if once and is_open(unit, event.agency_id, event.thread_id, kind):
+    inbound_id = _inbound(event)
+    thread_id = event.thread_id or _matched_since(unit, event, inbound_id)
+    once = opens.once_per_thread and thread_id is not None
+    if once and is_open(unit, event.agency_id, thread_id, kind):
         return
     urgent = opens.urgent or event.data.get("urgent") is True
     open_task(
@@ -74,7 +78,8 @@ def on_person_needed(unit: Unit, _runtime: Runtime, event: Event) -> None:
         agency_id=event.agency_id,
         kind=kind,
         origin=origin,
-        thread_id=event.thread_id,
+        thread_id=thread_id,
+        inbound_id=inbound_id,
         due_at=_due_at(unit, event, None if urgent else opens.work_days),
         urgent=urgent,
     )
@@ -96,6 +101,22 @@ def _origin(event: Event, kind: TaskKind) -> str:
         return f"{event.data['origin']}:{kind.value}"
     about = event.data.get("message_id") or event.subject_id or event.id
     return f"{event.type.value}:{about}:{kind.value}"
+
+
+def _inbound(event: Event) -> UUID | None:
+    said = event.data.get("inbound_id")
+    return UUID(said) if isinstance(said, str) else None
+
+
+def _matched_since(unit: Unit, event: Event, inbound_id: UUID | None) -> UUID | None:
+    """The thread that a person has put the message into before its fact came here."""
+    if inbound_id is None:
+        return None
+    return unit.session.scalar(
+        select(InboundMessage.thread_id).where(
+            InboundMessage.agency_id == event.agency_id, InboundMessage.id == inbound_id
+        )
+    )
 
 
 def _due_at(unit: Unit, event: Event, work_days: int | None) -> datetime:

@@ -1,10 +1,10 @@
 """Opening and closing tasks. One origin opens one task, however often it is asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, select, update
 
 from casework.models.task import Task, TaskKind, TaskState
 from messaging.directory import audit
@@ -29,6 +29,7 @@ def open_task(
     origin: str,
     due_at: datetime,
     thread_id: UUID | None = None,
+    inbound_id: UUID | None = None,
     urgent: bool = False,
 ) -> Task:
     """The task of that origin, opened now or before. It goes to the case's own caseworker;
@@ -43,6 +44,7 @@ def open_task(
         agency_id=agency_id,
         branch_id=branch_id,
         thread_id=thread_id,
+        inbound_id=inbound_id,
         assignee_id=caseworker_id,
         kind=kind,
         urgent=urgent,
@@ -136,6 +138,27 @@ def give_back(unit: Unit, viewer: Viewer, actor: str, task_id: UUID) -> bool:
     audit.note(unit, viewer.agency_id, actor, "task.given_back", "task", task_id)
     _changed(unit, task)
     return True
+
+
+def follow(unit: Unit, agency_id: UUID, inbound_ids: Collection[UUID], thread_id: UUID) -> None:
+    """What these messages asked for while they led to no thread stands beside that thread now."""
+    branch_id, caseworker_id = _place(unit, agency_id, thread_id)
+    unit.session.execute(
+        update(Task)
+        .where(
+            Task.agency_id == agency_id,
+            Task.inbound_id.in_(inbound_ids),
+            Task.thread_id.is_(None),
+        )
+        .values(
+            thread_id=thread_id,
+            branch_id=branch_id,
+            # Whoever has taken it keeps it.
+            assignee_id=func.coalesce(Task.taken_by_id, caseworker_id),
+        ),
+        execution_options={"synchronize_session": False},
+    )
+    unit.touch(agency_id, TOPIC)
 
 
 def alerts_of(task_id: UUID) -> str:

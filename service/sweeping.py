@@ -43,9 +43,7 @@ MINDING: tuple[Sweep, ...] = (
 class Sweeping(Repeating):
     """Sweeps while it is allowed to."""
 
-    def __init__(
-        self, runtime: Runtime, sweeps: Sequence[Sweep], allowed: threading.Event
-    ) -> None:
+    def __init__(self, runtime: Runtime, sweeps: Sequence[Sweep], allowed: threading.Event) -> None:
         """`allowed` is set while this clock is the active one."""
         super().__init__("sweeping", EVERY_SECONDS)
         self._runtime = runtime

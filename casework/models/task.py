@@ -59,7 +59,9 @@ class Task(Owned, Base):
             sqlite_where=text("alert_at IS NOT NULL"),
             postgresql_where=text("alert_at IS NOT NULL"),
         ),
+        Index(None, "agency_id", "inbound_id"),
         same_branch("thread_id", "threads"),
+        same_agency("inbound_id", "inbound_messages"),
         CheckConstraint("(thread_id IS NULL) = (branch_id IS NULL)", name="ck_tasks_branch_id"),
         same_agency("assignee_id", "staff"),
         same_agency("taken_by_id", "staff"),
@@ -70,6 +72,8 @@ class Task(Owned, Base):
     branch_id: Mapped[UUID | None]
     """The thread's; null as `thread_id` is."""
     thread_id: Mapped[UUID | None]
+    inbound_id: Mapped[UUID | None]
+    """What came in and asks for it, also while that leads to no thread."""
     assignee_id: Mapped[UUID | None]
     kind: Mapped[TaskKind] = mapped_column(words(TaskKind))
     urgent: Mapped[bool] = mapped_column(default=False)

@@ -4,7 +4,7 @@ Until then the gate lets nothing through. Whoever decides sees everyone who uses
 one branch's parent said must not be decided, or seen, from another.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from uuid import UUID
 
@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session, aliased
 
 from messaging.compliance.consent import ConsentChange, ConsentSource
 from messaging.directory import audit, consents
-from messaging.directory.access import Viewer, visible_threads
+from messaging.directory.access import Viewer, sees_triage, visible_threads
 from messaging.models.case import Party
 from messaging.models.contact_point import ContactPoint, PersonContact
+from messaging.models.inbound import InboundMessage
 from messaging.models.thread import Thread
 from messaging.platform.unit_of_work import Unit
 
@@ -57,9 +58,57 @@ def decide(
 ) -> None:
     """Ends the hold. Raises `NotFoundError`, and `NotHeldError` when somebody, or the parent's own
     START, came first."""
+    mine = and_(_decidable(viewer, thread_id), ContactPoint.id == contact_id)
+    _decide(unit, viewer, actor, mine, verdict, thread_id)
+
+
+def held_by(session: Session, viewer: Viewer, inbound_ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """By message, for those sent from an address that is on hold and may be decided by `viewer`:
+    that address. Also where no thread leads to it."""
+    rows = session.execute(
+        select(InboundMessage.id, ContactPoint.id)
+        .join(ContactPoint, ContactPoint.id == InboundMessage.contact_point_id)
+        .where(
+            InboundMessage.agency_id == viewer.agency_id,
+            InboundMessage.id.in_(inbound_ids),
+            ContactPoint.held_for_review_at.is_not(None),
+            _every_user_seen(viewer),
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def decide_about(
+    unit: Unit, viewer: Viewer, actor: str, inbound_id: UUID, verdict: Verdict
+) -> UUID:
+    """As `decide`, about the address that a message came from, whether or not it leads to a thread.
+    For those who sort triage; the contact point's id."""
+    sent_it = exists().where(
+        InboundMessage.agency_id == viewer.agency_id,
+        InboundMessage.id == inbound_id,
+        InboundMessage.contact_point_id == ContactPoint.id,
+    )
+    if not sees_triage(viewer):
+        raise NotFoundError
+    mine = and_(
+        ContactPoint.agency_id == viewer.agency_id,
+        sent_it.correlate(ContactPoint),
+        _every_user_seen(viewer),
+    )
+    return _decide(unit, viewer, actor, mine, verdict, None)
+
+
+def _decide(
+    unit: Unit,
+    viewer: Viewer,
+    actor: str,
+    which: ColumnElement[bool],
+    verdict: Verdict,
+    thread_id: UUID | None,
+) -> UUID:
     contact = unit.session.scalar(
         select(ContactPoint)
-        .where(_decidable(viewer, thread_id), ContactPoint.id == contact_id)
+        .where(which)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
@@ -77,7 +126,8 @@ def decide(
             detail=IN_THEIR_WORDS,
             thread_id=thread_id,
         )
-    audit.note(unit, viewer.agency_id, actor, verdict.action, "contact_point", contact_id)
+    audit.note(unit, viewer.agency_id, actor, verdict.action, "contact_point", contact.id)
+    return contact.id
 
 
 def _decidable(viewer: Viewer, thread_id: UUID) -> ColumnElement[bool]:
@@ -88,8 +138,17 @@ def _decidable(viewer: Viewer, thread_id: UUID) -> ColumnElement[bool]:
         .where(Thread.id == thread_id, PersonContact.contact_point_id == ContactPoint.id)
         .with_only_columns(Thread.id)
     )
+    return and_(
+        ContactPoint.agency_id == viewer.agency_id,
+        exists(theirs.correlate(ContactPoint)),
+        _every_user_seen(viewer),
+    )
+
+
+def _every_user_seen(viewer: Viewer) -> ColumnElement[bool]:
+    """Of a contact point; so it is when nobody uses it yet."""
     user, other = aliased(PersonContact), aliased(Party)
-    unseen = (
+    return ~(
         exists()
         .where(
             user.contact_point_id == ContactPoint.id,
@@ -98,9 +157,4 @@ def _decidable(viewer: Viewer, thread_id: UUID) -> ColumnElement[bool]:
             other.id.not_in(visible_threads(viewer).with_only_columns(Party.id)),
         )
         .correlate(ContactPoint)
-    )
-    return and_(
-        ContactPoint.agency_id == viewer.agency_id,
-        exists(theirs.correlate(ContactPoint)),
-        ~unseen,
     )

@@ -86,6 +86,7 @@ def _record_on_question(heard: Heard, question: Question, fact: FactType, **data
         subject_id=question.id,
         origin=question.origin,
         message_id=str(heard.message.id) if heard.message else None,
+        inbound_id=str(heard.inbound.id),
         **data,
     )
 

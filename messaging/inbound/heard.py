@@ -80,6 +80,7 @@ class Heard:
             self.inbound.agency_id,
             thread_id=self.thread.id if self.thread else None,
             subject_id=self.message.id if self.message else self.inbound.id,
+            inbound_id=str(self.inbound.id),
             **data,
         )
 

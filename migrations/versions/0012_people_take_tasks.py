@@ -1,4 +1,5 @@
-"""People take tasks; urgent ones alert until then, those that are open already as well."""
+"""People take tasks; urgent ones alert until then, those that are open already as well.
+Tasks name the message that asks for them."""
 
 from collections.abc import Sequence
 
@@ -37,6 +38,14 @@ def upgrade() -> None:
     with op.batch_alter_table("tasks") as batch_op:
         batch_op.add_column(sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("taken_by_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("inbound_id", sa.Uuid(), nullable=True))
+        batch_op.create_index("ix_tasks_agency_id_inbound_id", ["agency_id", "inbound_id"])
+        batch_op.create_foreign_key(
+            "fk_tasks_agency_id_inbound_id_inbound_messages",
+            "inbound_messages",
+            ["agency_id", "inbound_id"],
+            ["agency_id", "id"],
+        )
         batch_op.add_column(sa.Column("alert_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(
             "ix_tasks_alerting",
@@ -65,6 +74,11 @@ def downgrade() -> None:
             sqlite_where=sa.text("alert_at IS NOT NULL"),
             postgresql_where=sa.text("alert_at IS NOT NULL"),
         )
+        batch_op.drop_constraint(
+            "fk_tasks_agency_id_inbound_id_inbound_messages", type_="foreignkey"
+        )
+        batch_op.drop_index("ix_tasks_agency_id_inbound_id")
+        batch_op.drop_column("inbound_id")
         batch_op.drop_column("alert_at")
         batch_op.drop_column("taken_by_id")
         batch_op.drop_column("taken_at")

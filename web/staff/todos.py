@@ -15,7 +15,8 @@ from casework.holds import still_waiting
 from casework.models.alert import Alert
 from casework.models.task import Task, TaskKind, TaskState
 from casework.wording import words
-from messaging.directory.access import Viewer, in_view_or_triage
+from messaging.directory.access import Viewer, in_view_or_triage, sees_triage
+from messaging.directory.holds import held_by
 from messaging.models.staff import Staff
 from web import tally
 from web.voice import Voice
@@ -59,13 +60,23 @@ class Todo:
     """The page on which it is settled, or empty."""
     by_deciding: bool
     """It is done by a decision beside the conversation, and not by saying so."""
+    held: UUID | None
+    """The message whose sender's wish this reader may decide right here."""
     taken_by: str
     """Who sees to it, or empty."""
     taken: str
     """When they took it."""
 
     @classmethod
-    def of(cls, row: Task, voice: Voice, *, by_deciding: bool, taken_by: str = "") -> "Todo":
+    def of(
+        cls,
+        row: Task,
+        voice: Voice,
+        *,
+        by_deciding: bool,
+        held: UUID | None = None,
+        taken_by: str = "",
+    ) -> "Todo":
         said = words(row.kind, voice.language)
         return cls(
             id=row.id,
@@ -79,6 +90,7 @@ class Todo:
             late=row.due_at < voice.now,
             place=PLACES.get(row.kind, ""),
             by_deciding=by_deciding,
+            held=held,
             taken_by=taken_by,
             taken=voice.within(row.taken_at) if row.taken_at else "",
         )
@@ -102,17 +114,23 @@ def of_viewer(
     for urgent in (Task.urgent, ~Task.urgent):
         some = _open(viewer, mine).where(urgent)
         rows += in_order(session, some, viewer, (Task.due_at, Task.id), limit - len(rows))
-    return _todos(session, rows, voice)
+    return _todos(session, rows, voice, viewer)
 
 
-def _todos(session: Session, rows: Sequence[Task], voice: Voice) -> list[Todo]:
+def _todos(
+    session: Session, rows: Sequence[Task], voice: Voice, viewer: Viewer | None = None
+) -> list[Todo]:
     waiting = still_waiting(session, rows)
+    asking = {row.inbound_id for row in rows if row.id in waiting and row.inbound_id}
+    decides = viewer is not None and sees_triage(viewer)
+    held = held_by(session, viewer, asking) if viewer and asking and decides else {}
     names = _names(session, {row.taken_by_id for row in rows if row.taken_by_id})
     return [
         Todo.of(
             row,
             voice,
             by_deciding=row.id in waiting,
+            held=row.inbound_id if row.inbound_id in held else None,
             taken_by=names[row.taken_by_id] if row.taken_by_id else "",
         )
         for row in rows

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Form, HTTPException, Request, status
@@ -10,8 +10,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casework.holds import decide_about
+from casework.triage import match as match_with_tasks
 from messaging.directory import contact_points
 from messaging.directory.audit import note
+from messaging.directory.holds import NotFoundError, NotHeldError, Verdict, held_by
 from messaging.inbound import seen_files, triage
 from messaging.inbound.routing import TriageReason
 from messaging.models.contact_point import ContactPoint
@@ -23,6 +26,8 @@ from web.masking import masked, without_their_links
 from web.rendering import html
 from web.staff.files import Attached, attached
 from web.staff.frame import wants_piece
+from web.staff.holds import DECIDED
+from web.staff.holds import GONE as HOLD_GONE
 from web.staff.inbox_list import Filter, Line, counts, of_parties, of_threads, search
 from web.staff.people import Who
 from web.staff.sessions import PostingDep, SignedIn, SignedInDep
@@ -57,6 +62,8 @@ class Stray:
     because: str
     remember: bool
     """Whether the number may become the parent's own."""
+    held: bool
+    """Its sender may have opted out, and this reader may say so."""
     candidates: Sequence[Line]
     """Threads of those who use this contact, as far as known and visible."""
 
@@ -112,10 +119,32 @@ def match(
         with runtime.unit() as unit:
             stray = _stray(unit.session, person, inbound_id)
             theirs = remember and _may_be_remembered(stray)
-            triage.match(unit, person.viewer, inbound_id, thread_id, remember=theirs)
+            match_with_tasks(unit, person.viewer, inbound_id, thread_id, remember=theirs)
     except triage.TriageError as error:
         raise HTTPException(status.HTTP_409_CONFLICT, str(error)) from None
     return RedirectResponse(f"/staff/triage?matched={thread_id}", status.HTTP_303_SEE_OTHER)
+
+
+@router.post("/{inbound_id}/hold")
+def settle(
+    runtime: RuntimeDep,
+    person: PostingDep,
+    inbound_id: UUID,
+    verdict: Annotated[Verdict, Form()],
+    back: Annotated[Literal["triage", "tasks"], Form()] = "triage",
+) -> RedirectResponse:
+    """Does its sender still want messages? Also once it is put aside, or stands in a thread."""
+    _allowed(person)
+    viewer = person.viewer
+    try:
+        with runtime.unit() as unit:
+            decide_about(unit, viewer, viewer.actor, inbound_id, verdict)
+            unit.touch(viewer.agency_id, "triage")
+    except NotFoundError:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, HOLD_GONE) from None
+    except NotHeldError:
+        raise HTTPException(status.HTTP_409_CONFLICT, DECIDED) from None
+    return RedirectResponse(f"/staff/{back}", status.HTTP_303_SEE_OTHER)
 
 
 @router.post("/{inbound_id}/dismiss")
@@ -142,7 +171,10 @@ def strays(session: Session, person: SignedIn) -> Sequence[Stray]:
     ).all()
     ids = [row.id for row in rows]
     files = seen_files.of_inbounds(session, person.viewer.agency_id, ids)
-    return [_shown(session, row, person, files.get(row.id, ())) for row in rows]
+    held = held_by(session, person.viewer, ids)
+    return [
+        _shown(session, row, person, files.get(row.id, ()), held=row.id in held) for row in rows
+    ]
 
 
 def _allowed(person: SignedIn) -> None:
@@ -189,7 +221,12 @@ def _page(
 
 
 def _shown(
-    session: Session, row: InboundMessage, person: SignedIn, files: Sequence[File] = ()
+    session: Session,
+    row: InboundMessage,
+    person: SignedIn,
+    files: Sequence[File] = (),
+    *,
+    held: bool = False,
 ) -> Stray:
     voice = person.voice
     return Stray(
@@ -203,6 +240,7 @@ def _shown(
         iso=row.received_at.isoformat(),
         because=voice.say(TRIAGE[TriageReason(row.triage_reason or TriageReason.UNKNOWN_SENDER)]),
         remember=_may_be_remembered(row),
+        held=held,
         candidates=_users(session, row, person),
     )
 

@@ -1,0 +1,134 @@
+"""An unclear opt-out whose message leads to no thread is decided in triage, or from its task."""
+
+import pytest
+from sqlalchemy import select
+
+from casework.models.task import Task, TaskState
+from messaging.compliance.consent import ConsentState
+from messaging.directory import consents
+from messaging.models.audit import Audit
+from messaging.models.contact_point import ContactPoint
+from messaging.models.inbound import InboundMessage
+from messaging.platform.unit_of_work import Unit
+from messaging.runtime import Runtime
+from service import facts
+from service.reactions import REACTIONS
+from tests.messaging.inbound.hearing import hear, text_from
+from tests.support.people import Office, add_branch, add_parent
+from tests.web.browsers import Desk, text_of
+
+UNKNOWN = "+13125550199"
+PERHAPS = "i dont want these"
+
+
+def arrives(runtime: Runtime, office: Office, text: str = PERHAPS) -> str:
+    """Where its decision is posted to."""
+    hear(runtime, office.agency, text_from(runtime, UNKNOWN, text))
+    facts.drain(runtime, REACTIONS)
+    with runtime.reading() as session:
+        return f"/staff/triage/{session.scalars(select(InboundMessage.id)).one()}/hold"
+
+
+def contact(runtime: Runtime) -> ContactPoint:
+    with runtime.reading() as session:
+        return session.scalars(select(ContactPoint)).one()
+
+
+def task(runtime: Runtime) -> Task:
+    with runtime.reading() as session:
+        return session.scalars(select(Task)).one()
+
+
+@pytest.mark.parametrize("page", ["triage", "tasks"])
+@pytest.mark.parametrize(
+    ("verdict", "after"), [("wants", ConsentState.NONE), ("stop", ConsentState.REVOKED)]
+)
+def test_it_is_decided_on_either_page(
+    desk: Desk, runtime: Runtime, office: Office, page: str, verdict: str, after: ConsentState
+) -> None:
+    path = arrives(runtime, office)
+    assert contact(runtime).held_for_review_at is not None
+    shown = desk.get(f"/staff/{page}")
+    assert path in shown.text
+    assert "They want to stop" in text_of(shown)
+    answer = desk.post(path, {"verdict": verdict, "back": page})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/staff/{page}")
+    assert contact(runtime).held_for_review_at is None
+    assert task(runtime).state is TaskState.DONE
+    with runtime.reading() as session:
+        row = session.scalars(select(ContactPoint)).one()
+        assert consents.state_of(session, row, "service") is after
+        acts = select(Audit.subject_id).where(Audit.action == f"hold.{verdict}")
+        assert session.scalars(acts).all() == [row.id]
+    assert path not in desk.get(f"/staff/{page}").text
+    assert desk.post(path, {"verdict": "stop"}).status_code == 409
+
+
+def test_the_task_is_not_done_before(desk: Desk, runtime: Runtime, office: Office) -> None:
+    arrives(runtime, office)
+    done = f"/staff/tasks/{task(runtime).id}/done"
+    assert done not in desk.get("/staff/tasks").text
+    assert desk.post(done).status_code == 409
+
+
+def test_put_aside_it_can_still_be_decided_from_its_task(
+    desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    path = arrives(runtime, office)
+    desk.post(path.replace("/hold", "/dismiss"))
+    assert path in desk.get("/staff/tasks").text
+    assert desk.post(path, {"verdict": "stop"}).status_code == 303
+    assert task(runtime).state is TaskState.DONE
+
+
+def test_matched_to_a_parent_its_task_stands_beside_their_thread(
+    desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    path = arrives(runtime, office)
+    with runtime.unit() as unit:
+        parent = add_parent(unit, office, case="CS-7")
+    match = path.replace("/hold", "/match")
+    desk.post(match, {"thread_id": str(parent.thread.id), "remember": "true"})
+    assert (task(runtime).thread_id, task(runtime).branch_id) == (
+        parent.thread.id,
+        office.branch.id,
+    )
+    pane = desk.get(f"/staff/threads/{parent.thread.id}").text
+    assert f"/staff/threads/{parent.thread.id}/holds/" in pane
+
+
+def test_a_fact_that_is_heard_after_the_match_finds_the_thread_too(
+    desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    hear(runtime, office.agency, text_from(runtime, UNKNOWN, PERHAPS))
+    with runtime.unit() as unit:
+        parent = add_parent(unit, office)
+    with runtime.reading() as session:
+        inbound = session.scalars(select(InboundMessage.id)).one()
+    desk.post(f"/staff/triage/{inbound}/match", {"thread_id": str(parent.thread.id)})
+    facts.drain(runtime, REACTIONS)
+    assert task(runtime).thread_id == parent.thread.id
+
+
+def shared_with_the_south(unit: Unit, office: Office) -> None:
+    south = Office(office.agency, add_branch(unit, office.agency, "elsewhere"))
+    add_parent(unit, office, text_to=UNKNOWN)
+    add_parent(unit, south, text_to=UNKNOWN)
+
+
+def test_a_phone_that_another_branch_uses_too_is_not_decided_here(
+    desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    with runtime.unit() as unit:
+        shared_with_the_south(unit, office)
+    path = arrives(runtime, office)
+    assert path not in desk.get("/staff/triage").text
+    assert desk.post(path, {"verdict": "stop"}).status_code == 404
+    assert contact(runtime).held_for_review_at is not None
+
+
+def test_who_does_not_sort_triage_decides_nothing(
+    south_desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    path = arrives(runtime, office)
+    assert south_desk.post(path, {"verdict": "stop"}).status_code == 403
