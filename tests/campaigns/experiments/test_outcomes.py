@@ -11,7 +11,7 @@ from campaigns.experiments.results import Standing, standing
 from campaigns.experiments.running import lately, reached, stop
 from campaigns.models import AgencyEvent, Closed, Enrollment, Experiment, Outcome
 from messaging.runtime import Runtime
-from service.sweeping import SWEEPS
+from service.sweeping import MINDING
 from tests.campaigns.experiments.conftest import Begin
 from tests.campaigns.telling import enrollments, tell
 from tests.support.clock import MONDAY_MORNING, MovableClock
@@ -160,6 +160,6 @@ def look(runtime: Runtime, experiment: Experiment) -> Standing:
 
 def sweep(runtime: Runtime) -> None:
     """As the clock does, by its own table."""
-    [close_full] = [each for each in SWEEPS if getattr(each, "__name__", "") == "close_full"]
+    [close_full] = [each for each in MINDING if getattr(each, "__name__", "") == "close_full"]
     with asyncio.Runner() as runner:
         close_full(runtime, runner)
