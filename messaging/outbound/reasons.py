@@ -11,6 +11,7 @@ WRONG_NUMBER = "wrong_number"
 OUTDATED = "outdated"
 TOO_MANY_TRIES = "too_many_tries"
 SEEN_IN_CHAT = "seen_in_chat"
+TAKEN_BACK = "taken_back"
 BROKEN = "broken"
 SENDER_PAUSED = "sender_paused"
 CAMPAIGN_PAUSED = "campaign_paused"
@@ -40,6 +41,10 @@ _OWN: Mapping[str, Sentence] = MappingProxyType(
         SEEN_IN_CHAT: Sentence(
             "The parent read it in the chat, so no text was needed.",
             "La persona lo leyó en el chat, por eso no hizo falta un texto.",
+        ),
+        TAKEN_BACK: Sentence(
+            "A caseworker took it back before it went.",
+            "Un trabajador la retiró antes de que saliera.",
         ),
         SENDER_PAUSED: Sentence(
             "Sending is paused just now. It goes by itself once that is mended.",

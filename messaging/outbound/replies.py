@@ -35,6 +35,9 @@ KEY_LENGTH = 32
 LONGEST = 10_000
 """Characters in an email or chat reply; a text is bounded by its segments."""
 
+FARTHEST = timedelta(days=60)
+"""A reply can be put off this long: what was true then may be so no more."""
+
 CHAT_IS_LEFT = timedelta(minutes=2)
 """A parent whose page has not been seen this long has gone; a nudge goes out."""
 
@@ -74,14 +77,17 @@ def reply(
     text: str,
     channel: ChannelKind,
     key: str,
+    *,
+    not_before: datetime | None = None,
 ) -> Message:
     """Put a reply into the urgent lane. `key` names this one act: the same key sends once.
 
     Raises `NotFoundError` or `ReplyError`; then nothing was stored.
     """
     to = _seen_by(unit.session, viewer, thread_id)
+    at = unit.now if not_before is None else not_before
     try:
-        message, decision = _decided(unit, viewer, to, text, channel, key)
+        message, decision = _decided(unit, viewer, to, text, channel, key, at)
     except ReplyError:
         # Pressed again: what was taken then stands, whatever would be said of it now.
         made = by_origin(unit, viewer.agency_id, _origin(viewer, to.thread.id, key))
@@ -154,17 +160,26 @@ def _language(session: Session, viewer: Viewer) -> str:
 
 
 def _decided(
-    unit: Unit, viewer: Viewer, to: Recipient, text: str, channel: ChannelKind, key: str
+    unit: Unit,
+    viewer: Viewer,
+    to: Recipient,
+    text: str,
+    channel: ChannelKind,
+    key: str,
+    at: datetime,
 ) -> tuple[Message, Decision]:
     """The row to store and what the gate says of it. Raises `ReplyError` for a plain no."""
     words = _checked(text, channel)
+    if not unit.now <= at <= unit.now + FARTHEST:
+        raise ReplyError("Choose a time between now and 60 days from now.")
     contact = None
     if channel is not ChannelKind.CHAT:
         contact = best_contact(unit.session, to, channel, TOPIC)
         if contact is None:
             raise ReplyError(sentence(NO_CONTACT, _language(unit.session, viewer)))
     message = _message(viewer, to, words, channel, contact, key, unit.now)
-    decision = decide(gatekeeping.question(unit.session, message, unit.now, to))
+    message.due_at = at
+    decision = decide(gatekeeping.question(unit.session, message, at, to))
     if isinstance(decision, Refuse):
         raise ReplyError(sentence(decision.reason, _language(unit.session, viewer)))
     if isinstance(decision, Hold):
@@ -235,8 +250,8 @@ def nudge_origin(chat_message_id: UUID) -> str:
 def _nudge(unit: Unit, runtime: Runtime, to: Recipient, message: Message) -> None:
     """By text, that an answer waits in the chat: at once when the parent has left the page, else
     after as long as it takes to be sure that they have."""
-    seen = to.thread.chat_seen_at
-    gone = seen is None or unit.now - seen > CHAT_IS_LEFT
+    seen, said_at = to.thread.chat_seen_at, message.due_at
+    gone = seen is None or said_at - seen > CHAT_IS_LEFT
     compose(
         unit,
         runtime,
@@ -250,6 +265,6 @@ def _nudge(unit: Unit, runtime: Runtime, to: Recipient, message: Message) -> Non
             lane=Lane.URGENT,
             topic=TOPIC,
             origin=nudge_origin(message.id),
-            due_at=None if gone else unit.now + CHAT_IS_LEFT,
+            due_at=said_at if gone else said_at + CHAT_IS_LEFT,
         ),
     )

@@ -1,16 +1,25 @@
 """Answering a parent from the thread page."""
 
+import asyncio
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
+from httpx2 import Response
 from sqlalchemy import select
 
 from channels.values import ChannelKind
+from messaging.models.audit import Audit
 from messaging.models.message import Message, MessageStatus
+from messaging.outbound.taking_back import UNDO
 from messaging.platform.lanes import Lane
 from messaging.runtime import Runtime
+from tests.messaging.outbound.saying import send
+from tests.support.clock import MovableClock
 from tests.support.doorbell import RecordingDoorbell
 from tests.support.people import Office, add_parent
 from tests.web.browsers import Desk, text_of
-from tests.web.conversations import heard
+from tests.web.conversations import heard, told
 from web.staff.reply import size_words
 from web.voice import Voice
 
@@ -137,3 +146,110 @@ def test_the_counter_says_what_it_takes(
 def test_the_counter_answers_the_page(desk: Desk) -> None:
     answer = desk.post("/staff/measure", {"text": "Hello", "way": "sms"})
     assert "1 text · 155 left" in text_of(answer)
+
+
+class TestSecondThoughts:
+    """A reply from the page waits five seconds, and one for later until its time."""
+
+    def write(self, desk: Desk, thread: str, **fields: str) -> Response:
+        data = {"text": "Yes, 3 is fine.", "way": "sms", "key": KEY, "undo": "true", **fields}
+        return desk.post(f"{thread}/reply", data, **HTMX)
+
+    def take_back(self, desk: Desk, thread: str, runtime: Runtime, text: str = "") -> Response:
+        (row,) = sent(runtime)
+        return desk.post(f"{thread}/messages/{row.id}/take-back", {"text": text}, **HTMX)
+
+    def test_it_goes_after_five_seconds(
+        self,
+        desk: Desk,
+        thread: str,
+        runtime: Runtime,
+        runner: asyncio.Runner,
+        clock: MovableClock,
+    ) -> None:
+        page = text_of(self.write(desk, thread))
+        assert "Sending…" in page
+        assert "Undo" in page
+        send(runtime, runner, Lane.URGENT)
+        assert sent(runtime)[0].status is MessageStatus.QUEUED
+        clock.move(UNDO)
+        send(runtime, runner, Lane.URGENT)
+        assert sent(runtime)[0].status is MessageStatus.SENT
+
+    def test_taken_back_the_words_stand_in_the_box_again_and_nothing_goes(
+        self,
+        desk: Desk,
+        thread: str,
+        runtime: Runtime,
+        runner: asyncio.Runner,
+        clock: MovableClock,
+    ) -> None:
+        self.write(desk, thread)
+        answer = self.take_back(desk, thread, runtime, "PS: bring ID")
+        assert ">Yes, 3 is fine.\nPS: bring ID</textarea>" in answer.text
+        assert "Sending…" not in text_of(answer)
+        clock.move(UNDO)
+        send(runtime, runner, Lane.URGENT)
+        (row,) = sent(runtime)
+        assert (row.status, row.sent_at) == (MessageStatus.CANCELLED, None)
+        with runtime.reading() as session:
+            assert (
+                session.scalar(
+                    select(Audit.action).where(Audit.subject_id == row.id, Audit.action != "reply")
+                )
+                == "take_back"
+            )
+
+    def test_what_has_gone_is_not_taken_back(
+        self,
+        desk: Desk,
+        thread: str,
+        runtime: Runtime,
+        runner: asyncio.Runner,
+        clock: MovableClock,
+    ) -> None:
+        self.write(desk, thread)
+        clock.move(UNDO)
+        send(runtime, runner, Lane.URGENT)
+        answer = self.take_back(desk, thread, runtime)
+        assert answer.status_code == 409
+        assert "already gone" in text_of(answer)
+        assert sent(runtime)[0].status is MessageStatus.SENT
+
+    def test_another_branch_takes_nothing_back(
+        self, desk: Desk, south_desk: Desk, thread: str, runtime: Runtime
+    ) -> None:
+        self.write(desk, thread)
+        assert self.take_back(south_desk, thread, runtime).status_code == 404
+        assert sent(runtime)[0].status is MessageStatus.QUEUED
+
+    def test_what_the_house_said_is_not_taken_back(
+        self, desk: Desk, runtime: Runtime, office: Office
+    ) -> None:
+        with runtime.unit() as unit:
+            parent = add_parent(unit, office)
+            row = told(unit, parent, "a reminder", status=MessageStatus.QUEUED)
+        thread = f"/staff/threads/{parent.thread.id}"
+        assert desk.post(f"{thread}/messages/{row.id}/take-back").status_code == 404
+        assert "Take it back" not in desk.get(thread).text
+
+    def test_a_reply_for_later_waits_until_then_by_the_readers_clock(
+        self, desk: Desk, thread: str, runtime: Runtime, clock: MovableClock
+    ) -> None:
+        local = clock().astimezone(ZoneInfo("America/Chicago")) + timedelta(days=1)
+        later = local.replace(hour=13, minute=30, second=0, microsecond=0)
+        page = text_of(self.write(desk, thread, later=f"{later:%Y-%m-%dT%H:%M}"))
+        assert "Waits until tomorrow, 1:30 PM" in page
+        assert "Take it back" in page
+        assert sent(runtime)[0].due_at == later
+
+    @pytest.mark.parametrize(
+        "later", ["tomorrow", "2020-01-01T09:00", "2999-01-01T09:00", "0001-01-01T00:00"]
+    )
+    def test_a_time_that_cannot_be_is_refused_with_what_to_do(
+        self, desk: Desk, thread: str, runtime: Runtime, later: str
+    ) -> None:
+        answer = self.write(desk, thread, later=later)
+        assert answer.status_code == 422
+        assert "Choose a" in text_of(answer)
+        assert sent(runtime) == []

@@ -13,7 +13,14 @@ from channels.values import ChannelKind
 from messaging.inbound import seen_files
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.staff import Staff
-from messaging.outbound.reasons import CAMPAIGN_PAUSED, SEEN_IN_CHAT, SENDER_PAUSED, sentence
+from messaging.outbound.reasons import (
+    CAMPAIGN_PAUSED,
+    SEEN_IN_CHAT,
+    SENDER_PAUSED,
+    TAKEN_BACK,
+    sentence,
+)
+from messaging.outbound.taking_back import UNDO, is_open
 from web.catalogue import N_
 from web.masking import without_their_links
 from web.staff.files import Attached, attached
@@ -24,7 +31,13 @@ from web.voice import Voice
 SHOWN = 200
 """The latest messages of a thread; earlier ones follow on asking."""
 REASONED = frozenset({MessageStatus.FAILED, MessageStatus.REFUSED})
+NEVER_THERE = (SEEN_IN_CHAT, TAKEN_BACK)
+"""Messages cancelled for these went nowhere, and would stand between what was said: a nudge that
+nobody needed, words that somebody thought better of."""
 WENT = frozenset({MessageStatus.SENT, MessageStatus.DELIVERED, MessageStatus.READ})
+
+
+UNDO_IT, TAKE_IT_BACK = N_("Undo"), N_("Take it back")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -50,6 +63,8 @@ class Bubble:
     """Why it waits or did not go; a sentence, or empty."""
     instead: str
     """What went out in its place, or empty."""
+    take_back: str
+    """What the button says that takes it back, or empty."""
     parts: str
     files: Sequence[Attached]
     """What came with it."""
@@ -85,10 +100,10 @@ def conversation(
         .where(
             Message.agency_id == agency_id,
             Message.thread_id == thread_id,
-            # A nudge that nobody needed never went anywhere: it would stand between their words.
             or_(
                 Message.status != MessageStatus.CANCELLED,
-                Message.reason.is_distinct_from(SEEN_IN_CHAT),
+                Message.reason.is_(None),
+                Message.reason.not_in(NEVER_THERE),
             ),
         )
         .order_by(Message.created_at.desc(), Message.id.desc())
@@ -129,7 +144,8 @@ def _bubble(
     quoted: str,
 ) -> Bubble:
     mine = row.direction is Direction.OUT
-    held = row.status is MessageStatus.QUEUED and row.due_at > voice.now
+    thinking = is_open(row) and row.due_at - row.created_at <= UNDO
+    held = row.status is MessageStatus.QUEUED and row.due_at > voice.now and not thinking
     text, rest = folded(without_their_links(row.text, voice.language), ours=mine)
     if quoted:
         rest = f"{rest}\n\n{without_their_links(quoted, voice.language)}".strip()
@@ -150,6 +166,7 @@ def _bubble(
         tone="held" if held else TONE[row.status],
         because=sentence(row.reason, voice.language) if _is_explained(row, held=held) else "",
         instead=instead,
+        take_back=voice.say(UNDO_IT if thinking else TAKE_IT_BACK) if is_open(row) else "",
         parts=_parts(row, voice),
         files=files,
     )

@@ -1,13 +1,16 @@
-"""Answering a parent."""
+"""Answering a parent: now, with a moment for second thoughts, or later."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, HTTPException, Request, status
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from channels.values import ChannelKind
 from messaging.outbound import replies
+from messaging.outbound.taking_back import UNDO, GoneError, take_back
 from templates import segments
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
@@ -26,8 +29,11 @@ REFUSALS = (
     N_("Write something first."),
     N_("That is too long. Keep it under 10,000 characters."),
     N_("That is too long for a text. Shorten it, or send an email."),
+    N_("Choose a time between now and 60 days from now."),
 )
 """What `replies.reply` may say, so that it stands in the catalogue."""
+NO_TIME = N_("That is not a time. Choose a day and an hour, such as tomorrow at 9:00.")
+HAS_GONE = N_("This message has already gone, so it cannot be taken back.")
 
 
 @router.post("/threads/{thread_id}/reply")
@@ -39,12 +45,21 @@ def send(
     key: Annotated[str, Form(min_length=8, max_length=40)],
     text: Annotated[str, Form(max_length=MOST_CHARACTERS)] = "",
     way: Annotated[ChannelKind, Form()] = ChannelKind.SMS,
+    later: Annotated[str, Form(max_length=40)] = "",
+    undo: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Idempotent by `key`, which the page made with the reply box."""
+    """Idempotent by `key`, which the page made with the reply box.
+
+    `later`: a time of the reader's own clock, as `<input type="datetime-local">` writes it.
+    `undo`: wait for second thoughts.
+    """
     problem = ""
     try:
+        at = _own_time(later, person.voice) if later else None
         with runtime.unit() as unit:
-            replies.reply(unit, runtime, person.viewer, thread_id, text, way, key)
+            if at is None and undo:
+                at = unit.now + UNDO
+            replies.reply(unit, runtime, person.viewer, thread_id, text, way, key, not_before=at)
     except replies.NotFoundError:
         raise HTTPException(status.HTTP_404_NOT_FOUND, NO_SUCH_THREAD) from None
     except replies.ReplyError as error:
@@ -62,6 +77,45 @@ def send(
             person=person,
             desk=desk(session, rows, person, chosen=way),
             reply_too=True,
+        )
+
+
+@router.post("/threads/{thread_id}/messages/{message_id}/take-back")
+def undo(
+    request: Request,
+    runtime: RuntimeDep,
+    person: PostingDep,
+    thread_id: UUID,
+    message_id: UUID,
+    text: Annotated[str, Form(max_length=MOST_CHARACTERS)] = "",
+) -> Response:
+    """The words come back into the reply box, before whatever `text` stands there by now."""
+    try:
+        with runtime.unit() as unit:
+            taken = take_back(unit, person.viewer, thread_id, message_id)
+    except replies.NotFoundError:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, NO_SUCH_THREAD) from None
+    except GoneError:
+        raise HTTPException(status.HTTP_409_CONFLICT, HAS_GONE) from None
+    words = "\n".join(each for each in (taken.text, text.strip()) if each)
+    with runtime.reading() as session:
+        rows = opened(session, person.viewer, thread_id)
+        again = desk(session, rows, person, chosen=taken.channel, text=words)
+        if "hx-request" in request.headers:
+            return html(
+                "staff/refreshed.html",
+                person.voice.language,
+                person=person,
+                desk=again,
+                reply_too=True,
+            )
+        return inbox_page(
+            person,
+            counts(session, person.viewer),
+            listing(session, person.viewer, person.voice, Filter.BRANCH),
+            chosen=Filter.BRANCH,
+            limit=PAGE,
+            desk=again,
         )
 
 
@@ -98,6 +152,14 @@ def size_words(text: str, way: ChannelKind, voice: Voice) -> tuple[str, str]:
             letters=" ".join(size.offenders[:5]),
         )
     return counted, mind
+
+
+def _own_time(written: str, voice: Voice) -> datetime:
+    """Raises `ReplyError`."""
+    try:
+        return datetime.fromisoformat(written).replace(tzinfo=ZoneInfo(voice.zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise replies.ReplyError(NO_TIME) from None
 
 
 def _refused(

@@ -152,6 +152,7 @@ const KEYS = {
   j: () => step(1),
   k: () => step(-1),
   r: () => find("#text")?.focus(),
+  u: () => [...document.querySelectorAll(".take-back button")].pop()?.click(),
   "/": () => find("#words")?.focus(),
   "?": showKeys,
 };
@@ -207,12 +208,18 @@ document.addEventListener("htmx:after:swap", (event) => {
     find("#text")?.focus();
   }
 });
+document.addEventListener("htmx:after:swap", (event) => {
+  if (!event.detail.ctx.sourceElement?.matches(".take-back")) return;
+  keepDraft();
+  find("#text")?.focus();
+});
 document.addEventListener("htmx:before:request", (event) => {
   if (event.detail.ctx.sourceElement?.id === "reply") find("#reply-problem").replaceChildren();
 });
 document.addEventListener("htmx:response:error", (event) => {
   const { ctx } = event.detail;
-  if (ctx.response.status !== 422) notice(find("#notice").dataset.failed);
+  if (ctx.response.status === 409) { notice(find("#notice").dataset.gone); refreshThread(); }
+  else if (ctx.response.status !== 422) notice(find("#notice").dataset.failed);
   else if (ctx.sourceElement?.id === "reply") find("#text")?.focus();
 });
 document.addEventListener("htmx:error", () => notice(find("#notice").dataset.offline));
