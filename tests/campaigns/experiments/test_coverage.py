@@ -12,7 +12,7 @@ from campaigns.experiments.estimate import Sample, effect
 
 RUNS = 400
 SEED = 2
-"""Of 400 sound runs one in fourteen falls outside by chance; of 4,000, docs/experiments.md tells."""
+"""Of 400 sound runs one in fourteen falls outside by chance; docs/experiments.md has 4,000."""
 CASES = 600
 BASE, EFFECT = 0.55, 0.06
 ALIKE = 0.6
