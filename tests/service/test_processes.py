@@ -1,4 +1,4 @@
-"""`kinline up` with real processes: embedded default, and PostgreSQL with a Redis server."""
+"""`kinline up` with real processes, as it comes; tests/chaos has it on servers too."""
 
 import os
 import signal
@@ -14,12 +14,10 @@ from sqlalchemy import select
 from messaging.models.agency import Agency
 from messaging.platform.database import Database
 from messaging.platform.events import Event, FactType
-from messaging.platform.ids import new_id
 from messaging.platform.lanes import Lane
 from service.commands.addresses import addresses
 from tests.support.clock import MovableClock
 from tests.support.house import House, command, running_house, wait_until
-from tests.support.postgres import Cluster
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -29,19 +27,9 @@ AGENCY = (
 )
 
 
-@pytest.fixture(
-    params=[
-        "embedded",
-        pytest.param("servers", marks=[pytest.mark.postgres, pytest.mark.redis_server]),
-    ]
-)
-def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
-    variables = {}
-    if request.param == "servers":
-        cluster: Cluster = request.getfixturevalue("postgres")
-        variables["DATABASE_URL"] = cluster.create("house_" + new_id().hex)
-        variables["REDIS_URL"] = request.getfixturevalue("redis_server")
-    with running_house(tmp_path, **variables) as house:
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    with running_house(tmp_path) as house:
         yield house
 
 

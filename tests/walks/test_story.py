@@ -1,5 +1,6 @@
 """Both walks, end to end, with real processes: an agency's signed events become texts and emails,
-receipts come home, parents answer by text, email and chat, a caseworker replies.
+receipts come home, parents answer by text, email and chat, a caseworker replies. On SQLite with
+the embedded Redis, and on PostgreSQL with a Redis server.
 
 The story and what must be true after it are those of `make demo ONCE=1`.
 """
@@ -18,30 +19,15 @@ from redis.exceptions import RedisError
 from messaging.platform.ids import new_id
 from service.compose import compose_for_a_command
 from service.demo.__main__ import play
-from service.demo.house import running_house
+from service.demo.house import Servers, running_house
 from tests.support.postgres import Cluster
 
 pytestmark = pytest.mark.timeout(600)
 
 
-@pytest.fixture(
-    params=[
-        "embedded",
-        pytest.param("servers", marks=[pytest.mark.postgres, pytest.mark.redis_server]),
-    ]
-)
-def servers(request: pytest.FixtureRequest) -> list[str]:
-    """The demo's options: SQLite and the embedded Redis, or PostgreSQL and a Redis server."""
-    if request.param == "embedded":
-        return []
-    cluster: Cluster = request.getfixturevalue("postgres")
-    database_url = cluster.create("story_" + new_id().hex)
-    return ["--database-url", database_url, "--redis-url", request.getfixturevalue("redis_server")]
-
-
-def test_the_story_is_told_once_and_whole(servers: list[str]) -> None:
+def test_the_story_is_told_once_and_whole() -> None:
     told = subprocess.run(
-        [sys.executable, "-m", "service.demo", "--once", *servers],
+        [sys.executable, "-m", "service.demo", "--once"],
         capture_output=True,
         text=True,
         check=False,
@@ -75,12 +61,15 @@ def flushing(url: str) -> Iterator[list[int]]:
         thread.join()
 
 
-def test_a_redis_flushed_again_and_again_loses_nothing_and_doubles_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.postgres
+@pytest.mark.redis_server
+def test_on_servers_whose_redis_is_flushed_again_and_again_it_is_the_same(
+    postgres: Cluster, redis_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    servers = Servers(postgres.create("story_" + new_id().hex), redis_server)
     # The house takes its settings out of the environment and puts its own there.
     monkeypatch.setenv("VAR_DIR", "")
-    with running_house(tmp_path) as house:
+    with running_house(tmp_path, servers) as house:
         runtime = compose_for_a_command(house.settings)
         with flushing(house.settings.redis) as times:
             missing = play(house, runtime)
