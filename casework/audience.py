@@ -8,25 +8,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.ladder import RUNGS, Rung, within
-from messaging.directory.access import Viewer, sees_triage
+from messaging.directory.access import Act, Viewer, in_view, may
 from messaging.models.staff import Staff, StaffRole
+from messaging.models.thread import Thread
 
 
 def audience(
     session: Session,
     agency_id: UUID,
+    thread_id: UUID | None,
     branch_id: UUID | None,
     holder_id: UUID | None,
     rung: Rung,
 ) -> tuple[Rung, Sequence[Staff]]:
     """Everyone on `rung` and below it who may see what waits; from the next rung where there is
-    nobody yet. `branch_id` None stands for what waits beside triage."""
+    nobody yet. `thread_id` None stands for what waits beside triage."""
     everyone = [
         staff
         for staff in session.scalars(
             select(Staff).where(Staff.agency_id == agency_id, Staff.active).order_by(Staff.id)
         )
-        if _sees(staff, branch_id)
+        if _sees(session, Viewer.of(staff), thread_id, branch_id)
     ]
     found: Sequence[Staff] = []
     for reached in RUNGS[RUNGS.index(rung) :]:
@@ -40,10 +42,15 @@ def audience(
     return RUNGS[-1], found
 
 
-def _sees(staff: Staff, branch_id: UUID | None) -> bool:
-    if branch_id is None:
-        return sees_triage(Viewer.of(staff))
-    return staff.branch_id in (None, branch_id)
+def _sees(session: Session, viewer: Viewer, thread_id: UUID | None, branch_id: UUID | None) -> bool:
+    if thread_id is None:
+        return may(viewer, Act.SORT)
+    if not may(viewer, Act.WRITE) or viewer.branch_id not in (None, branch_id):
+        return False
+    if not viewer.narrowed:
+        return True
+    seen = select(Thread.id).where(in_view(Thread, viewer), Thread.id == thread_id)
+    return session.scalar(seen) is not None
 
 
 def _covers(staff: Staff, everyone: Sequence[Staff], holder_id: UUID | None) -> bool:

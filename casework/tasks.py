@@ -8,7 +8,7 @@ from sqlalchemy import exists, func, select, update
 
 from casework.models.task import Task, TaskKind, TaskState
 from messaging.directory import audit
-from messaging.directory.access import Viewer
+from messaging.directory.access import Act, Viewer, require
 from messaging.models.case import Case, Party
 from messaging.models.thread import Thread
 from messaging.outbound import staff_mail
@@ -93,7 +93,8 @@ def close_task(unit: Unit, agency_id: UUID, task_id: UUID, closed_by: UUID | Non
 
 def take_task(unit: Unit, viewer: Viewer, actor: str, task_id: UUID) -> bool:
     """It is `viewer`'s now, and nobody is told of it any more. False when somebody has it already,
-    or it is done."""
+    or it is done. Raises `ForbiddenError`."""
+    require(viewer, Act.WRITE)
     taken = unit.session.scalars(
         update(Task)
         .where(
@@ -119,7 +120,8 @@ def take_task(unit: Unit, viewer: Viewer, actor: str, task_id: UUID) -> bool:
 
 def give_back(unit: Unit, viewer: Viewer, actor: str, task_id: UUID) -> bool:
     """Nobody has it any more; an urgent one alerts again, as widely as it did. False when nobody
-    had it, or it is done."""
+    had it, or it is done. Raises `ForbiddenError`."""
+    require(viewer, Act.WRITE)
     task = unit.session.scalar(
         select(Task)
         .where(

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from sqlalchemy import select
@@ -12,6 +13,8 @@ from sqlalchemy import select
 from messaging.directory.agencies import agency_by_slug
 from messaging.directory.audit import note
 from messaging.models.agency import Agency, Branch
+from messaging.models.case import Case, Party
+from messaging.models.person import Person
 from messaging.models.secret import ApiKey, WebhookSecret
 from messaging.models.staff import Staff, StaffRole
 from messaging.platform.emails import EmailAddressError, parse_email
@@ -59,6 +62,8 @@ class NewStaff:
     password: str = field(repr=False)
     branch: str | None = None
     """A branch's code; None sees every branch."""
+    programs: Sequence[str] = ()
+    """None of them: every program."""
 
 
 def add_agency(unit: Unit, new: NewAgency) -> tuple[Agency, str]:
@@ -129,6 +134,7 @@ def add_staff(unit: Unit, agency: Agency, new: NewStaff) -> Staff:
         email=email,
         name=new.name,
         role=new.role,
+        programs=sorted(set(new.programs)),
         password_hash=hashed(new.password),
     )
     unit.session.add(staff)
@@ -190,6 +196,31 @@ def staff_called(unit: Unit, agency: Agency, email: str) -> Staff:
     if staff is None:
         raise AccountError(f"{agency.slug} has no account with this email")
     return staff
+
+
+def partner_called(unit: Unit, agency: Agency, email: str) -> Staff:
+    """Raises `AccountError`."""
+    staff = staff_called(unit, agency, email)
+    if staff.role is not StaffRole.PARTNER:
+        raise AccountError("that account is no partner's; a referral is for partners")
+    return staff
+
+
+def party_called(unit: Unit, agency: Agency, number: str, external_id: str) -> UUID:
+    """The party of case `number` whose person has that number. Raises `AccountError`."""
+    found = unit.session.scalar(
+        select(Party.id)
+        .join(Case, Case.id == Party.case_id)
+        .join(Person, Person.id == Party.person_id)
+        .where(
+            Party.agency_id == agency.id,
+            Case.number == number,
+            Person.external_id == external_id,
+        )
+    )
+    if found is None:
+        raise AccountError(f"{agency.slug} has no such person on a case of that number")
+    return found
 
 
 def _check(unit: Unit, new: NewAgency) -> None:

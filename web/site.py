@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from messaging.directory.access import Act, ForbiddenError
 from messaging.runtime import Runtime
 from web import api, assets, parents, staff
 from web.catalogue import N_, spoken, translations
@@ -26,6 +27,17 @@ TITLES: Mapping[int, str] = MappingProxyType(
         404: N_("Not found"),
         409: N_("This has changed meanwhile"),
         422: N_("Something is missing"),
+    }
+)
+NOT_OPEN: Mapping[Act, str] = MappingProxyType(
+    {
+        Act.READ: N_("Conversations are not open to your account."),
+        Act.WRITE: N_("Your account may not write to parents or decide for them."),
+        Act.SORT: N_("Messages from unknown numbers are sorted by supervisors."),
+        Act.RUN: N_("This page is for supervisors and administrators."),
+        Act.TELL: N_("Events to your systems are for administrators."),
+        Act.AUDIT: N_("The audit is for auditors and administrators."),
+        Act.EXPORT: N_("Records are taken out by supervisors and administrators."),
     }
 )
 TITLE_OTHERWISE = N_("That did not work")
@@ -47,6 +59,7 @@ def install(app: FastAPI, runtime: Runtime, *, throttle: Throttle | None = None)
     app.add_middleware(SecurityHeaders, public_url=runtime.settings.public_url)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(ForbiddenError, _forbidden)
     return hub
 
 
@@ -55,6 +68,11 @@ async def _http_error(request: Request, error: Exception) -> Response:
     if not request.url.path.startswith(PAGES) or error.status_code < 400:
         return await http_exception_handler(request, error)
     return _page(request, error.status_code, str(error.detail), error.headers)
+
+
+async def _forbidden(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ForbiddenError)  # noqa: S101 (registered for nothing else)
+    return _page(request, 403, NOT_OPEN[error.act], None)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from messaging.compliance.consent import ConsentChange, ConsentSource
 from messaging.directory import audit, consents
-from messaging.directory.access import Viewer, sees_triage, visible_threads
+from messaging.directory.access import Act, Viewer, require, visible_threads
 from messaging.models.case import Party
 from messaging.models.contact_point import ContactPoint, PersonContact
 from messaging.models.inbound import InboundMessage
@@ -56,8 +56,9 @@ def held_of(session: Session, viewer: Viewer, thread_id: UUID) -> Sequence[Conta
 def decide(
     unit: Unit, viewer: Viewer, actor: str, thread_id: UUID, contact_id: UUID, verdict: Verdict
 ) -> None:
-    """Ends the hold. Raises `NotFoundError`, and `NotHeldError` when somebody, or the parent's own
-    START, came first."""
+    """Ends the hold. Raises `NotFoundError`, `ForbiddenError`, and `NotHeldError` when somebody, or
+    the parent's own START, came first."""
+    require(viewer, Act.WRITE)
     mine = and_(_decidable(viewer, thread_id), ContactPoint.id == contact_id)
     _decide(unit, viewer, actor, mine, verdict, thread_id)
 
@@ -88,8 +89,7 @@ def decide_about(
         InboundMessage.id == inbound_id,
         InboundMessage.contact_point_id == ContactPoint.id,
     )
-    if not sees_triage(viewer):
-        raise NotFoundError
+    require(viewer, Act.SORT)
     mine = and_(
         ContactPoint.agency_id == viewer.agency_id,
         sent_it.correlate(ContactPoint),

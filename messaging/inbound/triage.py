@@ -24,13 +24,17 @@ class TriageError(Exception):
     """Why it could not be done, in words for the caseworker. Nothing was changed."""
 
 
+class NotFoundError(TriageError):
+    """There is no such message for this viewer."""
+
+
 def match(
     unit: Unit, viewer: Viewer, inbound_id: UUID, thread_id: UUID, *, remember: bool
 ) -> Thread:
     """Move a message into a thread; from an unknown sender, with all it wrote before.
 
     `remember` records that the sender's contact point is this person's own from now on; leave it
-    out for a phone that several people use. Raises `TriageError`.
+    out for a phone that several people use. Raises `TriageError` and `ForbiddenError`.
     """
     inbound = _waiting(unit, viewer, inbound_id)
     found = unit.session.execute(
@@ -53,7 +57,8 @@ def match(
 
 
 def dismiss(unit: Unit, viewer: Viewer, inbound_id: UUID) -> None:
-    """Nothing is to be done about it. It is kept. Raises `TriageError`."""
+    """Nothing is to be done about it. It is kept. Raises `TriageError` and
+    `ForbiddenError`."""
     inbound = _waiting(unit, viewer, inbound_id)
     inbound.state = InboundState.DISMISSED
     audit.note(unit, viewer.agency_id, viewer.actor, "dismiss", "inbound", inbound.id)
@@ -66,8 +71,9 @@ def _waiting(unit: Unit, viewer: Viewer, inbound_id: UUID) -> InboundMessage:
         .where(InboundMessage.agency_id == viewer.agency_id, InboundMessage.id == inbound_id)
         .with_for_update()
     )
-    if inbound is None or not access.sees_triage(viewer):
-        raise TriageError("That message is not there, or not yours to see.")
+    access.require(viewer, access.Act.SORT)
+    if inbound is None:
+        raise NotFoundError("That message is not there, or not yours to see.")
     if inbound.state is not InboundState.TRIAGE:
         raise TriageError("A colleague has already taken care of that message.")
     return inbound

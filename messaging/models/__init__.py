@@ -13,6 +13,7 @@ from messaging.models.message import Message
 from messaging.models.person import Person
 from messaging.models.question import Question
 from messaging.models.receipt import Receipt
+from messaging.models.referral import Referral
 from messaging.models.secret import ApiKey, WebhookSecret
 from messaging.models.sender import Sender
 from messaging.models.staff import Staff, StaffSession
@@ -39,6 +40,7 @@ __all__ = [
     "PersonContact",
     "Question",
     "Receipt",
+    "Referral",
     "Sender",
     "Staff",
     "StaffSession",

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from messaging.platform.columns import UtcDateTime, words
@@ -15,10 +15,15 @@ class StaffRole(StrEnum):
     CASEWORKER = "caseworker"
     SUPERVISOR = "supervisor"
     ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+    """Reads who did what, and no conversation."""
+    PARTNER = "partner"
+    """Works for somebody else; sees what was referred to them."""
 
 
 class Staff(Owned, Base):
-    """One account. Its branch bounds what it may see; without one it sees every branch."""
+    """One account. Its branch and programs bound what it may see (`messaging/directory/access.py`);
+    without a branch it sees every one, without programs all of them."""
 
     __tablename__ = "staff"
     __table_args__ = (
@@ -32,6 +37,7 @@ class Staff(Owned, Base):
     """Lower case. Work address, used to log in."""
     name: Mapped[str] = mapped_column(String(80))
     role: Mapped[StaffRole] = mapped_column(words(StaffRole))
+    programs: Mapped[list[str]] = mapped_column(JSON, default=list)
     language: Mapped[str] = mapped_column(String(8), default="en")
     password_hash: Mapped[str] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(default=True)

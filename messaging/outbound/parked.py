@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from messaging.directory import audit
-from messaging.directory.access import Viewer, sees_triage, visible_threads
+from messaging.directory.access import Act, Viewer, require, sees_triage, visible_threads
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.audit import Audit
 from messaging.models.contact_point import ContactPoint
@@ -81,7 +81,9 @@ def count(session: Session, viewer: Viewer) -> int:
 
 def settle(unit: Unit, viewer: Viewer, actor: str, attempt_id: UUID, verdict: Verdict) -> Message:
     """A person's word on one attempt; said again, it changes nothing. Returns the message as it is
-    then. Raises `NotFoundError`, and `SettledError` when something else came first."""
+    then. Raises `NotFoundError`, `ForbiddenError`, and `SettledError` when something else came
+    first."""
+    require(viewer, Act.WRITE)
     if unit.session.execute(_seen(viewer).where(Attempt.id == attempt_id)).first() is None:
         raise NotFoundError
     attempt, message = results.locked(unit, attempt_id)

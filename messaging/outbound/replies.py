@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from channels.values import ChannelKind
 from messaging.compliance.gate import Allow, Decision, Hold, Purpose, Refuse, decide
 from messaging.directory import audit
-from messaging.directory.access import Viewer
+from messaging.directory.access import Act, Viewer, may, require
 from messaging.models.contact_point import ContactPoint
 from messaging.models.gate_decision import GateStage
 from messaging.models.message import Direction, Message, MessageStatus
@@ -82,8 +82,9 @@ def reply(
 ) -> Message:
     """Put a reply into the urgent lane. `key` names this one act: the same key sends once.
 
-    Raises `NotFoundError` or `ReplyError`; then nothing was stored.
+    Raises `NotFoundError`, `ForbiddenError` or `ReplyError`; then nothing was stored.
     """
+    require(viewer, Act.WRITE)
     to = _seen_by(unit.session, viewer, thread_id)
     at = unit.now if not_before is None else not_before
     try:
@@ -139,9 +140,10 @@ def masked(contact: ContactPoint) -> str:
 
 
 def mark_read(unit: Unit, viewer: Viewer, thread_id: UUID) -> Thread:
-    """Opening a thread: nothing in it is unread any more, and the reading is on record."""
+    """Opening a thread: the reading is on record, and nothing in it is unread any more, unless its
+    reader could not answer anyway."""
     to = _seen_by(unit.session, viewer, thread_id)
-    if to.thread.unread:
+    if to.thread.unread and may(viewer, Act.WRITE):
         to.thread.unread = 0
         unit.touch(viewer.agency_id, "inbox")
     audit.note(unit, viewer.agency_id, viewer.actor, "read", "thread", thread_id)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from messaging.directory import audit
-from messaging.directory.access import Viewer
+from messaging.directory.access import Act, Viewer, require
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import outbox
 from messaging.outbound.context import recipient_seen_by
@@ -23,8 +23,10 @@ class GoneError(Exception):
 def take_back(unit: Unit, viewer: Viewer, thread_id: UUID, message_id: UUID) -> Message:
     """A colleague of the branch may do it too: whoever wrote it may be at lunch.
 
-    Raises `NotFoundError` when this viewer sees no such words of a caseworker, else `GoneError`.
+    Raises `NotFoundError` when this viewer sees no such words of a caseworker, `ForbiddenError`,
+    else `GoneError`.
     """
+    require(viewer, Act.WRITE)
     to = recipient_seen_by(unit.session, viewer, thread_id)
     message = unit.session.get(Message, message_id)
     if to is None or message is None or message.thread_id != thread_id or not message.author_id:

@@ -5,8 +5,10 @@ from typing import Annotated
 
 import typer
 
+from messaging.directory import referrals
 from messaging.models.staff import StaffRole
 from service import accounts
+from service.commands.campaign import AT_THE_KEYBOARD
 from service.commands.house import console, runtime
 
 users = typer.Typer(help="Staff accounts.", no_args_is_help=True)
@@ -31,13 +33,46 @@ def add_user(
     branch: Annotated[
         str | None, typer.Option(help="a branch's code; without it every branch is seen")
     ] = None,
+    program: Annotated[
+        list[str] | None,
+        typer.Option(help="as cases name it, once per program; without it all are seen"),
+    ] = None,
 ) -> None:
     """Add a staff account. The password (12 characters or more) is asked for, or read from
     standard input."""
-    new = accounts.NewStaff(email, name, role, _password(), branch)
+    new = accounts.NewStaff(email, name, role, _password(), branch, program or ())
     with runtime() as made, made.unit() as unit:
         accounts.add_staff(unit, accounts.agency_called(unit, agency), new)
     console.print(f"Added a {role.value} to {agency}.", highlight=False)
+
+
+Partner = Annotated[str, typer.Option(help="the partner's email")]
+CaseNumber = Annotated[str, typer.Option(help="its number")]
+ExternalId = Annotated[str, typer.Option("--person", help="the agency's own number for them")]
+
+
+@users.command("refer")
+def refer(agency: AgencyOption, partner: Partner, case: CaseNumber, person: ExternalId) -> None:
+    """Let a partner read what is said with one party of a case."""
+    with runtime() as made, made.unit() as unit:
+        owner = accounts.agency_called(unit, agency)
+        party_id = accounts.party_called(unit, owner, case, person)
+        to = accounts.partner_called(unit, owner, partner)
+        new = referrals.refer(unit, owner.id, AT_THE_KEYBOARD, party_id, to.id)
+    console.print("Referred." if new else "They see it already.")
+
+
+@users.command("end-referral")
+def end_referral(
+    agency: AgencyOption, partner: Partner, case: CaseNumber, person: ExternalId
+) -> None:
+    """Take that back."""
+    with runtime() as made, made.unit() as unit:
+        owner = accounts.agency_called(unit, agency)
+        party_id = accounts.party_called(unit, owner, case, person)
+        to = accounts.partner_called(unit, owner, partner)
+        new = referrals.end(unit, owner.id, AT_THE_KEYBOARD, party_id, to.id)
+    console.print("They see it no longer." if new else "They did not see it.")
 
 
 @keys.command("add")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import select
 
 from messaging.models.audit import Audit
@@ -12,8 +13,8 @@ from messaging.models.staff import Staff
 from messaging.platform.links import LinkPurpose
 from messaging.runtime import Runtime
 from tests.support.clock import MovableClock
-from tests.support.people import Office, add_office, add_parent
-from tests.web.browsers import Desk, text_of
+from tests.support.people import Office, add_office, add_parent, add_staff
+from tests.web.browsers import Desk, browser, log_in, password_hash, text_of
 from tests.web.conversations import heard, told
 
 
@@ -161,3 +162,21 @@ def test_the_page_speaks_the_caseworkers_language(desk: Desk, runtime: Runtime) 
     page = desk.get("/staff/inbox").text
     assert '<html lang="es">' in page
     assert "Bandeja" in page
+
+
+def test_of_another_program_a_worker_sees_that_something_exists_and_not_what(
+    app: FastAPI, runtime: Runtime, office: Office
+) -> None:
+    with runtime.unit() as unit:
+        parent = add_parent(unit, office, case="CS-1")
+        heard(unit, parent, "hello")
+        worker = add_staff(unit, office.agency, office.branch, password_hash=password_hash())
+        worker.programs = ["medical"]
+    with browser(app) as client:
+        log_in(client, worker.email)
+        desk = Desk(client)
+        for page in (desk.get("/staff/inbox"), desk.post("/staff/search", {"words": "maria"})):
+            assert "1 hidden, in a program you do not work for." in text_of(page)
+            assert "Sample" not in page.text
+            assert "CS-1" not in page.text
+        assert "hidden" not in text_of(desk.post("/staff/search", {"words": "nobody"}))

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from messaging.directory.access import ForbiddenError
 from messaging.runtime import Runtime
 from web.api import endpoints, holds, messages, problems, tasks, threads, uncertain
 
@@ -24,7 +25,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
     for status, words in (
         (400, "The request cannot be read: malformed JSON, or a header is missing."),
         (401, "No key, or one that is not (or no longer) valid."),
-        (403, "The key lacks the scope."),
+        (403, "The key lacks the scope, or whom it acts for may not do this."),
         (404, "Not there, or not for this key to see."),
         (422, "Something in the request is wrong; each problem has a pointer."),
     )
@@ -46,5 +47,6 @@ def application(runtime: Runtime) -> FastAPI:
     for part in (threads, messages, holds, tasks, uncertain, endpoints):
         app.include_router(part.router)
     app.add_exception_handler(HTTPException, problems.http)
+    app.add_exception_handler(ForbiddenError, problems.forbidden)
     app.add_exception_handler(RequestValidationError, problems.invalid)
     return app

@@ -1,10 +1,11 @@
 """Who calls the API: a bearer key, acting for one staff member within its scopes."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated
 from uuid import UUID
 
@@ -12,9 +13,9 @@ from fastapi import Depends, HTTPException, status
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import select, update
 
-from messaging.directory.access import Viewer
+from messaging.directory.access import Act, Viewer, require
 from messaging.models.secret import ApiKey
-from messaging.models.staff import Staff, StaffRole
+from messaging.models.staff import Staff
 from messaging.runtime import Runtime
 from web.dependencies import RuntimeDep
 
@@ -33,6 +34,19 @@ class Scope(StrEnum):
     EVENTS_REPLAY = "events:replay"
 
 
+ACT: Mapping[Scope, Act] = MappingProxyType(
+    {
+        Scope.THREADS_READ: Act.READ,
+        Scope.MESSAGES_WRITE: Act.WRITE,
+        Scope.TASKS_READ: Act.READ,
+        Scope.TASKS_WRITE: Act.WRITE,
+        Scope.EVENTS_READ: Act.TELL,
+        Scope.EVENTS_REPLAY: Act.TELL,
+    }
+)
+"""What the one a key acts for must be allowed to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     key_id: UUID
@@ -46,26 +60,14 @@ class Caller:
 
 
 def allowed(scope: Scope) -> Callable[..., Caller]:
-    """A dependency: the caller, if their key has `scope`; else 401 or 403."""
+    """A dependency: the caller, if their key has `scope` and whom it acts for may do what it is
+    for; else 401 or 403."""
 
     def caller(
         runtime: RuntimeDep,
         credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
     ) -> Caller:
         return _caller(runtime, credentials, scope)
-
-    return caller
-
-
-def administering(scope: Scope) -> Callable[..., Caller]:
-    """A dependency: as `allowed`, and the key acts for an administrator; else 403."""
-
-    def caller(found: Annotated[Caller, Depends(allowed(scope))]) -> Caller:
-        if found.viewer.role is not StaffRole.ADMINISTRATOR:
-            raise HTTPException(
-                status.HTTP_403_FORBIDDEN, "This is for keys that act for an administrator."
-            )
-        return found
 
     return caller
 
@@ -93,6 +95,7 @@ def _caller(
                 status.HTTP_403_FORBIDDEN, f"This key lacks the scope {scope.value}."
             )
         caller = Caller(key.id, Viewer.of(staff), staff.language)
+        require(caller.viewer, ACT[scope])
         stale = key.last_used_at is None or now - key.last_used_at >= USED_EVERY
     if stale:
         with runtime.unit() as unit:
@@ -104,7 +107,7 @@ def _caller(
 
 ReaderDep = Annotated[Caller, Depends(allowed(Scope.THREADS_READ))]
 WriterDep = Annotated[Caller, Depends(allowed(Scope.MESSAGES_WRITE))]
-EventReaderDep = Annotated[Caller, Depends(administering(Scope.EVENTS_READ))]
-EventReplayerDep = Annotated[Caller, Depends(administering(Scope.EVENTS_REPLAY))]
+EventReaderDep = Annotated[Caller, Depends(allowed(Scope.EVENTS_READ))]
+EventReplayerDep = Annotated[Caller, Depends(allowed(Scope.EVENTS_REPLAY))]
 TaskWriterDep = Annotated[Caller, Depends(allowed(Scope.TASKS_WRITE))]
 TaskReaderDep = Annotated[Caller, Depends(allowed(Scope.TASKS_READ))]

@@ -9,6 +9,8 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from messaging.directory.access import ForbiddenError
+
 UNREADABLE = frozenset({"json_invalid"})
 
 
@@ -41,6 +43,13 @@ async def http(request: Request, error: Exception) -> Response:
     title = HTTPStatus(error.status_code).phrase
     detail = None if error.detail == title else str(error.detail)
     return answer(Problem(title=title, status=error.status_code, detail=detail), error.headers)
+
+
+async def forbidden(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ForbiddenError)  # noqa: S101 (registered for nothing else)
+    words = f"Whom this key acts for may not do this: {error.act.value}."
+    status = HTTPStatus.FORBIDDEN
+    return answer(Problem(title=status.phrase, status=status, detail=words))
 
 
 async def invalid(request: Request, error: Exception) -> Response:

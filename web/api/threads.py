@@ -8,6 +8,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from messaging.directory.access import Viewer, visible_threads
+from messaging.directory.audit import note
 from messaging.models.case import Case, Party
 from messaging.models.person import Person
 from messaging.models.thread import Thread
@@ -40,16 +41,20 @@ def list_threads(
     last = after(cursor)
     if last is not None:
         statement = statement.where(Thread.id > last)
-    with runtime.reading() as session:
-        rows = session.execute(statement.order_by(Thread.id).limit(limit + 1)).all()
+    with runtime.unit() as unit:
+        rows = unit.session.execute(statement.order_by(Thread.id).limit(limit + 1)).all()
+        agency_id, shown = caller.viewer.agency_id, [str(row[0].id) for row in rows[:limit]]
+        note(unit, agency_id, caller.actor, "threads.listed", "threads", None, threads=shown)
         views = [ThreadView.of(*row) for row in rows]
         return page_of(views, [view.id for view in views], limit)
 
 
 @router.get("/{thread_id}")
 def show_thread(runtime: RuntimeDep, caller: ReaderDep, thread_id: UUID) -> ThreadView:
-    with runtime.reading() as session:
-        return ThreadView.of(*seen(session, caller.viewer, thread_id))
+    with runtime.unit() as unit:
+        view = ThreadView.of(*seen(unit.session, caller.viewer, thread_id))
+        note(unit, caller.viewer.agency_id, caller.actor, "thread.shown", "thread", thread_id)
+        return view
 
 
 def seen(session: Session, viewer: Viewer, thread_id: UUID) -> tuple[Thread, Party, Case, Person]:

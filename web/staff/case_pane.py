@@ -12,6 +12,7 @@ from messaging.compliance import consent
 from messaging.compliance.consent import ConsentState
 from messaging.compliance.preferences import Wish, paused_until, wished
 from messaging.directory import consents
+from messaging.directory.access import Viewer, hidden_threads
 from messaging.directory.preferences import TOPICS
 from messaging.models.agency import Branch
 from messaging.models.case import Case, Party
@@ -24,6 +25,7 @@ from web.catalogue import N_
 from web.masking import masked
 from web.staff.todos import Todo, of_thread
 from web.staff.wording import CHANNEL, CONSENT, REACHABILITY, language_name
+from web.tally import tally
 from web.topics import ABOUT
 from web.voice import Voice
 
@@ -52,6 +54,8 @@ class CasePane:
     their_time: str
     contacts: Sequence[Contact]
     tasks: Sequence[Todo]
+    hidden: int
+    """Other cases of this parent, in programs that the reader does not work for."""
 
     @property
     def urgent(self) -> Sequence[Todo]:
@@ -59,7 +63,13 @@ class CasePane:
 
 
 def case_pane(
-    session: Session, thread: Thread, party: Party, case: Case, person: Person, voice: Voice
+    session: Session,
+    viewer: Viewer,
+    thread: Thread,
+    party: Party,
+    case: Case,
+    person: Person,
+    voice: Voice,
 ) -> CasePane:
     theirs = voice.in_zone(person.time_zone)
     branch = session.scalars(select(Branch).where(Branch.id == case.branch_id)).one()
@@ -75,7 +85,13 @@ def case_pane(
         their_time=theirs.clock(voice.now),
         contacts=_contacts(session, party, voice),
         tasks=of_thread(session, thread.agency_id, thread.id, voice),
+        hidden=_hidden(session, viewer, person),
     )
+
+
+def _hidden(session: Session, viewer: Viewer, person: Person) -> int:
+    theirs = hidden_threads(viewer).where(Party.person_id == person.id)
+    return tally(session, theirs.with_only_columns(Thread.id)) if viewer.programs else 0
 
 
 def _contacts(session: Session, party: Party, voice: Voice) -> list[Contact]:

@@ -106,7 +106,7 @@ def desk(
         thread_id=thread.id,
         who=Who.of(party, case, person, voice),
         conversation=talk,
-        case=case_pane(session, thread, party, case, person, voice),
+        case=case_pane(session, reader.viewer, thread, party, case, person, voice),
         reply=ReplyBox(
             key=key or secrets.token_urlsafe(16),
             ways=ways,

@@ -8,13 +8,12 @@ from types import MappingProxyType
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Query, status
+from fastapi import APIRouter, Form, HTTPException, Query, status
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from messaging.directory.audit import note
-from messaging.models.staff import StaffRole
 from messaging.platform.events import FactType
 from messaging.platform.unit_of_work import Unit
 from outgoing import endpoints, replaying
@@ -27,7 +26,7 @@ from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.rendering import html
 from web.staff.inbox_list import counts
-from web.staff.sessions import PostingDep, SignedIn, SignedInDep
+from web.staff.sessions import SignedIn, TellerDep, TellingDep
 from web.voice import Voice
 
 router = APIRouter(prefix="/events")
@@ -35,7 +34,6 @@ router = APIRouter(prefix="/events")
 PAGE = 50
 MOST = 400
 HERE = "/staff/events"
-NOT_YOURS = N_("Events to your systems are for administrators.")
 GONE = N_("There is no such event or address any more.")
 FAILING = N_("Failing since %(time)s. We keep trying.")
 WELL = N_("It takes our events.")
@@ -101,24 +99,13 @@ class Line:
     """The same for every press of one button, so that it goes again once."""
 
 
-def administering(person: SignedInDep) -> SignedIn:
-    """Who is asking, if they administer the agency; else 403."""
-    return _allowed(person)
-
-
-def posting(person: PostingDep) -> SignedIn:
-    return _allowed(person)
-
-
-AdministratorDep = Annotated[SignedIn, Depends(administering)]
-PostingAdministratorDep = Annotated[SignedIn, Depends(posting)]
 Chosen = Annotated[DeliveryState | None, Query(alias="in")]
 Limit = Annotated[int, Query(ge=1, le=MOST)]
 
 
 @router.get("")
 def show(
-    runtime: RuntimeDep, person: AdministratorDep, chosen: Chosen = None, limit: Limit = PAGE
+    runtime: RuntimeDep, person: TellerDep, chosen: Chosen = None, limit: Limit = PAGE
 ) -> HTMLResponse:
     viewer, voice = person.viewer, person.voice
     with runtime.reading() as session:
@@ -143,9 +130,7 @@ def show(
 
 
 @router.post("/endpoints/{endpoint_id}/pause")
-def pause(
-    runtime: RuntimeDep, person: PostingAdministratorDep, endpoint_id: UUID
-) -> RedirectResponse:
+def pause(runtime: RuntimeDep, person: TellingDep, endpoint_id: UUID) -> RedirectResponse:
     with runtime.unit() as unit:
         found = _found(unit, person, endpoint_id)
         endpoints.pause(unit, found, PauseReason.BY_HAND, actor=person.viewer.actor)
@@ -153,9 +138,7 @@ def pause(
 
 
 @router.post("/endpoints/{endpoint_id}/resume")
-def resume(
-    runtime: RuntimeDep, person: PostingAdministratorDep, endpoint_id: UUID
-) -> RedirectResponse:
+def resume(runtime: RuntimeDep, person: TellingDep, endpoint_id: UUID) -> RedirectResponse:
     with runtime.unit() as unit:
         found = _found(unit, person, endpoint_id)
         endpoints.resume(unit, found, actor=person.viewer.actor, by=person.viewer.staff_id)
@@ -163,9 +146,7 @@ def resume(
 
 
 @router.post("/endpoints/{endpoint_id}/replay")
-def replay_given_up(
-    runtime: RuntimeDep, person: PostingAdministratorDep, endpoint_id: UUID
-) -> RedirectResponse:
+def replay_given_up(runtime: RuntimeDep, person: TellingDep, endpoint_id: UUID) -> RedirectResponse:
     """All that were given up. Pressed twice, there is nothing left to send again."""
     with runtime.unit() as unit:
         found = _found(unit, person, endpoint_id)
@@ -178,7 +159,7 @@ def replay_given_up(
 @router.post("/{delivery_id}/replay")
 def replay(
     runtime: RuntimeDep,
-    person: PostingAdministratorDep,
+    person: TellingDep,
     delivery_id: UUID,
     again: Annotated[str, Form(max_length=80)],
 ) -> RedirectResponse:
@@ -196,12 +177,6 @@ def replay(
             delivery_id,
         )  # fmt: skip
     return _back()
-
-
-def _allowed(person: SignedIn) -> SignedIn:
-    if person.viewer.role is not StaffRole.ADMINISTRATOR:
-        raise HTTPException(status.HTTP_403_FORBIDDEN, NOT_YOURS)
-    return person
 
 
 def _found(unit: Unit, person: SignedIn, endpoint_id: UUID | None) -> Endpoint:

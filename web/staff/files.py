@@ -21,7 +21,7 @@ from messaging.inbound import seen_files
 from messaging.models.file import File, FileState
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
-from web.staff.sessions import SignedInDep
+from web.staff.sessions import ReaderDep
 from web.voice import Voice
 
 router = APIRouter(prefix="/files")
@@ -100,7 +100,7 @@ def attached(file: File, voice: Voice) -> Attached:
 @router.get("/{file_id}")
 def give(
     runtime: RuntimeDep,
-    person: SignedInDep,
+    person: ReaderDep,
     file_id: UUID,
     save: Annotated[bool, Query()] = False,
 ) -> Response:

@@ -12,7 +12,7 @@ from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.rendering import html
 from web.staff.desk import desk, opened
-from web.staff.sessions import PostingDep
+from web.staff.sessions import WriterDep
 
 router = APIRouter(prefix="/threads/{thread_id}/holds")
 
@@ -24,7 +24,7 @@ DECIDED = N_("This has been decided meanwhile.")
 def settle(
     request: Request,
     runtime: RuntimeDep,
-    person: PostingDep,
+    person: WriterDep,
     thread_id: UUID,
     contact_id: UUID,
     verdict: Annotated[Verdict, Form()],

@@ -11,7 +11,7 @@ from web.dependencies import RuntimeDep
 from web.rendering import html
 from web.staff.frame import inbox_page, wants_piece
 from web.staff.inbox_list import MOST, PAGE, Filter, counts, listing, search
-from web.staff.sessions import PostingDep, SignedInDep
+from web.staff.sessions import ReaderDep, SearcherDep, SignedInDep
 
 router = APIRouter()
 
@@ -20,13 +20,13 @@ Limit = Annotated[int, Query(ge=1, le=MOST)]
 
 
 @router.get("/")
-def home() -> RedirectResponse:
-    return RedirectResponse("/staff/inbox", status.HTTP_303_SEE_OTHER)
+def home(person: SignedInDep) -> RedirectResponse:
+    return RedirectResponse(person.home, status.HTTP_303_SEE_OTHER)
 
 
 @router.get("/inbox")
 def inbox(
-    runtime: RuntimeDep, person: SignedInDep, chosen: Chosen = Filter.BRANCH, limit: Limit = PAGE
+    runtime: RuntimeDep, person: ReaderDep, chosen: Chosen = Filter.BRANCH, limit: Limit = PAGE
 ) -> HTMLResponse:
     viewer = person.viewer
     with runtime.unit() as unit:
@@ -40,7 +40,7 @@ def inbox(
 @router.get("/inbox/list")
 def refreshed_list(
     runtime: RuntimeDep,
-    person: SignedInDep,
+    person: ReaderDep,
     chosen: Chosen = Filter.BRANCH,
     limit: Limit = PAGE,
     open: UUID | None = None,  # noqa: A002 (its name in the URL)
@@ -65,15 +65,23 @@ def refreshed_list(
 def find(
     request: Request,
     runtime: RuntimeDep,
-    person: PostingDep,
+    person: SearcherDep,
     words: Annotated[str, Form(max_length=100)] = "",
 ) -> HTMLResponse:
     """A post, though it changes nothing: names must not stand in addresses, which are logged."""
     viewer, chosen = person.viewer, Filter.BRANCH
     with runtime.unit() as unit:
         if words.strip():
-            note(unit, viewer.agency_id, viewer.actor, "inbox.searched", "inbox", None)
             found = search(unit.session, viewer, person.voice, words)
+            note(
+                unit,
+                viewer.agency_id,
+                viewer.actor,
+                "inbox.searched",
+                "inbox",
+                None,
+                threads=[str(line.thread_id) for line in found.lines],
+            )
         else:
             found = listing(unit.session, viewer, person.voice, chosen)
         if wants_piece(request, "#lines"):

@@ -8,7 +8,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from messaging.directory.access import Columns, Viewer, in_view, sees_triage, visible_threads
+from messaging.directory.access import (
+    Columns,
+    Viewer,
+    hidden_threads,
+    in_view,
+    sees_triage,
+    visible_threads,
+)
 from messaging.models.case import Case, Party
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message, MessageStatus
@@ -58,6 +65,8 @@ class Listing:
     lines: Sequence[Line]
     more: bool
     """There are further threads than those shown."""
+    hidden: int = 0
+    """How many there are in programs that the reader does not work for; a `web.tally`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,9 @@ def listing(
     rows = _latest(session, parts, min(limit, MOST) + 1)
     shown = rows[: min(limit, MOST)]
     return Listing(
-        _lines(session, viewer, voice, shown), more=len(rows) > len(shown) and limit < MOST
+        _lines(session, viewer, voice, shown),
+        more=len(rows) > len(shown) and limit < MOST,
+        hidden=_hidden(session, viewer, chosen),
     )
 
 
@@ -99,7 +110,11 @@ def search(session: Session, viewer: Viewer, voice: Voice, words: str) -> Listin
     said = Thread.last_message_at.is_not(None)
     rows = _latest(session, (seen.where(said), seen.where(~said)), SEARCHED)
     found = [row for row in rows if wanted and _matches(row[2], row[3], wanted)][:PAGE]
-    return Listing(_lines(session, viewer, voice, found), more=False)
+    return Listing(
+        _lines(session, viewer, voice, found),
+        more=False,
+        hidden=_hidden_matches(session, viewer, wanted),
+    )
 
 
 def of_parties(
@@ -120,7 +135,7 @@ def of_threads(
 
 
 def counts(session: Session, viewer: Viewer) -> Counts:
-    ours = select(Thread.id).where(in_view(Thread.agency_id, Thread.branch_id, viewer), UNREAD)
+    ours = select(Thread.id).where(in_view(Thread, viewer), UNREAD)
     mine = _only(visible_threads(viewer).where(UNREAD), viewer, Filter.MINE)
     waiting = select(InboundMessage.id).where(
         InboundMessage.agency_id == viewer.agency_id, InboundMessage.state == InboundState.TRIAGE
@@ -155,6 +170,26 @@ def _latest(session: Session, parts: Sequence[Rows], limit: int) -> Sequence[Fou
         latest = part.order_by(Thread.last_message_at.desc(), Thread.id.desc())
         rows += session.execute(latest.limit(limit - len(rows)))
     return rows
+
+
+def _hidden(session: Session, viewer: Viewer, chosen: Filter) -> int:
+    if not viewer.programs or chosen is Filter.MINE:
+        return 0
+    said = hidden_threads(viewer).where(Thread.last_message_at.is_not(None))
+    return tally(session, said.with_only_columns(Thread.id))
+
+
+def _hidden_matches(session: Session, viewer: Viewer, wanted: Sequence[str]) -> int:
+    if not viewer.programs or not wanted:
+        return 0
+    rows = session.execute(
+        hidden_threads(viewer)
+        .join(Person, Person.id == Party.person_id)
+        .add_columns(Person)
+        .order_by(Thread.id.desc())
+        .limit(SEARCHED)
+    )
+    return sum(_matches(case, person, wanted) for _, _, case, person in rows)
 
 
 def _matches(case: Case, person: Person, wanted: Sequence[str]) -> bool:

@@ -3,23 +3,32 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, StreamingResponse
 
+from messaging.directory.access import visible_threads
+from messaging.models.staff import StaffRole
+from messaging.models.thread import Thread
 from web.dependencies import HubDep, RuntimeDep
 from web.live.stream import stream
 from web.rendering import html
 from web.staff.inbox_list import counts
-from web.staff.sessions import SignedInDep
+from web.staff.sessions import ReaderDep
 
 router = APIRouter()
 
 
 @router.get("/live")
-def live(hub: HubDep, person: SignedInDep) -> StreamingResponse:
-    """Topics of the agency. They are ids; what they stand for is read under `person`'s rights."""
-    return stream(hub, person.viewer.agency_id, lambda topic: True)
+def live(hub: HubDep, runtime: RuntimeDep, person: ReaderDep) -> StreamingResponse:
+    """Topics of the agency. They are ids; what they stand for is read under `person`'s rights. A
+    partner hears of no other conversation than those referred to them."""
+    viewer = person.viewer
+    if viewer.role is not StaffRole.PARTNER:
+        return stream(hub, viewer.agency_id, lambda topic: True)
+    with runtime.reading() as session:
+        ids = session.scalars(visible_threads(viewer).with_only_columns(Thread.id)).all()
+    return stream(hub, viewer.agency_id, frozenset(map(str, ids)).__contains__)
 
 
 @router.get("/alarm")
-def alarm(runtime: RuntimeDep, person: SignedInDep) -> HTMLResponse:
+def alarm(runtime: RuntimeDep, person: ReaderDep) -> HTMLResponse:
     """The piece of a page that says that urgent tasks wait for somebody to take them."""
     with runtime.reading() as session:
         return html(

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Request, status
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from messaging.directory.audit import note
+from messaging.models.staff import StaffRole
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.rendering import html
@@ -16,7 +17,6 @@ from web.staff.throttle import Throttle
 
 router = APIRouter()
 
-HOME = "/staff/inbox"
 WRONG = N_("That email and password do not match. Check both and try again.")
 TOO_MANY = N_(
     "Too many tries. Wait 15 minutes and try again, or ask your administrator for a new password."
@@ -24,7 +24,7 @@ TOO_MANY = N_(
 
 
 @router.get("/login")
-def ask(request: Request, next: str = HOME) -> HTMLResponse:  # noqa: A002 (its name in the URL)
+def ask(request: Request, next: str = sessions.HOME) -> HTMLResponse:  # noqa: A002 (its name in the URL)
     return _form(_language(request), after=next)
 
 
@@ -34,7 +34,7 @@ def log_in(
     runtime: RuntimeDep,
     email: Annotated[str, Form(max_length=254)] = "",
     password: Annotated[str, Form(max_length=1000)] = "",
-    next: Annotated[str, Form(max_length=500)] = HOME,  # noqa: A002 (its name in the form)
+    next: Annotated[str, Form(max_length=500)] = sessions.HOME,  # noqa: A002 (its name in the form)
 ) -> Response:
     from_our_pages(request, runtime.settings.public_url, strict=True)
     throttle: Throttle = request.app.state.throttle
@@ -53,7 +53,7 @@ def log_in(
         token = sessions.begin(unit, known)
         actor = f"staff:{known.staff_id}"
         note(unit, known.agency_id, actor, "staff.logged_in", "staff", known.staff_id)
-    response = RedirectResponse(_ours(next), status.HTTP_303_SEE_OTHER)
+    response = RedirectResponse(_after(next, known.role), status.HTTP_303_SEE_OTHER)
     sessions.set_cookie(response, token, public_url=runtime.settings.public_url)
     return response
 
@@ -89,8 +89,14 @@ def _language(request: Request) -> str:
     return request.headers.get("accept-language", "en")[:2].lower()
 
 
+def _after(path: str, role: StaffRole) -> str:
+    """Where they wanted to go; who asked for no page in particular begins at their own."""
+    ours = _ours(path)
+    return sessions.home_of(role) if ours == sessions.HOME else ours
+
+
 def _ours(path: str) -> str:
     """`path` if it leads into the staff pages, else their home: never to another site."""
     parts = urlsplit(path)
     inside = not parts.scheme and not parts.netloc and parts.path.startswith("/staff/")
-    return path if inside and "\\" not in path else HOME
+    return path if inside and "\\" not in path else sessions.HOME

@@ -18,7 +18,7 @@ from web.rendering import html
 from web.staff.desk import NO_SUCH_THREAD, desk, opened
 from web.staff.frame import inbox_page
 from web.staff.inbox_list import PAGE, Filter, counts, listing
-from web.staff.sessions import PostingDep, SignedIn
+from web.staff.sessions import SignedIn, WriterDep
 from web.voice import Voice
 
 router = APIRouter()
@@ -40,7 +40,7 @@ HAS_GONE = N_("This message has already gone, so it cannot be taken back.")
 def send(
     request: Request,
     runtime: RuntimeDep,
-    person: PostingDep,
+    person: WriterDep,
     thread_id: UUID,
     key: Annotated[str, Form(min_length=8, max_length=40)],
     text: Annotated[str, Form(max_length=MOST_CHARACTERS)] = "",
@@ -84,7 +84,7 @@ def send(
 def undo(
     request: Request,
     runtime: RuntimeDep,
-    person: PostingDep,
+    person: WriterDep,
     thread_id: UUID,
     message_id: UUID,
     text: Annotated[str, Form(max_length=MOST_CHARACTERS)] = "",
@@ -121,7 +121,7 @@ def undo(
 
 @router.post("/measure")
 def measure(
-    person: PostingDep,
+    person: WriterDep,
     text: Annotated[str, Form(max_length=MOST_CHARACTERS)] = "",
     way: Annotated[ChannelKind, Form()] = ChannelKind.SMS,
 ) -> HTMLResponse:

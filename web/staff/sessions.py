@@ -3,8 +3,10 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
@@ -14,7 +16,7 @@ from fastapi.responses import Response
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from messaging.directory.access import Viewer, sees_triage
+from messaging.directory.access import Act, Viewer, may, require
 from messaging.models.agency import Agency
 from messaging.models.staff import Staff, StaffRole, StaffSession
 from messaging.platform.unit_of_work import Unit
@@ -30,6 +32,15 @@ LOGIN = "/staff/login"
 OUTDATED = N_("This page is out of date. Load it again and retry.")
 
 
+HOME = "/staff/inbox"
+HOMES: Mapping[StaffRole, str] = MappingProxyType({StaffRole.AUDITOR: "/staff/audit"})
+
+
+def home_of(role: StaffRole) -> str:
+    """Where somebody begins."""
+    return HOMES.get(role, HOME)
+
+
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """The caseworker behind a request."""
@@ -42,17 +53,33 @@ class SignedIn:
     """What their own pages send along with every post."""
 
     @property
+    def reads(self) -> bool:
+        return may(self.viewer, Act.READ)
+
+    @property
+    def writes(self) -> bool:
+        return may(self.viewer, Act.WRITE)
+
+    @property
+    def home(self) -> str:
+        return home_of(self.viewer.role)
+
+    @property
     def sees_triage(self) -> bool:
-        return sees_triage(self.viewer)
+        return may(self.viewer, Act.SORT)
 
     @property
     def sees_status(self) -> bool:
         """Whether it is for them to see to what rests, and to let it go on."""
-        return self.viewer.role is not StaffRole.CASEWORKER
+        return may(self.viewer, Act.RUN)
 
     @property
-    def administers(self) -> bool:
-        return self.viewer.role is StaffRole.ADMINISTRATOR
+    def sees_events(self) -> bool:
+        return may(self.viewer, Act.TELL)
+
+    @property
+    def audits(self) -> bool:
+        return may(self.viewer, Act.AUDIT)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -62,11 +89,12 @@ class Account:
     agency_id: UUID
     staff_id: UUID
     password_hash: str
+    role: StaffRole
 
 
 def account(session: Session, email: str) -> Account | None:
     found = session.execute(
-        select(Staff.agency_id, Staff.id, Staff.password_hash).where(
+        select(Staff.agency_id, Staff.id, Staff.password_hash, Staff.role).where(
             Staff.email == email, Staff.active
         )
     ).one_or_none()
@@ -146,8 +174,41 @@ async def posting(
     return person
 
 
+def acting(act: Act) -> Callable[..., SignedIn]:
+    """A dependency: who is asking, if `act` is open to them. Raises `ForbiddenError`."""
+
+    def person(person: Annotated[SignedIn, Depends(signed_in)]) -> SignedIn:
+        require(person.viewer, act)
+        return person
+
+    return person
+
+
+def posting_to(act: Act) -> Callable[..., SignedIn]:
+    """A dependency: who is posting, if `act` is open to them. Raises `ForbiddenError`."""
+
+    def person(person: Annotated[SignedIn, Depends(posting)]) -> SignedIn:
+        require(person.viewer, act)
+        return person
+
+    return person
+
+
 SignedInDep = Annotated[SignedIn, Depends(signed_in)]
+"""Whoever is logged in, whatever is open to them."""
 PostingDep = Annotated[SignedIn, Depends(posting)]
+"""Likewise."""
+ReaderDep = Annotated[SignedIn, Depends(acting(Act.READ))]
+SearcherDep = Annotated[SignedIn, Depends(posting_to(Act.READ))]
+"""Names must not stand in addresses, so a search is a post."""
+WriterDep = Annotated[SignedIn, Depends(posting_to(Act.WRITE))]
+SorterDep = Annotated[SignedIn, Depends(acting(Act.SORT))]
+SortingDep = Annotated[SignedIn, Depends(posting_to(Act.SORT))]
+RunnerDep = Annotated[SignedIn, Depends(acting(Act.RUN))]
+RunningDep = Annotated[SignedIn, Depends(posting_to(Act.RUN))]
+TellerDep = Annotated[SignedIn, Depends(acting(Act.TELL))]
+TellingDep = Annotated[SignedIn, Depends(posting_to(Act.TELL))]
+AuditorDep = Annotated[SignedIn, Depends(acting(Act.AUDIT))]
 
 
 def _log_in_first(request: Request) -> HTTPException:

@@ -24,13 +24,12 @@ from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.rendering import html
 from web.staff.inbox_list import counts
-from web.staff.sessions import PostingDep, SignedIn, SignedInDep
+from web.staff.sessions import RunnerDep, RunningDep
 from web.staff.wording import CHANNEL
 from web.voice import Voice
 
 router = APIRouter(prefix="/status")
 
-NOT_YOURS = N_("This page is for supervisors and administrators.")
 NO_SENDER = N_("Your agency does not write from this number or address.")
 BY_A_PERSON = N_("A person paused it.")
 EVERY = {
@@ -66,8 +65,7 @@ class CampaignLine:
 
 
 @router.get("")
-def standing(runtime: RuntimeDep, person: SignedInDep) -> HTMLResponse:
-    _allowed(person)
+def standing(runtime: RuntimeDep, person: RunnerDep) -> HTMLResponse:
     viewer, voice = person.viewer, person.voice
     spools = Spools.of(runtime.settings).every
     with runtime.reading() as session:
@@ -89,11 +87,10 @@ def standing(runtime: RuntimeDep, person: SignedInDep) -> HTMLResponse:
 @router.post("/senders")
 def resume_sender(
     runtime: RuntimeDep,
-    person: PostingDep,
+    person: RunningDep,
     channel: Annotated[ChannelKind, Form()],
     address: Annotated[str, Form(max_length=320)],
 ) -> RedirectResponse:
-    _allowed(person)
     viewer = person.viewer
     with runtime.unit() as unit:
         agency = unit.session.get_one(Agency, viewer.agency_id)
@@ -105,18 +102,12 @@ def resume_sender(
 
 
 @router.post("/campaigns/{campaign}")
-def resume_campaign(runtime: RuntimeDep, person: PostingDep, campaign: str) -> RedirectResponse:
-    _allowed(person)
+def resume_campaign(runtime: RuntimeDep, person: RunningDep, campaign: str) -> RedirectResponse:
     if campaign not in load_campaigns():
         raise HTTPException(status.HTTP_404_NOT_FOUND)
     with runtime.unit() as unit:
         pausing.resume(unit, person.viewer.agency_id, campaign, person.viewer.actor)
     return RedirectResponse("/staff/status", status.HTTP_303_SEE_OTHER)
-
-
-def _allowed(person: SignedIn) -> None:
-    if not person.sees_status:
-        raise HTTPException(status.HTTP_403_FORBIDDEN, NOT_YOURS)
 
 
 def _senders(

@@ -22,7 +22,7 @@ from web.rendering import html
 from web.staff.desk import desk, opened
 from web.staff.inbox_list import Filter, counts, of_threads
 from web.staff.people import Who
-from web.staff.sessions import PostingDep, SignedInDep
+from web.staff.sessions import ReaderDep, WriterDep
 from web.staff.todos import Todo, count_open, of_viewer, seen_task
 
 router = APIRouter()
@@ -48,7 +48,7 @@ class Item:
 
 @router.get("/tasks")
 def waiting(
-    runtime: RuntimeDep, person: SignedInDep, chosen: Chosen = Filter.BRANCH, limit: Limit = PAGE
+    runtime: RuntimeDep, person: ReaderDep, chosen: Chosen = Filter.BRANCH, limit: Limit = PAGE
 ) -> HTMLResponse:
     """Urgent ones first, then by the date they are due."""
     viewer, voice = person.viewer, person.voice
@@ -90,7 +90,7 @@ class Act(StrEnum):
 @router.post("/tasks/{task_id}/{act}")
 def acted(
     runtime: RuntimeDep,
-    person: PostingDep,
+    person: WriterDep,
     task_id: UUID,
     act: Act,
     chosen: Annotated[Filter, Form(alias="in")] = Filter.BRANCH,
@@ -105,7 +105,7 @@ def acted(
 def acted_in_thread(
     request: Request,
     runtime: RuntimeDep,
-    person: PostingDep,
+    person: WriterDep,
     thread_id: UUID,
     task_id: UUID,
     act: Act,

@@ -14,7 +14,7 @@ from web.staff.desk import desk, opened
 from web.staff.frame import DESK, inbox_page, wants_piece
 from web.staff.inbox import Chosen, Limit
 from web.staff.inbox_list import PAGE, Filter, counts, listing
-from web.staff.sessions import SignedInDep
+from web.staff.sessions import ReaderDep
 
 router = APIRouter(prefix="/threads/{thread_id}")
 
@@ -25,7 +25,7 @@ Shown = Annotated[int, Query(ge=1, le=5_000)]
 def read(
     request: Request,
     runtime: RuntimeDep,
-    person: SignedInDep,
+    person: ReaderDep,
     thread_id: UUID,
     chosen: Chosen = Filter.BRANCH,
     limit: Limit = PAGE,
@@ -56,7 +56,7 @@ def read(
 
 @router.get("/messages")
 def refreshed(
-    runtime: RuntimeDep, person: SignedInDep, thread_id: UUID, shown: Shown = SHOWN
+    runtime: RuntimeDep, person: ReaderDep, thread_id: UUID, shown: Shown = SHOWN
 ) -> HTMLResponse:
     """The messages and the case pane again, for an open page that was told of a change."""
     with runtime.unit() as unit:

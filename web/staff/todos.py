@@ -206,7 +206,7 @@ def urgent_titles(
 
 def visible(viewer: Viewer) -> Sequence[ColumnElement[bool]]:
     """Tasks that hang on no thread stand beside triage. In parts that share no task."""
-    return in_view_or_triage(Task.agency_id, Task.branch_id, viewer)
+    return in_view_or_triage(Task, viewer)
 
 
 def _open(viewer: Viewer, mine: bool) -> Select[Task]:

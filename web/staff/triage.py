@@ -30,13 +30,12 @@ from web.staff.holds import DECIDED
 from web.staff.holds import GONE as HOLD_GONE
 from web.staff.inbox_list import Filter, Line, counts, of_parties, of_threads, search
 from web.staff.people import Who
-from web.staff.sessions import PostingDep, SignedIn, SignedInDep
+from web.staff.sessions import SignedIn, SorterDep, SortingDep
 from web.staff.wording import CHANNEL, TRIAGE
 
 router = APIRouter(prefix="/triage")
 
 SHOWN = 50
-NOT_YOURS = N_("Messages from unknown numbers are sorted by supervisors.")
 GONE = N_("A colleague has already sorted this message.")
 REFUSALS = (
     N_("That conversation is not there, or not yours to see."),
@@ -69,9 +68,8 @@ class Stray:
 
 
 @router.get("")
-def waiting(runtime: RuntimeDep, person: SignedInDep, matched: UUID | None = None) -> HTMLResponse:
+def waiting(runtime: RuntimeDep, person: SorterDep, matched: UUID | None = None) -> HTMLResponse:
     """`matched` is the thread that a message has just been put into."""
-    _allowed(person)
     viewer = person.viewer
     with runtime.unit() as unit:
         note(unit, viewer.agency_id, viewer.actor, "triage.listed", "triage", None)
@@ -82,16 +80,19 @@ def waiting(runtime: RuntimeDep, person: SignedInDep, matched: UUID | None = Non
 def look_up(
     request: Request,
     runtime: RuntimeDep,
-    person: PostingDep,
+    person: SortingDep,
     inbound_id: UUID,
     words: Annotated[str, Form(max_length=100)] = "",
 ) -> HTMLResponse:
-    _allowed(person)
     viewer = person.viewer
     with runtime.unit() as unit:
         stray = _stray(unit.session, person, inbound_id)
-        note(unit, viewer.agency_id, viewer.actor, "inbox.searched", "triage", inbound_id)
         found = search(unit.session, viewer, person.voice, words).lines
+        threads = [str(line.thread_id) for line in found]
+        note(
+            unit, viewer.agency_id, viewer.actor, "inbox.searched", "triage", inbound_id,
+            threads=threads,
+        )  # fmt: skip
         if wants_piece(request, f"#found-{inbound_id}"):
             return html(
                 "staff/candidates.html",
@@ -107,14 +108,13 @@ def look_up(
 @router.post("/{inbound_id}/match")
 def match(
     runtime: RuntimeDep,
-    person: PostingDep,
+    person: SortingDep,
     inbound_id: UUID,
     thread_id: Annotated[UUID, Form()],
     remember: Annotated[bool, Form()] = False,
 ) -> RedirectResponse:
     """What this sender wrote goes to that parent's thread. A number nobody had can be remembered
     as theirs; one that several people use stays shared, whatever is posted."""
-    _allowed(person)
     try:
         with runtime.unit() as unit:
             stray = _stray(unit.session, person, inbound_id)
@@ -128,13 +128,12 @@ def match(
 @router.post("/{inbound_id}/hold")
 def settle(
     runtime: RuntimeDep,
-    person: PostingDep,
+    person: SortingDep,
     inbound_id: UUID,
     verdict: Annotated[Verdict, Form()],
     back: Annotated[Literal["triage", "tasks"], Form()] = "triage",
 ) -> RedirectResponse:
     """Does its sender still want messages? Also once it is put aside, or stands in a thread."""
-    _allowed(person)
     viewer = person.viewer
     try:
         with runtime.unit() as unit:
@@ -148,11 +147,12 @@ def settle(
 
 
 @router.post("/{inbound_id}/dismiss")
-def dismiss(runtime: RuntimeDep, person: PostingDep, inbound_id: UUID) -> RedirectResponse:
-    _allowed(person)
+def dismiss(runtime: RuntimeDep, person: SortingDep, inbound_id: UUID) -> RedirectResponse:
     try:
         with runtime.unit() as unit:
             triage.dismiss(unit, person.viewer, inbound_id)
+    except triage.NotFoundError:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, GONE) from None
     except triage.TriageError as error:
         raise HTTPException(status.HTTP_409_CONFLICT, str(error)) from None
     return RedirectResponse("/staff/triage", status.HTTP_303_SEE_OTHER)
@@ -175,11 +175,6 @@ def strays(session: Session, person: SignedIn) -> Sequence[Stray]:
     return [
         _shown(session, row, person, files.get(row.id, ()), held=row.id in held) for row in rows
     ]
-
-
-def _allowed(person: SignedIn) -> None:
-    if not person.sees_triage:
-        raise HTTPException(status.HTTP_403_FORBIDDEN, NOT_YOURS)
 
 
 def _stray(session: Session, person: SignedIn, inbound_id: UUID) -> InboundMessage:

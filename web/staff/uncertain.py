@@ -18,7 +18,7 @@ from web.masking import masked, without_their_links
 from web.rendering import html
 from web.staff.inbox_list import counts, of_threads
 from web.staff.people import Who
-from web.staff.sessions import PostingDep, SignedIn, SignedInDep
+from web.staff.sessions import ReaderDep, SignedIn, WriterDep
 from web.staff.wording import STATUS, WAY
 
 router = APIRouter(prefix="/uncertain")
@@ -51,7 +51,7 @@ class Doubt:
 
 
 @router.get("")
-def waiting(runtime: RuntimeDep, person: SignedInDep, told: Verdict | None = None) -> HTMLResponse:
+def waiting(runtime: RuntimeDep, person: ReaderDep, told: Verdict | None = None) -> HTMLResponse:
     """The oldest first. `told` is what has just been said of one."""
     viewer = person.viewer
     with runtime.unit() as unit:
@@ -62,7 +62,7 @@ def waiting(runtime: RuntimeDep, person: SignedInDep, told: Verdict | None = Non
 @router.post("/{attempt_id}")
 def settle(
     runtime: RuntimeDep,
-    person: PostingDep,
+    person: WriterDep,
     attempt_id: UUID,
     verdict: Annotated[Verdict, Form()],
 ) -> RedirectResponse:

@@ -1,20 +1,29 @@
 """Who may see what: an agency never another's, a branch never another's, and who may see triage."""
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
-from messaging.directory.access import Viewer, in_view, sees_triage, visible_threads
+from messaging.directory import referrals
+from messaging.directory.access import (
+    Viewer,
+    hidden_threads,
+    in_view,
+    sees_triage,
+    visible_threads,
+)
 from messaging.models.case import Case
 from messaging.models.staff import StaffRole
+from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from tests.support.people import Office, add_branch, add_office, add_parent, add_staff
 
 
 @pytest.fixture
 def two_agencies(runtime: Runtime) -> dict[str, Viewer]:
-    """A viewer for each kind; each case is numbered after the branch it is in."""
+    """A viewer for each kind; each case is numbered after the branch or program it is in."""
     with runtime.unit() as unit:
         oak, elm = add_office(unit, "oak"), add_office(unit, "elm")
         south = add_branch(unit, oak.agency, "south")
@@ -22,7 +31,23 @@ def two_agencies(runtime: Runtime) -> dict[str, Viewer]:
         add_parent(unit, oak, case="oak north")
         add_parent(unit, Office(oak.agency, south), case="oak south")
         add_parent(unit, elm, case="elm north")
+        unit.session.flush()
+        narrowed, partner, alone = (
+            add_staff(unit, oak.agency),
+            add_staff(unit, oak.agency, role=StaffRole.PARTNER),
+            add_staff(unit, oak.agency, role=StaffRole.PARTNER),
+        )
+        narrowed.programs = ["medical"]
+        medical = _in_program(unit, oak, "oak medical", "medical")
+        referrals.refer(unit, oak.agency.id, "test", medical, partner.id)
+        referrals.refer(unit, oak.agency.id, "test", medical, alone.id)
+        referrals.end(unit, oak.agency.id, "test", medical, alone.id)
         return {
+            "medical": Viewer.of(narrowed),
+            "medical south": replace(Viewer.of(narrowed), branch_id=south.id),
+            "partner": Viewer.of(partner),
+            "former partner": Viewer.of(alone),
+            "auditor": Viewer.of(add_staff(unit, oak.agency, role=StaffRole.AUDITOR)),
             "whole of oak": Viewer.of(add_staff(unit, oak.agency)),
             "oak north": Viewer.of(add_staff(unit, oak.agency, oak.branch)),
             "oak south": Viewer.of(add_staff(unit, oak.agency, south)),
@@ -31,11 +56,24 @@ def two_agencies(runtime: Runtime) -> dict[str, Viewer]:
         }
 
 
+def _in_program(unit: Unit, office: Office, number: str, program: str) -> UUID:
+    """The party of a case of that program."""
+    party = add_parent(unit, office, case=number).party
+    unit.session.get_one(Case, party.case_id).program = program
+    unit.session.flush()
+    return party.id
+
+
 @pytest.mark.parametrize(
     ("who", "sees"),
     [
-        ("whole of oak", ["oak north", "oak north", "oak south"]),
-        ("oak north", ["oak north", "oak north"]),
+        ("whole of oak", ["oak medical", "oak north", "oak north", "oak south"]),
+        ("oak north", ["oak medical", "oak north", "oak north"]),
+        ("medical", ["oak medical"]),
+        ("medical south", []),
+        ("partner", ["oak medical"]),
+        ("former partner", []),
+        ("auditor", []),
         ("oak south", ["oak south"]),
         ("elm north", ["elm north"]),
         ("forged", []),
@@ -56,7 +94,7 @@ def test_any_look_up_of_cases_can_be_bounded_the_same_way(
     runtime: Runtime, two_agencies: dict[str, Viewer]
 ) -> None:
     with runtime.reading() as session:
-        seen = in_view(Case.agency_id, Case.branch_id, two_agencies["oak south"])
+        seen = in_view(Case, two_agencies["oak south"])
         assert session.scalars(select(Case.number).where(seen)).all() == ["oak south"]
 
 
@@ -69,7 +107,21 @@ def test_a_caseworker_of_one_branch_sees_no_triage(
     with runtime.unit() as unit:
         branch = office.branch if bounded else None
         viewer = Viewer.of(add_staff(unit, office.agency, branch, role=role))
-    assert sees_triage(viewer) is not (bounded and role is StaffRole.CASEWORKER)
+    sorts = {StaffRole.SUPERVISOR, StaffRole.ADMINISTRATOR}
+    if not bounded:
+        sorts.add(StaffRole.CASEWORKER)
+    assert sees_triage(viewer) is (role in sorts)
+
+
+@pytest.mark.parametrize(
+    ("who", "hidden"),
+    [("whole of oak", 0), ("medical", 3), ("medical south", 1), ("partner", 0), ("auditor", 0)],
+)
+def test_of_other_programs_only_the_number_is_known(
+    runtime: Runtime, two_agencies: dict[str, Viewer], who: str, hidden: int
+) -> None:
+    with runtime.reading() as session:
+        assert len(session.execute(hidden_threads(two_agencies[who])).all()) == hidden
 
 
 def test_the_audit_log_calls_them_by_id(runtime: Runtime, office: Office) -> None:

@@ -1,0 +1,418 @@
+"""Role by scope by act, held against every route of the app. A new route needs a row here."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from httpx2 import Response
+from sqlalchemy import select
+
+from campaigns.loading import load_campaigns
+from casework.models.task import TaskKind
+from casework.tasks import open_task
+from channels.file_kinds import FileKind
+from channels.values import ChannelKind
+from messaging.directory import contact_points, referrals
+from messaging.directory.register import Registered
+from messaging.inbound.routing import TriageReason
+from messaging.models.agency import Agency
+from messaging.models.contact_point import ContactPoint
+from messaging.models.file import File, FileState
+from messaging.models.inbound import InboundMessage, InboundState
+from messaging.models.message import MessageStatus
+from messaging.models.staff import Staff, StaffRole
+from messaging.platform.events import FactType
+from messaging.platform.ids import new_id
+from messaging.platform.unit_of_work import Unit
+from messaging.runtime import Runtime
+from outgoing import endpoints
+from outgoing.models import EventDelivery
+from service import facts
+from service.accounts import add_key
+from service.app import create_app
+from tests.support.databases import copy_sqlite
+from tests.support.people import Office, add_branch, add_office, add_parent, add_staff, phone
+from tests.web.browsers import MemoryThrottle, browser, log_in, password_hash
+from tests.web.conversations import doubtful, heard, told
+from tests.web.routes import Door, doors
+from web.api.keys import Scope
+from web.staff.sessions import COOKIE
+
+NUMBER = "+13125550142"
+
+WHO = ("nora", "south", "other", "sup", "adm", "aud", "partner", "stranger", "elm")
+"""A caseworker of the case's branch, one of another branch, one of that branch's other program; its
+supervisor; an administrator and an auditor of the agency; the partner it was referred to, and
+another one; an administrator of another agency."""
+
+#                      nora south other sup adm aud partner stranger elm
+ANYONE = "             +    +     +     +   +   +   +       +        + "
+CONVERSATION = "       +    0     0     +   +   x   +       0        0 "
+ANSWER = "             +    0     0     +   +   x   x       x        0 "
+LIST = "               +    +     +     +   +   x   +       +        + "
+WRITING = "            +    +     +     +   +   x   x       x        + "
+TRIAGE = "             x    x     x     +   +   x   x       x        + "
+ONE_STRAY = "          x    x     x     +   +   x   x       x        0 "
+RUNNING = "            x    x     x     +   +   x   x       x        + "
+TELLING = "            x    x     x     x   +   x   x       x        + "
+ONE_TOLD = "           x    x     x     x   +   x   x       x        0 "
+"""`+` is let in, `x` hears that this is not open to them (403), `0` finds nothing there (404)."""
+
+PAGES: Mapping[Door, str] = {
+    ("GET", "/staff/"): ANYONE,
+    ("POST", "/staff/logout"): ANYONE,
+    ("GET", "/staff/inbox"): LIST,
+    ("GET", "/staff/inbox/list"): LIST,
+    ("POST", "/staff/search"): LIST,
+    ("GET", "/staff/live"): LIST,
+    ("GET", "/staff/threads/{thread_id}"): CONVERSATION,
+    ("GET", "/staff/threads/{thread_id}/messages"): CONVERSATION,
+    ("GET", "/staff/files/{file_id}"): CONVERSATION,
+    ("POST", "/staff/threads/{thread_id}/reply"): ANSWER,
+    ("POST", "/staff/measure"): WRITING,
+    ("GET", "/staff/tasks"): LIST,
+    ("POST", "/staff/tasks/{task_id}/{act}"): ANSWER,
+    ("POST", "/staff/threads/{thread_id}/tasks/{task_id}/{act}"): ANSWER,
+    ("POST", "/staff/threads/{thread_id}/messages/{message_id}/take-back"): ANSWER,
+    ("GET", "/staff/alarm"): LIST,
+    ("POST", "/staff/threads/{thread_id}/holds/{contact_id}"): ANSWER,
+    ("GET", "/staff/triage"): TRIAGE,
+    ("POST", "/staff/triage/{inbound_id}/search"): ONE_STRAY,
+    ("POST", "/staff/triage/{inbound_id}/match"): ONE_STRAY,
+    ("POST", "/staff/triage/{inbound_id}/dismiss"): ONE_STRAY,
+    ("POST", "/staff/triage/{inbound_id}/hold"): ONE_STRAY,
+    ("GET", "/staff/uncertain"): LIST,
+    ("POST", "/staff/uncertain/{attempt_id}"): ANSWER,
+    ("GET", "/staff/status"): RUNNING,
+    ("POST", "/staff/status/senders"): RUNNING,
+    ("POST", "/staff/status/campaigns/{campaign}"): RUNNING,
+    ("GET", "/staff/events"): TELLING,
+    ("POST", "/staff/events/endpoints/{endpoint_id}/pause"): ONE_TOLD,
+    ("POST", "/staff/events/endpoints/{endpoint_id}/resume"): ONE_TOLD,
+    ("POST", "/staff/events/endpoints/{endpoint_id}/replay"): ONE_TOLD,
+    ("POST", "/staff/events/{delivery_id}/replay"): ONE_TOLD,
+}
+API: Mapping[Door, str] = {
+    ("GET", "/api/v1/threads"): LIST,
+    ("GET", "/api/v1/threads/{thread_id}"): CONVERSATION,
+    ("GET", "/api/v1/threads/{thread_id}/messages"): CONVERSATION,
+    ("POST", "/api/v1/threads/{thread_id}/messages"): ANSWER,
+    ("GET", "/api/v1/messages/{message_id}"): CONVERSATION,
+    ("GET", "/api/v1/threads/{thread_id}/holds"): CONVERSATION,
+    ("POST", "/api/v1/threads/{thread_id}/holds/{contact_id}"): ANSWER,
+    ("GET", "/api/v1/tasks"): LIST,
+    ("POST", "/api/v1/tasks/{task_id}/take"): ANSWER,
+    ("POST", "/api/v1/tasks/{task_id}/give-back"): ANSWER,
+    ("GET", "/api/v1/uncertain"): LIST,
+    ("POST", "/api/v1/uncertain/{attempt_id}"): ANSWER,
+    ("GET", "/api/v1/endpoints"): TELLING,
+    ("GET", "/api/v1/outgoing-events"): TELLING,
+    ("GET", "/api/v1/outgoing-events/{event_id}"): ONE_TOLD,
+    ("POST", "/api/v1/outgoing-events/{event_id}/replay"): ONE_TOLD,
+    ("POST", "/api/v1/endpoints/{endpoint_id}/replay"): ONE_TOLD,
+}
+OPEN: frozenset[Door] = frozenset(
+    {
+        ("GET", "/healthz"),
+        ("GET", "/readyz"),
+        ("GET", "/metrics"),
+        ("GET", "/static"),
+        ("GET", "/api/v1/openapi.json"),
+        ("GET", "/staff/login"),
+        ("POST", "/staff/login"),
+        ("GET", "/p/leave"),
+    }
+)
+"""They tell nothing of anybody."""
+SIGNED: frozenset[Door] = frozenset(
+    {
+        ("POST", "/webhooks/twilio/inbound"),
+        ("POST", "/webhooks/twilio/status"),
+        ("POST", "/webhooks/agency/{agency}"),
+        ("POST", "/webhooks/email/inbound"),
+    }
+)
+"""Doors for machines: without a signature 401 or 403."""
+LINKED: frozenset[Door] = frozenset(
+    {
+        ("GET", "/p/chat/{token}"),
+        ("POST", "/p/chat/{token}"),
+        ("GET", "/p/chat/{token}/messages"),
+        ("GET", "/p/chat/{token}/live"),
+        ("GET", "/p/chat/{token}/leave"),
+        ("GET", "/p/preferences/{token}"),
+        ("POST", "/p/preferences/{token}"),
+        ("GET", "/p/unsubscribe/{token}"),
+        ("POST", "/p/unsubscribe/{token}"),
+    }
+)
+"""A parent's own pages: the signed link is the key."""
+
+FORMS: Mapping[str, Mapping[str, str]] = {
+    "/staff/search": {"words": "Maria"},
+    "/staff/threads/{thread_id}/reply": {"key": "sample-key", "text": "Hello", "way": "chat"},
+    "/staff/threads/{thread_id}/holds/{contact_id}": {"verdict": "wants"},
+    "/staff/triage/{inbound_id}/search": {"words": "Maria"},
+    "/staff/triage/{inbound_id}/hold": {"verdict": "wants"},
+    "/staff/triage/{inbound_id}/match": {"thread_id": "{thread_id}"},
+    "/staff/uncertain/{attempt_id}": {"verdict": "went"},
+    "/staff/status/senders": {"channel": "sms", "address": "+13125550100"},
+    "/staff/events/{delivery_id}/replay": {"again": "sample"},
+}
+BODIES: Mapping[str, Mapping[str, str]] = {
+    "/api/v1/threads/{thread_id}/messages": {"text": "Hello", "channel": "chat"},
+    "/api/v1/threads/{thread_id}/holds/{contact_id}": {"verdict": "wants"},
+    "/api/v1/uncertain/{attempt_id}": {"verdict": "went"},
+    "/api/v1/endpoints/{endpoint_id}/replay": {"since": "2026-01-01T00:00:00Z"},
+}
+TYPE: Mapping[str, str] = {"/webhooks/email/inbound": "message/rfc822"}
+LET_IN = frozenset({200, 201, 204, 303, 409})
+"""409: somebody before them did it."""
+
+
+@pytest.fixture
+def database_url(sqlite_template: Path, tmp_path: Path) -> str:
+    return copy_sqlite(sqlite_template, tmp_path)
+
+
+@pytest.fixture
+def app(runtime: Runtime) -> FastAPI:
+    app = create_app(runtime)
+    app.state.throttle = MemoryThrottle()
+    # Its streams end at once.
+    app.state.live.close()
+    return app
+
+
+@dataclass(slots=True)
+class World:
+    """One parent's case with everything that a route can name."""
+
+    runtime: Runtime
+    office: Office
+    parent: Registered
+    staff: dict[str, Staff]
+    ids: dict[str, object] = field(default_factory=dict)
+
+    def path(self, template: str) -> str:
+        names = {**self.ids, "inbound_id": self.stray() if "{inbound_id}" in template else ""}
+        return template.format(**names)
+
+    def stray(self) -> UUID:
+        """Another one each time: a stray is sorted once."""
+        with self.runtime.unit() as unit:
+            row = inbound(unit, self.office, None)
+            row.state, row.triage_reason = InboundState.TRIAGE, TriageReason.UNKNOWN_SENDER
+            contact = contact_points.find_or_add(
+                unit.session, self.office.agency.id, ChannelKind.SMS, phone()
+            )
+            contact.held_for_review_at = unit.now
+            row.contact_point_id = contact.id
+            return row.id
+
+
+def inbound(unit: Unit, office: Office, thread_id: UUID | None) -> InboundMessage:
+    row = InboundMessage(
+        id=new_id(), agency_id=office.agency.id, channel=ChannelKind.SMS, provider="twilio",
+        provider_id=str(new_id()), sender_index=b"", state=InboundState.THREADED,
+        thread_id=thread_id, received_at=unit.now,
+    )  # fmt: skip
+    row.sender, row.recipient, row.text, row.raw = "+13125550199", "+13125550100", "hello", ""
+    unit.session.add(row)
+    unit.session.flush()
+    return row
+
+
+@pytest.fixture
+def world(runtime: Runtime, office: Office) -> World:
+    with runtime.unit() as unit:
+        oak, north = office.agency, office.branch
+        south, elm = add_branch(unit, oak, "south"), add_office(unit, "elm")
+        made = {
+            "nora": add_staff(unit, oak, north),
+            "south": add_staff(unit, oak, south),
+            "other": add_staff(unit, oak, north),
+            "sup": add_staff(unit, oak, north, role=StaffRole.SUPERVISOR),
+            "adm": add_staff(unit, oak, role=StaffRole.ADMINISTRATOR),
+            "aud": add_staff(unit, oak, role=StaffRole.AUDITOR),
+            "partner": add_staff(unit, oak, role=StaffRole.PARTNER),
+            "stranger": add_staff(unit, oak, role=StaffRole.PARTNER),
+            "elm": add_staff(unit, elm.agency, role=StaffRole.ADMINISTRATOR),
+        }
+        made["other"].programs = ["medical"]
+        for each in made.values():
+            each.password_hash = password_hash()
+        parent = add_parent(unit, office, text_to=NUMBER)
+        referrals.refer(unit, oak.id, "test", parent.party.id, made["partner"].id)
+        one = World(runtime, office, parent, made)
+        one.ids |= _things(unit, office, parent, made["nora"].id)
+        endpoint = endpoints.add(unit, oak.id, "https://oak.example/hooks")[0]
+        unit.record(FactType.TASK_OPENED, oak.id, subject_id=new_id(), kind="call_back")
+    facts.drain(runtime, {})
+    with runtime.reading() as session:
+        delivery = session.scalars(select(EventDelivery.id)).first()
+    one.ids |= {"endpoint_id": endpoint.id, "delivery_id": delivery, "event_id": delivery}
+    return one
+
+
+def _things(unit: Unit, office: Office, parent: Registered, author_id: UUID) -> dict[str, object]:
+    thread = parent.thread
+    heard(unit, parent, "hello")
+    message = told(unit, parent, "Sample")
+    message.author_id = author_id
+    doubt = doubtful(unit, told(unit, parent, "Sample", status=MessageStatus.UNCERTAIN))
+    contact = unit.session.scalars(select(ContactPoint)).one()
+    contact.held_for_review_at = unit.now
+    task = open_task(
+        unit, agency_id=office.agency.id, kind=TaskKind.CALL_BACK, origin="sample",
+        due_at=unit.now, thread_id=thread.id,
+    )  # fmt: skip
+    file = File(
+        id=new_id(), agency_id=office.agency.id, position=0, state=FileState.KEPT,
+        inbound_id=inbound(unit, office, thread.id).id, kind=FileKind.TEXT, size=5,
+        created_at=unit.now, next_try_at=unit.now,
+    )  # fmt: skip
+    file.source, file.name, file.content = "", "sample.txt", b"hello"
+    unit.session.add(file)
+    unit.session.flush()
+    return {
+        "thread_id": thread.id, "message_id": message.id, "attempt_id": doubt.id,
+        "contact_id": contact.id, "task_id": task.id, "file_id": file.id,
+        "campaign": next(iter(load_campaigns())), "act": "done",
+    }  # fmt: skip
+
+
+Ask = Callable[[str, Door], Response]
+
+
+@pytest.fixture
+def page(app: FastAPI, world: World) -> Iterator[Ask]:
+    """A browser of each, logged in."""
+    with ExitStack() as stack:
+        clients = {who: stack.enter_context(browser(app)) for who in WHO}
+
+        def ask(who: str, door: Door) -> Response:
+            client = clients[who]
+            if COOKIE not in client.cookies:
+                log_in(client, world.staff[who].email)
+            return _page(client, world, door)
+
+        yield ask
+
+
+def _page(client: TestClient, world: World, door: Door) -> Response:
+    method, template = door
+    if method == "GET":
+        return client.get(world.path(template))
+    csrf = hashlib.sha256(b"csrf " + client.cookies[COOKIE].encode()).hexdigest()
+    form = {name: value.format(**world.ids) for name, value in FORMS.get(template, {}).items()}
+    answer = client.post(world.path(template), data={"csrf": csrf, **form})
+    if template == "/staff/logout":
+        client.cookies.clear()
+    return answer
+
+
+@pytest.fixture
+def api(app: FastAPI, runtime: Runtime, world: World) -> Iterator[Ask]:
+    """A key of each, with every scope."""
+    scopes = [scope.value for scope in Scope]
+    with runtime.unit() as unit:
+        keys = {
+            who: add_key(
+                unit,
+                unit.session.get_one(Agency, one.agency_id),
+                "test",
+                scopes=scopes,
+                acts_for=one,
+            )
+            for who, one in world.staff.items()
+        }
+    with browser(app) as client:
+
+        def ask(who: str, door: Door) -> Response:
+            method, template = door
+            headers = {"Authorization": f"Bearer {keys[who]}", "Idempotency-Key": "once"}
+            body = BODIES.get(template, {}) if method == "POST" else None
+            return client.request(method, world.path(template), json=body, headers=headers)
+
+        yield ask
+
+
+def test_every_route_has_a_row(app: FastAPI) -> None:
+    assert doors(app) == {*PAGES, *API, *OPEN, *SIGNED, *LINKED}
+
+
+@pytest.mark.parametrize(("table", "asking"), [(PAGES, "page"), (API, "api")], ids=["pages", "api"])
+def test_every_route_is_open_to_whom_it_should_be(
+    request: pytest.FixtureRequest, table: Mapping[Door, str], asking: str
+) -> None:
+    ask: Ask = request.getfixturevalue(asking)
+    wrong = [
+        f"{' '.join(door)} for {who}: {answer.status_code}, and {expected} was expected"
+        for door, row in table.items()
+        for who, expected in zip(WHO, row.split(), strict=True)
+        if _mark(answer := ask(who, door)) != expected
+    ]
+    assert wrong == []
+
+
+def _mark(answer: Response) -> str:
+    """A refusal that names the parent is none."""
+    if answer.status_code >= 400 and "Maria" in answer.text:
+        return "?"
+    known = {403: "x", 404: "0"} | dict.fromkeys(LET_IN, "+")
+    to_log_in = "/staff/login?" in answer.headers.get("location", "")
+    return "?" if to_log_in else known.get(answer.status_code, "?")
+
+
+def test_nobody_gets_in_without_logging_in(app: FastAPI, world: World) -> None:
+    with browser(app) as client:
+        for method, template in PAGES:
+            answer = client.request(method, world.path(template))
+            assert answer.status_code == 303, template
+            assert answer.headers["location"].startswith("/staff/login?"), template
+        for method, template in API:
+            answer = client.request(method, world.path(template))
+            assert answer.status_code == 401, template
+
+
+def test_a_post_of_another_session_is_refused(app: FastAPI, world: World) -> None:
+    """Every one of them, also of somebody to whom the route is open."""
+    with browser(app) as client:
+        log_in(client, world.staff["adm"].email)
+        for method, template in PAGES:
+            if method == "POST":
+                answer = client.post(world.path(template), data={"csrf": "0" * 64})
+                assert answer.status_code == 403, template
+
+
+def test_doors_for_machines_want_a_signature(app: FastAPI, world: World) -> None:
+    with browser(app) as client:
+        for method, template in SIGNED:
+            answer = client.request(
+                method,
+                template.format(agency="oak"),
+                content=b"From=%2B1",
+                headers={"Content-Type": TYPE.get(template, "application/x-www-form-urlencoded")},
+            )
+            assert answer.status_code in {401, 403}, template
+
+
+def test_a_link_that_is_not_ours_opens_nothing(app: FastAPI, world: World) -> None:
+    with browser(app) as client:
+        for method, template in LINKED:
+            answer = client.request(method, template.format(token="sample"))
+            assert "Maria" not in answer.text
+            assert answer.status_code >= 400 or template.endswith("leave")
+
+
+def test_open_routes_tell_nothing_of_anybody(app: FastAPI, world: World) -> None:
+    with browser(app) as client:
+        for method, path in OPEN:
+            assert "Maria" not in client.request(method, path).text
