@@ -11,7 +11,14 @@ from sqlalchemy import text
 from channels.values import ChannelKind
 from messaging.compliance.gate import Purpose
 from messaging.directory.agencies import agency_by_slug
-from messaging.directory.register import CaseDetails, ContactDetails, PartyDetails, register
+from messaging.directory.register import (
+    CaseDetails,
+    ContactDetails,
+    PartyDetails,
+    Registered,
+    Registrar,
+    branches_by_code,
+)
 from messaging.models.agency import Agency
 from messaging.models.case import PartyRole
 from messaging.outbound import outbox, senders
@@ -33,6 +40,7 @@ MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
 AGREED = timedelta(days=90)
 _AREAS = [f"{first}{rest:02}" for first, rest in product(range(2, 10), range(2, 98)) if rest != 11]
 _UNIT = 500
+Parent = tuple[CaseDetails, PartyDetails]
 
 
 def environment(database: str, folder: str, **more: str) -> Mapping[str, str]:
@@ -73,10 +81,14 @@ def settle(
     threads: list[UUID] = []
     for start in range(0, parents, _UNIT):
         with house.unit() as unit:
-            agency = _agency(unit)
-            for number in range(start, min(start + _UNIT, parents)):
-                contact = ContactDetails(kind, next(addresses), "application", unit.now - AGREED)
-                threads.append(_parent(unit, agency, number, zone, contact))
+            known = _registered(
+                unit,
+                [
+                    _parent(unit, number, zone, kind, next(addresses))
+                    for number in range(start, min(start + _UNIT, parents))
+                ],
+            )
+            threads += [each.thread.id for each in known]
     return threads
 
 
@@ -85,8 +97,12 @@ def write(house: Runtime, threads: Sequence[UUID], kind: ChannelKind, lane: Lane
     for start in range(0, len(threads), _UNIT):
         with house.unit() as unit:
             agency_id = _agency(unit).id
-            for thread_id in threads[start : start + _UNIT]:
-                _compose(unit, house, agency_id, thread_id, kind, lane)
+            drafts = [
+                _draft(unit, agency_id, thread_id, kind, lane)
+                for thread_id in threads[start : start + _UNIT]
+            ]
+            for message in outbox.compose_all(unit, house, drafts):
+                assert message.reason is None, message.reason
 
 
 def ring(values: Mapping[str, str], lane: Lane) -> None:
@@ -107,28 +123,27 @@ def _agency(unit: Unit) -> Agency:
     return agency
 
 
-def _parent(unit: Unit, agency: Agency, number: int, zone: str, contact: ContactDetails) -> UUID:
-    known = register(
-        unit,
-        agency,
-        CaseDetails(f"CS-{number:06}", cast.PROGRAM, "north"),
-        PartyDetails(
-            f"P-{number:06}",
-            PartyRole.CUSTODIAL,
-            cast.FIRST_NAMES[number % len(cast.FIRST_NAMES)],
-            "Sample",
-            language="en",
-            time_zone=zone,
-            contacts=(contact,),
-        ),
+def _registered(unit: Unit, wanted: Sequence[Parent]) -> list[Registered]:
+    agency = _agency(unit)
+    branches = branches_by_code(unit, agency, {case.branch for case, _ in wanted})
+    registrar = Registrar(unit, agency, branches, wanted)
+    return [registrar.register(case, party) for case, party in wanted]
+
+
+def _parent(unit: Unit, number: int, zone: str, kind: ChannelKind, address: str) -> Parent:
+    return CaseDetails(f"CS-{number:06}", cast.PROGRAM, "north"), PartyDetails(
+        f"P-{number:06}",
+        PartyRole.CUSTODIAL,
+        cast.FIRST_NAMES[number % len(cast.FIRST_NAMES)],
+        "Sample",
+        language="en",
+        time_zone=zone,
+        contacts=(ContactDetails(kind, address, "application", unit.now - AGREED),),
     )
-    return known.thread.id
 
 
-def _compose(
-    unit: Unit, house: Runtime, agency_id: UUID, thread_id: UUID, kind: ChannelKind, lane: Lane
-) -> None:
-    draft = Draft(
+def _draft(unit: Unit, agency_id: UUID, thread_id: UUID, kind: ChannelKind, lane: Lane) -> Draft:
+    return Draft(
         agency_id=agency_id,
         thread_id=thread_id,
         template="appointment_scheduled",
@@ -142,8 +157,6 @@ def _compose(
         topic="appointment",
         origin=f"bench:{lane}:{thread_id}",
     )
-    message = outbox.compose(unit, house, draft)
-    assert message.reason is None, message.reason
 
 
 def _phones() -> Iterator[str]:

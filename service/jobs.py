@@ -32,7 +32,12 @@ long asks the last argument whether it is to stop, and then ends after what it h
 
 
 def _sending(lane: Lane) -> Drain:
-    return lambda runtime, runner, stopping: delivery.drain(runtime, lane, runner, stopping)
+    def drain(runtime: Runtime, runner: asyncio.Runner, stopping: Callable[[], bool]) -> int:
+        delivery.drain(runtime, lane, runner, stopping)
+        # Its own last look found nothing: another would be one for nothing after each reply.
+        return 0
+
+    return drain
 
 
 class Posting:

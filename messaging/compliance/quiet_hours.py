@@ -7,6 +7,7 @@ Ours is narrower by default, and a table holds the states that ask for more.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -117,6 +118,14 @@ def next_allowed(
 
 def first_open(now: datetime, zones: Sequence[str], windows: Sequence[Window]) -> datetime | None:
     """As `next_allowed`, without standing in for zones that cannot be suited."""
+    return _first_open(now, tuple(zones), tuple(windows))
+
+
+@lru_cache(maxsize=1024)
+def _first_open(
+    now: datetime, zones: tuple[str, ...], windows: tuple[Window, ...]
+) -> datetime | None:
+    # Kept, since a batch asks the same of each of its messages: one moment, few zones.
     places = [ZoneInfo(zone) for zone in zones]
 
     def is_open(moment: datetime) -> bool:

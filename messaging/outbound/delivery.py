@@ -28,7 +28,7 @@ from messaging.runtime import Runtime
 
 log = structlog.get_logger(__name__)
 
-_STEADY = Tempo(batch=250, ahead=100, record_at=250, record_after=0.5, look_again=0.25)
+_STEADY = Tempo(batch=500, ahead=250, record_at=250, record_after=0.5, look_again=0.25)
 TEMPO: Mapping[Lane, Tempo] = MappingProxyType(
     {
         Lane.URGENT: Tempo(batch=50, ahead=0, record_at=50, record_after=0.05, look_again=0.1),
