@@ -13,6 +13,7 @@ from service.commands import (
     people,
     processes,
     sender,
+    simulate,
 )
 from service.commands.house import Group
 
@@ -31,6 +32,7 @@ for command in (
     mail.mail,
     processes.migrate,
     doctor.doctor,
+    simulate.simulate,
 ):
     app.command()(command)
 app.command("import")(importing.import_)

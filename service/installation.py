@@ -85,7 +85,7 @@ def _stages(settings: Settings) -> list[list[Program]]:
     doors = [Program("web", kinline("web"))]
     if has_mail():
         doors.append(Program("mail", kinline("mail")))
-    outside = [Program("sandbox", _sandbox(settings))] if settings.embedded_carrier else []
+    outside = [Program("sandbox", sandbox_command(settings))] if settings.embedded_carrier else []
     return [outside, inside, doors]
 
 
@@ -93,7 +93,7 @@ def has_mail() -> bool:
     return importlib.util.find_spec("service.mail") is not None
 
 
-def _sandbox(settings: Settings) -> tuple[str, ...]:
+def sandbox_command(settings: Settings) -> tuple[str, ...]:
     options = {
         "--port": str(settings.sandbox_port),
         "--smtp-port": str(settings.sandbox_smtp_port),

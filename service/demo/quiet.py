@@ -31,7 +31,7 @@ def wait_until_quiet(runtime: Runtime, tick: Callable[[], None] = lambda: None) 
     steady = 0
     while steady < STEADY:
         with runtime.reading() as session:
-            busy = _busy(session, runtime.clock())
+            busy = under_way(session, runtime.clock())
         steady = 0 if busy else steady + 1
         if time.monotonic() > deadline:
             raise StillBusyError(f"still under way after {PATIENCE:.0f} seconds: {busy}")
@@ -39,7 +39,8 @@ def wait_until_quiet(runtime: Runtime, tick: Callable[[], None] = lambda: None) 
         time.sleep(0.1)
 
 
-def _busy(session: Session, now: datetime) -> str:
+def under_way(session: Session, now: datetime) -> str:
+    """What is, in words; nothing when all is settled."""
     waiting = {
         "messages due": exists().where(
             Message.status == MessageStatus.QUEUED, Message.due_at <= now
