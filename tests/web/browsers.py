@@ -67,8 +67,9 @@ def text_of(response: Response) -> str:
 class Desk:
     """A logged-in caseworker's browser."""
 
-    def __init__(self, client: TestClient) -> None:
+    def __init__(self, client: TestClient, home: str = "/staff/inbox") -> None:
         self.client = client
+        self._home = home
 
     def get(self, path: str, **headers: str) -> Response:
         return self.client.get(path, headers=headers)
@@ -77,6 +78,6 @@ class Desk:
         return self.client.post(path, data={"csrf": self.csrf(), **(data or {})}, headers=headers)
 
     def csrf(self) -> str:
-        found = re.search(r'name="csrf" value="(\w+)"', self.get("/staff/inbox").text)
+        found = re.search(r'name="csrf" value="(\w+)"', self.get(self._home).text)
         assert found is not None
         return found[1]

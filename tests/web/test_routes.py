@@ -61,6 +61,7 @@ TRIAGE = "             x    x     x     +   +   x   x       x        + "
 ONE_STRAY = "          x    x     x     +   +   x   x       x        0 "
 RUNNING = "            x    x     x     +   +   x   x       x        + "
 TELLING = "            x    x     x     x   +   x   x       x        + "
+AUDITING = "           x    x     x     x   +   +   x       x        + "
 ONE_TOLD = "           x    x     x     x   +   x   x       x        0 "
 """`+` is let in, `x` hears that this is not open to them (403), `0` finds nothing there (404)."""
 
@@ -92,6 +93,8 @@ PAGES: Mapping[Door, str] = {
     ("GET", "/staff/status"): RUNNING,
     ("POST", "/staff/status/senders"): RUNNING,
     ("POST", "/staff/status/campaigns/{campaign}"): RUNNING,
+    ("GET", "/staff/audit"): AUDITING,
+    ("POST", "/staff/audit/export"): AUDITING,
     ("GET", "/staff/events"): TELLING,
     ("POST", "/staff/events/endpoints/{endpoint_id}/pause"): ONE_TOLD,
     ("POST", "/staff/events/endpoints/{endpoint_id}/resume"): ONE_TOLD,
@@ -156,6 +159,7 @@ LINKED: frozenset[Door] = frozenset(
 
 FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/search": {"words": "Maria"},
+    "/staff/audit/export": {"purpose": "review"},
     "/staff/threads/{thread_id}/reply": {"key": "sample-key", "text": "Hello", "way": "chat"},
     "/staff/threads/{thread_id}/holds/{contact_id}": {"verdict": "wants"},
     "/staff/triage/{inbound_id}/search": {"words": "Maria"},

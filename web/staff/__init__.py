@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from web.staff import (
+    audit,
     events,
     files,
     holds,
@@ -30,6 +31,7 @@ for part in (
     uncertain,
     standing,
     events,
+    audit,
     live,
 ):
     router.include_router(part.router)

@@ -209,6 +209,7 @@ RunningDep = Annotated[SignedIn, Depends(posting_to(Act.RUN))]
 TellerDep = Annotated[SignedIn, Depends(acting(Act.TELL))]
 TellingDep = Annotated[SignedIn, Depends(posting_to(Act.TELL))]
 AuditorDep = Annotated[SignedIn, Depends(acting(Act.AUDIT))]
+AuditingDep = Annotated[SignedIn, Depends(posting_to(Act.AUDIT))]
 
 
 def _log_in_first(request: Request) -> HTTPException:

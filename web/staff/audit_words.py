@@ -1,0 +1,83 @@
+"""What the audit calls things, in words. What has none is shown as it is stored."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from messaging.models.audit import Why
+from web.catalogue import N_
+
+ACTOR: Mapping[str, str] = MappingProxyType(
+    {
+        "staff": N_("A former account"),
+        "key": N_("A key of the agency's systems"),
+        "parent": N_("The parent"),
+        "system": N_("Kinline itself"),
+        "keyboard": N_("Whoever runs Kinline"),
+    }
+)
+ACTION: Mapping[str, str] = MappingProxyType(
+    {
+        "read": N_("Read"),
+        "reply": N_("Answered"),
+        "take_back": N_("Took an answer back"),
+        "match": N_("Sorted a message"),
+        "dismiss": N_("Put a message aside"),
+        "file.read": N_("Opened a file"),
+        "inbox.listed": N_("Saw the inbox"),
+        "inbox.searched": N_("Searched"),
+        "tasks.listed": N_("Saw the tasks"),
+        "task.taken": N_("Took a task"),
+        "task.closed": N_("Closed a task"),
+        "triage.listed": N_("Saw messages to sort"),
+        "uncertain.listed": N_("Saw doubtful messages"),
+        "threads.listed": N_("Listed conversations"),
+        "thread.shown": N_("Saw whose conversation it is"),
+        "hold.wants": N_("Said that they still want messages"),
+        "hold.stop": N_("Said that they want to stop"),
+        "attempt.went": N_("Said that a message went"),
+        "attempt.again": N_("Had a message sent again"),
+        "staff.logged_in": N_("Logged in"),
+        "staff.logged_out": N_("Logged out"),
+        "staff.added": N_("Added an account"),
+        "key.added": N_("Added a key"),
+        "party.referred": N_("Referred to a partner"),
+        "referral.ended": N_("Ended a referral"),
+        "audit.read": N_("Read the audit"),
+        "audit.exported": N_("Exported the audit"),
+        "audit.not_ours": N_("A row was found that nobody here wrote"),
+    }
+)
+SUBJECT: Mapping[str, str] = MappingProxyType(
+    {
+        "thread": N_("conversation"),
+        "message": N_("message"),
+        "inbound": N_("message that came in"),
+        "file": N_("file"),
+        "task": N_("task"),
+        "tasks": N_("tasks"),
+        "inbox": N_("inbox"),
+        "triage": N_("messages to sort"),
+        "attempt": N_("attempt"),
+        "attempts": N_("doubtful messages"),
+        "threads": N_("conversations"),
+        "contact_point": N_("phone or address"),
+        "staff": N_("account"),
+        "api_key": N_("key"),
+        "party": N_("party"),
+        "person": N_("person"),
+        "case": N_("case"),
+        "audit": N_("audit"),
+        "campaign": N_("campaign"),
+        "sender": N_("sender"),
+        "agency": N_("agency"),
+    }
+)
+WHY: Mapping[Why, str] = MappingProxyType(
+    {
+        Why.HEARING: N_("A hearing"),
+        Why.RECORDS_REQUEST: N_("The person asked for their record"),
+        Why.COMPLAINT: N_("A complaint"),
+        Why.REVIEW: N_("A review"),
+        Why.SECURITY: N_("Security"),
+    }
+)
