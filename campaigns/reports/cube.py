@@ -173,7 +173,7 @@ def _of_campaigns(viewer: Viewer, period: Period) -> Subquery:
                 Outcome.enrollment_id == Enrollment.id,
             ),
         )
-        .where(in_view(Enrollment.agency_id, Thread.branch_id, viewer), *_within(period))
+        .where(in_view(Thread, viewer), *_within(period))
         .subquery("items")
     )
 
@@ -216,9 +216,7 @@ def _within(period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 def _of_none(viewer: Viewer, period: Period) -> Subquery:
     """What was sent beside campaigns: replies, answers, confirmations."""
     nothing = [literal(0).label(name) for name in ("enrolled", "answered", "done")]
-    seen = Message.agency_id == viewer.agency_id
-    if viewer.branch_id is not None:
-        seen = in_view(Message.agency_id, Thread.branch_id, viewer)
+    seen = in_view(Thread, viewer) if viewer.bounded else Message.agency_id == viewer.agency_id
     return (
         select(
             null().label("campaign"),
