@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from messaging.compliance.words import REAL_WORDS, spelled_like
 
-WINDOW = 9
+WINDOW = 12
 """Ideas belong together when this many words hold them all."""
-_LONGEST = 4
+_LONGEST = 6
 """Words in the longest entry of a table of ideas."""
 _TOLERANT = 6
 """Shorter words must be spelt (or sound) right: too many others are one slip away."""
@@ -22,12 +22,14 @@ _SOUNDS = (
     (r"ll|y", "i"), (r"^h(?=[aeiou])", ""), (r"(\w)\1", r"\1"),
 )  # fmt: skip
 _SOUND_RULES = tuple((re.compile(pattern), to) for pattern, to in _SOUNDS)
-_TEXTED = {
+TEXTED = {
     "dis": "this", "da": "the", "dat": "that", "n": "and", "nite": "night", "tonite": "tonight",
     "2nite": "tonight", "4ever": "forever", "gon": "gonna", "gunna": "gonna", "kil": "kill",
     "nife": "knife", "wit": "with", "ase": "hace", "aser": "hacer", "dem": "them",
     "jus": "just", "doesn": "doesnt", "hm": "him", "lil": "little", "fone": "phone",
-    "k": "que", "q": "que", "xq": "porque", "toy": "estoy", "ta": "esta", "aiga": "haya",
+    "pa": "para", "thru": "through", "goin": "going", "sayin": "saying", "bein": "being",
+    "cuz": "because", "k": "que", "q": "que", "xq": "porque",
+    "toy": "estoy", "ta": "esta", "aiga": "haya",
 }  # fmt: skip
 """How it is texted, and what it stands for."""
 
@@ -73,7 +75,7 @@ class ConceptBook:
 
     def found_in(self, text: str) -> tuple[str, ...]:
         """The rows all of whose ideas stand near one another in `text` (as `words.plain`)."""
-        places = self._places([_TEXTED.get(word, word) for word in text.split()])
+        places = self._places([TEXTED.get(word, word) for word in text.split()])
         return tuple(
             row
             for row, ideas in self._rows.items()

@@ -1,5 +1,5 @@
 """The words that opt out, opt in and ask for help, as data. Whole phrases stand in
-`opting_phrases`, what only looks like one in `spared_phrases`.
+`stop_phrases`, what only looks like one in `spared_phrases`.
 
 Origins: the conclusive words of 47 CFR 64.1200(a)(10); Twilio's default keywords for long codes
 and messaging services (its page "Support for opt-out keywords"); the CTIA Messaging Principles for

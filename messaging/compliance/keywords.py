@@ -13,10 +13,11 @@ from itertools import product
 from types import MappingProxyType
 
 from messaging.compliance import keyword_tables as tables
-from messaging.compliance import opting_phrases as phrases
+from messaging.compliance import message_words, start_phrases, stop_phrases
 from messaging.compliance.concepts import ConceptBook
 from messaging.compliance.refusal_concepts import IDEAS, REFUSALS
 from messaging.compliance.spared_phrases import SPARED
+from messaging.compliance.unclear_phrases import UNCLEAR_PHRASES
 from messaging.compliance.words import clauses, plain, spelled_like, without_courtesy
 
 
@@ -103,7 +104,7 @@ def _rest(text: str) -> str:
 
 
 def _marked(text: str) -> str:
-    """What messages are about, as a mark behind them: see `opting_phrases.TOPIC_MARKS`."""
+    """What messages are about, as a mark behind them: see `message_words.TOPIC_MARKS`."""
     for pattern, mark in _TOPIC_MARKS:
         text = pattern.sub(mark, text)
     return text
@@ -251,15 +252,15 @@ _NEGATIONS = frozenset({"dont", "not", "never", "no", "nunca", "stop"})
 _SPANISH = tables.SPANISH_MARKS
 _STRONG = tables.STRONG_WORDS
 _SPARED = _any_of(SPARED)
-_TOPIC_MARKS = tuple((re.compile(pattern), mark) for pattern, mark in phrases.TOPIC_MARKS)
-_MARK = re.compile(rf"\b{phrases.MARK}(\w+)")
-_AFTER_MATCH = re.compile(phrases.AFTER_MATCH)
-_LIMITS = re.compile(phrases.LIMITS)
-_ASKING = re.compile(phrases.ASKING)
-_STOP_PHRASES = _compiled(phrases.STOP_PHRASES)
-_START_PHRASES = _compiled(phrases.START_PHRASES)
-_TAKEN_BACK = _compiled(phrases.TAKEN_BACK)
-_UNCLEAR_PHRASES = _compiled(phrases.UNCLEAR_PHRASES)
+_TOPIC_MARKS = tuple((re.compile(pattern), mark) for pattern, mark in message_words.TOPIC_MARKS)
+_MARK = re.compile(rf"\b{message_words.MARK}(\w+)")
+_AFTER_MATCH = re.compile(message_words.AFTER_MATCH)
+_LIMITS = re.compile(stop_phrases.LIMITS)
+_ASKING = re.compile(stop_phrases.ASKING)
+_STOP_PHRASES = _compiled(stop_phrases.STOP_PHRASES)
+_START_PHRASES = _compiled(start_phrases.START_PHRASES)
+_TAKEN_BACK = _compiled(start_phrases.TAKEN_BACK)
+_UNCLEAR_PHRASES = _compiled(UNCLEAR_PHRASES)
 _REFUSALS = ConceptBook(IDEAS, REFUSALS)
 _EMAILS = re.compile(r"\b(?:email\w*|correos?)\b")
 _TEXTS = re.compile(r"\b(?:text\w*|messag\w*|mensajes?)\b")

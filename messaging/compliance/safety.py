@@ -3,14 +3,15 @@
 Meant to ring too often rather than too rarely: negation hides nothing ("not going to kill myself"
 is urgent), misspelling is forgiven, and doubtful wording counts. "I'm scared to go to court" rings;
 "my phone died" and "dead battery" do not, since no phrase of the tables is in them, and "I could
-kill for a coffee" does not, since a short table of idioms is taken out first.
+kill for a coffee" does not, since a short table of idioms is taken out first. What no table hears
+is weighed word by word.
 """
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from messaging.compliance.concepts import ConceptBook
+from messaging.compliance.concepts import TEXTED, ConceptBook
 from messaging.compliance.phrases import PhraseBook
 from messaging.compliance.safety_concepts import DANGER_ROWS, IDEAS, SELF_ROWS
 from messaging.compliance.safety_idioms import EVERYDAY
@@ -21,6 +22,7 @@ from messaging.compliance.safety_tables import (
     SELF_HARM_ALONE,
     WATCHED,
 )
+from messaging.compliance.weighing import scales
 from messaging.compliance.words import plain, without_courtesy
 
 
@@ -56,6 +58,8 @@ _ALONE = dict.fromkeys(DANGER_ALONE, SafetyKind.DANGER) | dict.fromkeys(
     SELF_HARM_ALONE, SafetyKind.SELF_HARM
 )
 _WATCHED = PhraseBook(WATCHED)
+WEIGHED = "(words weighed)"
+"""Stands for a row where no row was found, but the words together weigh enough."""
 
 
 def read_safety(text: str) -> SafetyVerdict:
@@ -63,6 +67,18 @@ def read_safety(text: str) -> SafetyVerdict:
 
     A verdict with both self-harm and danger carries the phrases of both.
     """
+    told = read_by_tables(text)
+    if told.urgent:
+        return told
+    weighed = scales().urgent(words_weighed(text))
+    if weighed is None:
+        return told
+    harm = weighed.self_harm > weighed.danger
+    return _verdict(text, SafetyKind.SELF_HARM if harm else SafetyKind.DANGER, (WEIGHED,))
+
+
+def read_by_tables(text: str) -> SafetyVerdict:
+    """What the tables of phrases and ideas hear."""
     whole = plain(text)
     said = _EVERYDAY.sub(" _ ", whole)
     found = [
@@ -75,5 +91,13 @@ def read_safety(text: str) -> SafetyVerdict:
         found = [(_ALONE[alone], (alone,))]
     if not found:
         return SafetyVerdict(SafetyKind.NONE)
-    phrases = tuple(phrase for _, rows in found for phrase in rows)
-    return SafetyVerdict(found[0][0], phrases, watched=bool(_WATCHED.found_in(whole)))
+    return _verdict(text, found[0][0], tuple(phrase for _, rows in found for phrase in rows))
+
+
+def words_weighed(text: str) -> tuple[str, ...]:
+    """The words of `text` that `weighing` weighs: harmless turns of phrase are left out."""
+    return tuple(TEXTED.get(word, word) for word in _EVERYDAY.sub(" _ ", plain(text)).split())
+
+
+def _verdict(text: str, kind: SafetyKind, phrases: tuple[str, ...]) -> SafetyVerdict:
+    return SafetyVerdict(kind, phrases, watched=bool(_WATCHED.found_in(plain(text))))

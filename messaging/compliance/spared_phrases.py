@@ -1,7 +1,7 @@
 """Stretches that hold a keyword and mean something else, as data, for `keywords`.
 
 They are taken out before the rest is read, so that "I can't stop by, and stop texting me" still
-stops. Patterns are matched as those of `opting_phrases` are.
+stops. Patterns are matched as those of `stop_phrases` are.
 """
 
 SPARED: tuple[str, ...] = (
@@ -58,6 +58,10 @@ SPARED: tuple[str, ...] = (
         r"pago|pagos|tramite|"
         r"escuela|trabajo|trabajar|formulario|orden|descuentos?|embargo|momento|rato|coche|carro)\b"
     ),
+    (
+        r"\b(?:como|cuando|puedo|quiero) (?:se )?(?:paro|paran|parar|detengo|cancelo|quito) "
+        r"(?:el|la|los|las|este|esta|mi) (?:descuento|embargo|pagos?|caso|manutencion|orden)\w*"
+    ),
     # other meanings
     r"\b(?:i|he|she|they|we|just|to) quit (?:my|his|her|the|that|a|working|smoking|drinking)\b",
     (
@@ -97,7 +101,7 @@ SPARED: tuple[str, ...] = (
     # what other people will not leave off
     (
         r"\b(?:want|ask|tell|make|get|need|told|asked|wanted) (?:him|her|them|my \w+|the \w+) to "
-        r"stop\b"
+        r"(?:stop|(?:leave|let) (?:me|us) (?:\w+ )?alone)\b"
     ),
     (
         r"\b(?:he|she|they|ex|dad|mom|father|mother|husband|wife|boyfriend|girlfriend|landlord) "

@@ -44,6 +44,9 @@ REAL_WORDS = word_set(  # near the keywords
     """
 ) | word_set(  # near the words of distress
     """
+    rate rates switched atrasada pagado pagaron pagan digales sleeping stay stays staying showing
+    there theres ahora colgaron colgo esperando mataron
+    correo correos choque choques stopped snapped strapped slapped trapped
     shared scored scarce spared stared hunt hut heart love like line lift leave kiln will
     mate mats matter meter morar mirar moral slave stave shout short test tests
     looking looked looks stocking letting

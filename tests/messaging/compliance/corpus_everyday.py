@@ -208,6 +208,136 @@ sabe donde esta viviendo
 digame donde vive
 """,
     "none": """
+can someone explain the letter i got
+he told me yall garnish 50 percent is that true
+i was on hold and it cut off
+she has insurance through her job
+im in another state now
+why did it go down
+my dad is my payee
+i changed jobs, here is the info
+my hearing is by phone right
+he doesnt live at that address
+my sister can pick up the papers for me
+i cant read spanish send it in english
+how long til the test comes back
+do i bring both kids
+the money hasnt hit my card
+my kids dad is off unemployment
+i would like to speak to a supervisor
+i have a question about my order
+we got married again last year
+he has another baby on the way
+i dont need anything else thanks
+he only works part time
+what happens if im late
+they told my boss to take it out
+i sold my house does it matter
+no one told me about the meeting
+he gives me cash every week
+i want to lower what i pay
+I love living here
+im trying my best
+i love my kids so much
+life is good thank god
+i live alone with my two kids
+i am alive and well lol
+they are my whole life
+im doing better now thanks
+i just want whats fair
+i just want it done right
+my baby is my world
+he lives across town
+we live with my mom now
+im at work right now
+i can't talk right now im at work
+call me after work please
+i'm home now you can call
+my son is home sick
+she stays with me during the week
+he stays at his dads on weekends
+i have nothing to hide
+i have nothing else to send
+i have no car right now
+i dont have anyone to watch the kids thursday
+i have to take the bus and walk
+i want to go to the hearing in person
+i want to be there for my kids hearing
+i'm ready when you are
+all done
+its over my head can you explain
+thats it for now
+i cant find it
+i cant open it
+i cant see the page
+i cant keep up with all these letters
+i dont understand this at all
+i dont know what to do about the form
+what do i do next
+what should i do about the late fee
+can he call me
+did he sign
+did she get the papers
+he never called me back
+he doesnt answer me
+he is not here
+he is at work
+she is at school
+tell him i said thank you
+tell them i will be late
+they told me to call you
+he told me you sent a letter
+she said you have my papers
+he said he already paid
+my lawyer said to ask you
+the court said to bring this
+i was told to text this number
+somebody told me i could do it by phone
+someone called me from this number
+who called me
+i got a call from here
+it rang once and hung up
+i tried to call three times
+keep trying to call and no answer
+i been waiting for weeks
+this is taking forever
+im so frustrated with this
+im upset about the letter
+this makes no sense to me
+i need this fixed asap
+i need help with my case
+please help me with this form
+can you please help
+i really need my money this month
+rent is due and im behind
+we need groceries
+my lights are about to get shut off
+i lost my keys
+i lost the paper
+i forgot
+oops wrong button
+never mind i found it
+see you tomorrow
+on my way
+im outside the office
+im downstairs at the front desk
+i'm in the waiting room
+parking now
+im close
+be there soon
+just got out of court
+just left the office
+the baby is asleep
+the kids are asleep call tomorrow
+he just turned 3
+she starts school monday
+my daughter is 16 now
+my kids are doing great
+his birthday is in may
+god bless you all
+you too
+lol ok
+haha no worries
 stop asking me for my pay stubs i already sent them
 how do i get to the bus stop by your office
 i had to stop for gas
@@ -639,6 +769,126 @@ remove me from the child support order
 i dont give permission to share my info with him
 """,
     "none.es": """
+me pueden explicar la carta
+cambiamos los fines el y yo
+estaba en espera y se corto
+ella tiene seguro por su trabajo
+ahora vivo en otro estado
+por que bajo
+cambie de trabajo aqui esta la informacion
+la audiencia es por telefono verdad
+el ya no vive en esa direccion
+mi hermana puede recoger los papeles
+no leo ingles mandelo en español
+cuanto tarda el examen
+llevo a los dos niños
+no ha caido el dinero en la tarjeta
+quiero hablar con un supervisor
+tengo una pregunta de mi orden
+nos casamos otra vez
+el va a tener otro bebe
+no necesito nada mas gracias
+trabaja medio tiempo
+que pasa si llego tarde
+le dijeron a mi jefe que me lo quite
+vendi mi casa eso afecta
+nadie me aviso de la junta
+me da efectivo cada semana
+quiero bajar lo que pago
+cual es mi saldo
+me mandan el recibo
+se perdio la carta
+quien me puede ayudar con esto
+amo mucho a mis hijos
+la vida va mejor gracias a dios
+vivo sola con mis dos hijos
+son toda mi vida mis hijos
+solo quiero lo justo
+mi bebe es mi mundo
+el vive al otro lado de la ciudad
+ahora vivimos con mi mama
+estoy en el trabajo ahorita
+ahorita no puedo hablar estoy trabajando
+llameme saliendo del trabajo
+ya estoy en mi casa puede llamar
+mi hijo esta enfermo en casa
+ella esta conmigo entre semana
+se queda con su papa los fines
+no tengo nada mas que mandar
+no tengo carro ahora
+quiero ir en persona a la audiencia
+estoy lista cuando ustedes digan
+ya termine el formulario
+ya quedo
+no lo encuentro
+no lo puedo abrir
+no se ve la pagina
+no entiendo nada de esto
+no se que hacer con este papel
+que sigue
+que hago con el recargo
+el ya firmo
+no me ha llamado
+no me contesta
+no esta aqui
+el esta trabajando
+ella esta en la escuela
+digale gracias
+digales que llego tarde
+me dijeron que les llamara
+me dijo que le mandaron carta
+el dice que ya pago
+mi abogado dice que les pregunte
+la corte me pidio traer esto
+me dijeron que podia por telefono
+alguien me llamo de este numero
+quien me llamo
+sono una vez y colgo
+llame tres veces
+sigo llamando y nadie contesta
+llevo semanas esperando
+esto tarda mucho
+estoy molesta por la carta
+esto no tiene logica para mi
+necesito que lo arreglen pronto
+ayudeme con mi caso
+ayudeme con la forma por favor
+necesito mi dinero este mes
+ya viene la renta y ando atrasada
+perdi las llaves
+perdi el papel
+se me olvido
+me equivoque
+olvidelo ya lo encontre
+nos vemos mañana
+voy en camino
+ya estoy aqui
+estoy afuera de la oficina
+estoy abajo en la entrada
+estoy en la sala
+estacionandome
+ya mero llego
+ya sali de la corte
+el bebe esta dormido
+los niños duermen llame mañana
+cumplio 3
+entra a la escuela el lunes
+mi hija ya tiene 16
+mis hijos van muy bien
+su cumpleaños es en mayo
+feliz navidad
+dios los bendiga a todos
+igualmente
+jaja ok
+no hay cuidado
+quiero saber de mi pago
+me urge el dinero de la manutencion
+ya no vive conmigo
+ya no trabajo ahi
+ya no tengo ese numero
+mi ex no me ha pagado
+el papa de mis hijos perdio su trabajo
+me cambiaron de trabajadora
 ok gracias
 gracias
 muchas gracias

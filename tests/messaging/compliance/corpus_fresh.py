@@ -7,6 +7,8 @@ and with what that taught 0.66 of the third, with none of its ordinary talk.
 
 from collections.abc import Mapping
 
+from tests.messaging.compliance.corpus_oblique import EIGHTH, FIFTH, FOURTH, SEVENTH, SIXTH
+
 FIRST: Mapping[str, str] = {
     "self_harm": """
         i just want to go to sleep and not wake up anymore
@@ -577,7 +579,7 @@ THIRD: Mapping[str, str] = {
 def _lines() -> tuple[tuple[str, str], ...]:
     return tuple(
         (line.strip(), label)
-        for batch in (FIRST, SECOND, THIRD)
+        for batch in (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH)
         for label, block in batch.items()
         for line in block.strip().splitlines()
     )

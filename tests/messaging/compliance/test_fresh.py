@@ -5,11 +5,11 @@ from messaging.compliance.safety import read_safety
 from tests.messaging.compliance.corpus_fresh import FRESH
 
 URGENT = [text for text, label in FRESH if label.partition(".")[0] in ("self_harm", "danger")]
-ORDINARY = [text for text, label in FRESH if label == "none"]
+ORDINARY = [text for text, label in FRESH if label.partition(".")[0] == "none"]
 
 
 def test_no_danger_is_missed() -> None:
-    assert len(URGENT) >= 200
+    assert len(URGENT) >= 800
     assert [text for text in URGENT if not read_safety(text).urgent] == []
 
 

@@ -1,28 +1,14 @@
-"""Phrases that opt out, may opt out, or opt in, as data, for `keywords`.
+"""Phrases that opt out, as data, for `keywords`.
 
-They are ours: 47 CFR 64.1200(a)(10) says that any reasonable wording counts. Patterns are matched
-against `words.plain` text with short forms spelt out: lower case, no accents, no punctuation,
-single spaces, apostrophes dropped ("don't" is `dont`). What the messages are about stands behind
-them as a mark: "the renewal texts" and "texts about my renewal" are both `texts zzrenewal`.
+They are ours: 47 CFR 64.1200(a)(10) says that any reasonable wording counts. See `message_words`
+for how they are written.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from templates.files import Topic
+from messaging.compliance.message_words import COSAS, ESOS, FEW, THINGS, THOSE
 
-_THINGS = (
-    r"(?:(?:text messages?|texts?|texting|messag(?:e|es|ing)|emails?|emailing|alerts?|reminders?|"
-    r"notifications?|notices?|updates|mensajes?))"
-)
-_COSAS = (
-    r"(?:mensajes?(?: de texto)?|texts?|correos?|avisos?|recordatorios?|alertas?|notificaci\w+)"
-)
-_FEW = r"(?:\w+ ){0,3}?"
-_THOSE = r"(?:all |any |the |these |those |your |ur |my |this |that |of |more |every |such |damn )*"
-_ESOS = (
-    r"(?:los |estos |esos |sus |tus |mis |mas |de |ningun |ningunos |todos |estas |las |a |con )*"
-)
 _NUMBER = (
     r"(?:cell |phone |cellphone |mobile |home |telephone )*(?:number|phone|cell|cellphone|line)"
 )
@@ -32,48 +18,11 @@ _REACH = (
     r"emailing|reach out to|notify)"
 )
 
-TOPIC_WORDS: Mapping[Topic, str] = MappingProxyType(
-    {
-        Topic.RENEWAL: r"(?:renew\w*|recert\w*|renovacion\w*|renovar|recertificacion\w*)",
-        Topic.PAYMENT: r"(?:pay|payments?|paying|paid|money|pagos?|pagar|dinero)",
-        Topic.APPOINTMENT: r"(?:appointments?|apt|meetings?|citas?|audiencias?|hearings?)",
-    }
-)
-"""What a parent can choose to hear of, in their words."""
-
-MARK = "zz"
-_ABOUT = r"(?:about|for|regarding|on|of|concerning|sobre|de|del|acerca de|por|para)"
-_REACHED = (
-    r"(?:text(?:ing)?|messag(?:e|ing)|contact(?:ing)?|notify(?:ing)?|remind(?:ing)?)(?: me| us)?"
-)
-
-TOPIC_MARKS: tuple[tuple[str, str], ...] = tuple(
-    row
-    for topic, word in TOPIC_WORDS.items()
-    for row in (
-        (rf"\b{word} (?:due )?({_THINGS}|{_COSAS})\b", rf"\1 {MARK}{topic.value}"),
-        (
-            (
-                rf"\b({_THINGS}|{_COSAS}|{_REACHED})(?: anymore| any more)? {_ABOUT} "
-                rf"(?:my |the |this |mi |la |los |las |el |mis |a |child |support ){{0,3}}{word}\b"
-            ),
-            rf"\1 {MARK}{topic.value}",
-        ),
-    )
-)
-"""How the mark is put behind what it is about: patterns and replacements."""
-
-AFTER_MATCH = (
-    rf"^(?:\s*(?:me|us|from|of|out|any more|more|again|this number|{_THINGS}|{_COSAS}))*"
-    rf"\s*{MARK}(\w+)"
-)
-"""The topic of the messages that a phrase ended with."""
-
 STOP_PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "en": (
             (
-                rf"\b(?:stop|quit|cease) {_FEW}(?:{_THINGS}|contacting|writing|bothering|harassing|"
+                rf"\b(?:stop|quit|cease) {FEW}(?:{THINGS}|contacting|writing|bothering|harassing|"
                 r"spamming|bugging|communicat\w+|contact|correspondence)\b"
             ),
             (
@@ -81,18 +30,18 @@ STOP_PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 r"(?: to)?(?: me| us| (?:me )?(?:this|these|those|them|stuff|things))*$"
             ),
             (
-                rf"\b(?:stop|quit) (?:sending|getting|receiving) {_FEW}(?:{_THINGS}|these|those|"
+                rf"\b(?:stop|quit) (?:sending|getting|receiving) {FEW}(?:{THINGS}|these|those|"
                 rf"this)\b"
             ),
             (
-                rf"\b(?:stop|quit) {_FEW}(?:blow(?:ing|in) up|hitting) my (?:phone|line|cell)\b|"
-                rf"\b(?:stop|quit) sending {_FEW}to (?:my|this) {_NUMBER}|\bcease and desist\b"
+                rf"\b(?:stop|quit) {FEW}(?:blow(?:ing|in) up|hitting) my (?:phone|line|cell)\b|"
+                rf"\b(?:stop|quit) sending {FEW}to (?:my|this) {_NUMBER}|\bcease and desist\b"
             ),
             (
                 rf"\b(?:end|cancel|discontinue|cease|deactivate|disable|mute) "
-                rf"{_THOSE}(?:{_THINGS}|contact|communication)\b"
+                rf"{THOSE}(?:{THINGS}|contact|communication)\b"
             ),
-            rf"\b(?:turn|shut|switch) (?:off {_THOSE}{_THINGS}|{_THOSE}{_THINGS} (?:\w+ )?off)\b",
+            rf"\b(?:turn|shut|switch) (?:off {THOSE}{THINGS}|{THOSE}{THINGS} (?:\w+ )?off)\b",
             r"^(?:can|could|would|will) you (?:stop|quit)(?: (?:it|this|that|these))?$",
             (r"^(?:\w+ )?stop (?:it|this|these|now|me|everything|all of (?:it|this|them))$"),
             r"\bwrong (?:person|number|guy|lady) stop\b|^stop wrong (?:person|number)\b",
@@ -126,18 +75,18 @@ STOP_PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             (
                 r"\b(?:dont|do not|never) send (?:me )?(?:any |no |more |another |one |of |"
                 "these |those |your )*"
-                rf"(?:{_THINGS}|anything|nothing|any|more|these|this|stuff)\b"
+                rf"(?:{THINGS}|anything|nothing|any|more|these|this|stuff)\b"
             ),
             (
-                rf"\bno more (?:of )?(?:these |this |those |your |text )*{_THINGS}\b|"
-                rf"^(?:ok |and )?no {_THINGS}(?: any more| ever| from you\w*| to this \w+)?$|"
-                rf"\bno mas {_THINGS}\b"
+                rf"\bno more (?:of )?(?:these |this |those |your |text )*{THINGS}\b|"
+                rf"^(?:ok |and )?no {THINGS}(?: any more| ever| from you\w*| to this \w+)?$|"
+                rf"\bno mas {THINGS}\b"
             ),
             (
                 rf"\b(?:dont|do not|no longer|not) (?:want|wish|need|like)"
                 r"(?: to (?:get|receive|be getting|have|keep getting|see))? "
                 r"(?:any |more |these |those |your |the |no |from |getting |receiving |this )*"
-                rf"(?:{_THINGS}|to be texted|to be contacted|to hear from you|"
+                rf"(?:{THINGS}|to be texted|to be contacted|to hear from you|"
                 r"you (?:to )?(?:text|message|contact|email|writ)\w*)\b"
             ),
             (
@@ -145,17 +94,17 @@ STOP_PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "this|any of "
                 r"(?:this|these)|this stuff)\b"
             ),
-            rf"\bnot interested in (?:getting |receiving |your |these |any )*{_THINGS}\b",
-            rf"\bnumber (?:doesnt|does not) want {_THOSE}{_THINGS}",
-            rf"\b(?:enough|done|finished) (?:with |of )?{_THOSE}{_THINGS}\b",
-            rf"\b(?:knock|cut) it (?:off|out) with {_THOSE}{_THINGS}\b",
+            rf"\bnot interested in (?:getting |receiving |your |these |any )*{THINGS}\b",
+            rf"\bnumber (?:doesnt|does not) want {THOSE}{THINGS}",
+            rf"\b(?:enough|done|finished) (?:with |of )?{THOSE}{THINGS}\b",
+            rf"\b(?:knock|cut) it (?:off|out) with {THOSE}{THINGS}\b",
             (
                 r"\b(?:can|could|would|will|please|just) (?:you )?(?:guys |all |please |just "
                 ")*not (?:be )?"
                 r"(?:text|contact|message|messag)\w*\b(?! him| her| them| my)|^not texting me\b"
             ),
             (
-                rf"\b(?:cut off|get rid of) (?:(?:the|these|those|your|all) {_THOSE}{_THINGS}|my "
+                rf"\b(?:cut off|get rid of) (?:(?:the|these|those|your|all) {THOSE}{THINGS}|my "
                 rf"{_NUMBER})\b"
             ),
             (
@@ -167,11 +116,11 @@ STOP_PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 r"\bwant (?:to be )?off (?:of )?(?:this|these|your|the) (?:text\w*|list|messages?|"
                 r"thing)\b"
             ),
-            rf"\bwant out of {_THOSE}(?:{_THINGS}|list|program)\b",
+            rf"\bwant out of {THOSE}(?:{THINGS}|list|program)\b",
             (
-                rf"\b(?:(?:take|remove|delete|drop|erase) (?:me|(?:my|this|our) {_NUMBER})|"
-                f"(?:forget|lose|scratch) (?:my|this) {_NUMBER})(?: (?:off|from|out|please|"
-                "now|$)|$)"
+                rf"\b(?:(?:remove|delete|drop|erase) (?:me|(?:my|this|our) {_NUMBER})|"
+                rf"take (?:my|this|our) {_NUMBER}|(?:forget|lose|scratch) (?:my|this) {_NUMBER})"
+                r"(?: (?:off|from|out|please|now|$)|$)|\btake me (?:off|out)\b"
             ),
             (
                 r"\b(?:take|remove|delete|drop|erase) my name (?:off|from|out of|off of) "
@@ -193,7 +142,7 @@ STOP_PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"\b(?:revoke|withdraw|take back) (?:my |all )?(?:consent|permission)\b",
             (
                 rf"\b(?:dont|do not|didnt|never|did not) (?:consent|agree|agreed|consented) to "
-                rf"{_FEW}(?:{_THINGS}|texted|contacted)\b"
+                rf"{FEW}(?:{THINGS}|texted|contacted)\b"
             ),
             (
                 r"\b(?:dont|do not) (?:give|have) (?:you )?(?:my |any )?(?:permission|consent) to "
@@ -203,9 +152,10 @@ STOP_PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"\bask(?:ed|ing)? (?:you )?to be (?:removed|taken off|unsubscribed)\b",
             (
                 r"\b(?:stoping|stopping|lay off|ease off|quit it with|stop it with) "
-                rf"{_THOSE}{_THINGS}\b"
+                rf"{THOSE}{THINGS}\b"
             ),
-            r"\btext (?:someone|somebody) else\b|\b(?:do not|dont) disturb\b",
+            r"(?<!to )(?<!for )(?<!can i )\btext (?:someone|somebody) else\b",
+            r"\b(?:do not|dont) disturb\b",
             r"^no more (?:from|of) (?:you|this|these)\b",
             r"\b(?:dont|do not|stop|quit) us(?:e|ing) this number\b",
             r"\b(?:do not|dont|no) (?:call|contact|text|message) list\b",
@@ -215,8 +165,8 @@ STOP_PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "es": (
             (
                 r"\bno (?:me|nos) (?:manden?|mandes|envien?|envies|esten mandando) "
-                f"{_FEW}(?:mas|nada|"
-                rf"{_COSAS})\b"
+                f"{FEW}(?:mas|nada|"
+                rf"{COSAS})\b"
             ),
             r"\bno (?:me|nos) (?:manden?|mandes|envien?|envies)$",
             (
@@ -228,33 +178,35 @@ STOP_PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 r"contact)\w*|"
                 r"^alto (?:no|ya|que|les|dejen?|mi|me|yo|este|esto|gracias)\b"
             ),
-            rf"\bno (?:manden|mande|mandes|envien|envie|envies) (?:mas|nada|{_COSAS})",
+            rf"\bno (?:manden|mande|mandes|envien|envie|envies) (?:mas|nada|{COSAS})",
             (
                 r"\bno (?:\w+ )?(?:escriban?|contacten?|text\w+|usen?|manden?) (?:\w+ ){0,2}?este "
                 "(?:numero|tel|cel)"
             ),
             (
-                rf"\b(?:ya )?no (?:quiero|deseo|queremos|necesito|quisiera) (?:que (?:me|nos) "
-                rf"(?:esten )?(?:mand\w+|envi\w+|escrib\w+|text\w+|contact\w+|molest\w+)"
-                rf"|(?:recibir |seguir |recibiendo |que |me |lleguen ){{0,4}}{_ESOS}{_COSAS}|"
+                rf"\b(?:ya )?no (?:quiero|deseo|queremos|necesito|quisiera|ocupo|requiero) "
+                r"(?:que (?:me|nos) (?:esten )?(?:mand\w+|envi\w+|escrib\w+|text\w+|contact\w+|"
+                r"molest\w+)"
+                rf"|(?:recibir |seguir |recibiendo |que |me |lleguen ){{0,4}}{ESOS}{COSAS}|"
                 r"(?:seguir )?reci(?:bir|biendo) (?:mas|nada))\b"
             ),
-            rf"\bno me interesan? (?:recibir )?{_ESOS}{_COSAS}\b",
+            rf"\bno me interesan? (?:recibir )?{ESOS}{COSAS}\b",
             (
                 r"\bno (?:autorizo|acepto|doy (?:mi )?(?:permiso|consentimiento)) "
-                f"{_FEW}(?:{_COSAS}|escrib|mand)"
+                f"{FEW}(?:{COSAS}|escrib|mand)"
             ),
-            rf"\bno mas (?:de )?(?:estos |sus |los |esos )?{_COSAS}\b",
+            rf"\bno mas (?:de )?(?:estos |sus |los |esos )?{COSAS}\b",
             (
                 r"\b(?:dejen?|deja|dejar|deje|pare[ns]?|para|parar\w*|basta|alto|pararan) "
                 "(?:ya )?de "
-                r"(?:estar )?(?:mand|envi|escrib|text|molest|contact|acos|fastidi)\w*"
+                r"(?:estar )?(?:mand|envi|escrib|text|molest|contact|acos|fastidi|freg|jod|"
+                r"ching)\w*"
             ),
             (
                 rf"\b(?:alto|basta|paren?|parar|detengan?|detener|cancelen?|cancelar|terminar|"
                 r"suspendan|suspender|quitar|quiten|parenle|apagar|apaguen|desactiv\w+|stop|"
                 "termina) "
-                rf"(?:mandando |mandarme |ya ){{0,2}}{_ESOS}{_COSAS}\b"
+                rf"(?:mandando |mandarme |ya ){{0,2}}{ESOS}{COSAS}\b"
             ),
             (
                 r"\b(?:quit|saqu|borr|elimin|remuev|remov|sac|retir|baj)\w*(?:me)? de (?:la|"
@@ -271,6 +223,15 @@ STOP_PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 r"borrame|eliminame)$"
             ),
             r"\b(?:dar|darme|den|deme|denme|dame|dan) de baja\b|\bquiero (?:la |mi )?baja\b",
+            (
+                r"\b(?:quiero|deseo|quisiera|prefiero|solicito|pido|gustaria|necesito) (?:que )?"
+                rf"(?:dejar|dejen|deje|parar|paren) de (?:recibir|llegar\w*|mand\w+|envi\w+) "
+                rf"{ESOS}{COSAS}\b"
+            ),
+            (
+                r"\b(?:favor de|(?:les |le )?(?:pido|ruego|suplico|exijo|solicito|agradeceria)"
+                r"(?: que)?) no (?:me )?(?:mand|envi|escrib|text|molest|contact)\w*"
+            ),
             r"\b(?:dejeme|dejenme|dejame|dejenos) (?:ya )?en paz\b",
             r"\b(?:cancel|anul|termin)\w* (?:mi |la )?su[bs]?scripcion\b",
             r"\b(?:quiero|deseo|como) (?:desuscribir|desinscribir)\w*\b",
@@ -302,107 +263,3 @@ ASKING = (
     r"como|que pasa|cuando|mejor)\b"
 )
 """A question about opting out is not yet one."""
-
-UNCLEAR_PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "en": (
-            r"^(?:im |i am )?(?:not|no longer) interested$",
-            r"\bgo away\b",
-            r"^(?:that is |thats )?enough(?: already| now)?$",
-            r"^(?:knock it off|cut it out|blocked|cancel it|not this again)$",
-            r"^(?:i )?(?:really )?(?:dont|do not) want (?:these|this|it|them)(?: any more)?$",
-            r"^(?:you|u) wont stop\b",
-            (
-                r"\bhow (?:do|can) i (?:get off|opt out|unsubscribe|turn (?:this|these|it|them) "
-                r"off|end)\b"
-            ),
-            r"\bblock(?:ing|ed)? (?:you|this number|your number)\b",
-            r"\b(?:who gave you|how did you get|where did you get) (?:my|this) number\b",
-            r"\b(?:spam|spammer|spamming|scam|harassment|harassing|annoying)\b",
-            (
-                r"\b(?:dont|do not|never) (?:\w+ )?(?:text|texting|call|contact|bother|reach|"
-                r"message)\b(?! him| her| them| my)"
-            ),
-            r"\bnot to (?:text|message|contact|write|bother)\b",
-            (
-                rf"\b(?:too many|less|fewer|not so many|so many) {_THINGS}\b|\btext (?:me )?(?:too "
-                r"much|less)\b"
-            ),
-            rf"\bpause (?:all |the |my |these )*{_THINGS}\b",
-            r"\bonly (?:text|message|contact) me (?:if|for|when|about)\b",
-            r"\bcall me instead\b|\binstead of text\w*\b",
-            rf"\bonly (?:send me|want|need) {_FEW}{_THINGS}",
-            rf"\b(?:sick|tired) of {_FEW}{_THINGS}\b",
-            r"^cancel i (?:cant|cannot|wont|am|have)\b",
-        ),
-        "es": (
-            r"^(?:ya )?(?:basta|estuvo|fue suficiente|es suficiente|suficiente)(?: ya)?$",
-            r"^ya no$|^nomas$",
-            r"\bno (?:me )?(?:llamen|llame|molesten|moleste)\b|\bparen? de llamar\w*\b",
-            r"\bno me interesa$",
-            (
-                r"\bcomo (?:me |le )?(?:cancelo|salgo|doy de baja|paro|quito|hago para (?:que no|"
-                r"no|dejar))\b"
-            ),
-            r"^ya (?:pare|paren)$",
-            r"\bno (?:me )?escriban?\b",
-            rf"\b(?:muchos|demasiados|tantos) {_COSAS}\b",
-            r"\b(?:bloquear|bloqueo|bloqueados?) ?(?:este numero|los|a ustedes)?\b",
-            r"\b(?:estafa|fraude|estafadores)\b",
-            (
-                r"\b(?:quien (?:les|le) dio|de donde sacaron|como (?:consiguieron|obtuvieron)) mi "
-                r"numero\b"
-            ),
-            r"\b(?:pongo|digo|mando|escribo|respondo) (?:alto|stop|parar|baja)\b",
-        ),
-    }
-)
-
-TAKEN_BACK: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "en": (
-            r"^undo (?:the |my )?stop$",
-            r"\bmean to (?:stop|opt out|unsubscribe|text stop|say stop|hit stop)\b.*\bstart\b",
-            r"\bchanged my mind start$",
-        ),
-        "es": (r"\b(?:fue|era) sin querer\b.*\b(?:iniciar|empezar|comenzar)\b",),
-    }
-)
-"""An opt-out taken back in the words of one; looked for before the opt-outs."""
-
-START_PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "en": (
-            (
-                rf"\b(?:start|restart|resume|turn on|turn back on) (?:sending )?(?:me )?{_THOSE}"
-                rf"{_THINGS}\b"
-            ),
-            rf"\b(?:turn|switch) {_THOSE}{_THINGS} (?:{MARK}\w+ )?(?:back )?on\b",
-            r"(?:^|\b(?:to|can|could|you|ok|okay|fine) )(?:start )?text(?:ing)? me again$",
-            (
-                r"\b(?:sign|opt|add|put) me (?:back ?)?(?:up|in|on|to)?(?: back)?(?: to| on)?(?: "
-                f"the| your)?(?: list| for {_THINGS})?(?: again)?$"
-            ),
-            r"^(?:subscribe me|start|resume|please resume)(?: again)?$",
-            (
-                r"\b(?:want|need|get|receive|have) (?:to get |to receive |to start getting "
-                f")?{_THOSE}"
-                rf"{_THINGS}(?: {MARK}\w+)? (?:again|back)\b"
-            ),
-        ),
-        "es": (
-            rf"\b(?:inici|comenz|empez|reanud|activ|reactiv|comienc|empiec)\w* {_ESOS}{_COSAS}\b",
-            (
-                rf"^(?:si )?quiero (?:volver a )?recibir {_ESOS}{_COSAS}(?: {MARK}\w+)?"
-                rf"(?: otra vez| de nuevo)?$"
-            ),
-            rf"\bquiero {_ESOS}{_COSAS}(?: {MARK}\w+)? (?:otra vez|de nuevo)$",
-            r"\bvuelvan? a (?:mandar|enviar|escribir)me\b",
-            rf"\b(?:manden?|envien?)me {_ESOS}{_COSAS}(?: {MARK}\w+)? (?:otra vez|de nuevo)",
-            (
-                f"^(?:ya |si )?pueden? (?:volver a )?(?:mandar|enviar)me {_ESOS}{_COSAS}(?: otra "
-                "vez| de nuevo)?$"
-            ),
-        ),
-    }
-)
