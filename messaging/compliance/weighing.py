@@ -17,6 +17,8 @@ from pathlib import Path
 WEIGHTS = Path(__file__).with_name("word_weights.tsv")
 _STEM, _HALF = 5, 4
 """Letters that tell a word, and each word of a pair, from others of its kind."""
+_FEWEST = 3
+"""Fewer words say too little to be weighed; the tables know those that matter alone."""
 _STRETCH = 30
 """Words weighed at once: a long letter must not become urgent by its length."""
 START, END = "^", "$"
@@ -56,6 +58,8 @@ class Scales:
 
     def urgent(self, words: Sequence[str]) -> Weighed | None:
         """What `words` weigh, where that is enough for a person to look at once."""
+        if len(words) < _FEWEST:
+            return None
         weighed = self.weigh(words)
         return weighed if weighed.either > self.limit else None
 

@@ -14,7 +14,13 @@ PLAIN_SCALES = Scales({"knife": (2.0, 0.5), "knif*": (0.5, 0.1), "tea": (-3.0, -
 
 @pytest.mark.parametrize(
     ("words", "urgent"),
-    [("knife", True), ("knifes", False), ("tea knife", False), ("tea", False), ("", False)],
+    [
+        ("the knife again", True),
+        ("the knifes again", False),
+        ("tea knife again", False),
+        ("knife", False),
+        ("", False),
+    ],
 )
 def test_a_message_is_urgent_when_its_words_weigh_more_than_the_limit(
     words: str, urgent: bool
