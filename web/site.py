@@ -35,6 +35,7 @@ NOT_OPEN: Mapping[Act, str] = MappingProxyType(
         Act.WRITE: N_("Your account may not write to parents or decide for them."),
         Act.SORT: N_("Messages from unknown numbers are sorted by supervisors."),
         Act.RUN: N_("This page is for supervisors and administrators."),
+        Act.SET_UP: N_("This page is for supervisors and administrators."),
         Act.TELL: N_("Events to your systems are for administrators."),
         Act.AUDIT: N_("The audit is for auditors and administrators."),
         Act.EXPORT: N_("Records are taken out by supervisors and administrators."),

@@ -1,6 +1,7 @@
 """The tables of casework."""
 
 from casework.models.alert import Alert
+from casework.models.saved_reply import SavedReply
 from casework.models.task import Task
 
-__all__ = ["Alert", "Task"]
+__all__ = ["Alert", "SavedReply", "Task"]

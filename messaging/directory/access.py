@@ -30,6 +30,8 @@ class Act(StrEnum):
     """Messages that lead to no single party: of whichever branch and program."""
     RUN = "run"
     """What rests, and letting it go on."""
+    SET_UP = "set_up"
+    """What the people of an office work with, such as saved replies."""
     TELL = "tell"
     """What the agency's own systems hear."""
     AUDIT = "audit"
@@ -41,7 +43,9 @@ class Act(StrEnum):
 ALLOWED: Mapping[StaffRole, frozenset[Act]] = MappingProxyType(
     {
         StaffRole.CASEWORKER: frozenset({Act.READ, Act.WRITE, Act.SORT}),
-        StaffRole.SUPERVISOR: frozenset({Act.READ, Act.WRITE, Act.SORT, Act.RUN, Act.EXPORT}),
+        StaffRole.SUPERVISOR: frozenset(
+            {Act.READ, Act.WRITE, Act.SORT, Act.RUN, Act.SET_UP, Act.EXPORT}
+        ),
         StaffRole.ADMINISTRATOR: frozenset(Act),
         StaffRole.AUDITOR: frozenset({Act.AUDIT}),
         # What an agency's channels say, its own people say.

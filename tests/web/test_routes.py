@@ -14,6 +14,7 @@ from httpx2 import Response
 from sqlalchemy import select
 
 from campaigns.loading import load_campaigns
+from casework.models.saved_reply import SavedReply
 from casework.models.task import TaskKind
 from casework.tasks import open_task
 from channels.file_kinds import FileKind
@@ -60,6 +61,7 @@ WRITING = "            +    +     +     +   +   x   x       x        + "
 TRIAGE = "             x    x     x     +   +   x   x       x        + "
 ONE_STRAY = "          x    x     x     +   +   x   x       x        0 "
 RUNNING = "            x    x     x     +   +   x   x       x        + "
+ONE_SET_UP = "         x    x     x     +   +   x   x       x        0 "
 TELLING = "            x    x     x     x   +   x   x       x        + "
 AUDITING = "           x    x     x     x   +   +   x       x        + "
 ONE_TOLD = "           x    x     x     x   +   x   x       x        0 "
@@ -76,7 +78,12 @@ PAGES: Mapping[Door, str] = {
     ("GET", "/staff/threads/{thread_id}/messages"): CONVERSATION,
     ("GET", "/staff/files/{file_id}"): CONVERSATION,
     ("POST", "/staff/threads/{thread_id}/reply"): ANSWER,
+    ("POST", "/staff/threads/{thread_id}/saved-reply"): ANSWER,
     ("POST", "/staff/measure"): WRITING,
+    ("GET", "/staff/saved-replies"): RUNNING,
+    ("POST", "/staff/saved-replies"): RUNNING,
+    ("POST", "/staff/saved-replies/{reply_id}"): ONE_SET_UP,
+    ("POST", "/staff/saved-replies/{reply_id}/delete"): ONE_SET_UP,
     ("GET", "/staff/tasks"): LIST,
     ("POST", "/staff/tasks/{task_id}/{act}"): ANSWER,
     ("POST", "/staff/threads/{thread_id}/tasks/{task_id}/{act}"): ANSWER,
@@ -162,6 +169,9 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/audit/export": {"purpose": "review"},
     "/staff/threads/{thread_id}/reply": {"key": "sample-key", "text": "Hello", "way": "chat"},
     "/staff/threads/{thread_id}/holds/{contact_id}": {"verdict": "wants"},
+    "/staff/threads/{thread_id}/saved-reply": {"saved": "{saved_id}", "key": "sample-key"},
+    "/staff/saved-replies": {"name": "{fresh}", "en": "Hello"},
+    "/staff/saved-replies/{reply_id}": {"name": "{fresh}", "en": "Hello"},
     "/staff/triage/{inbound_id}/search": {"words": "Maria"},
     "/staff/triage/{inbound_id}/hold": {"verdict": "wants"},
     "/staff/triage/{inbound_id}/match": {"thread_id": "{thread_id}"},
@@ -207,11 +217,17 @@ class World:
     ids: dict[str, object] = field(default_factory=dict)
 
     def path(self, template: str) -> str:
-        names = {**self.ids, "inbound_id": self.stray() if "{inbound_id}" in template else ""}
-        return template.format(**names)
+        used_up = {"inbound_id": self.stray, "reply_id": self.saved}
+        made = {name: make() for name, make in used_up.items() if f"{{{name}}}" in template}
+        return template.format(**self.ids, **made)
+
+    def saved(self) -> UUID:
+        """Another one each time: one is deleted once."""
+        with self.runtime.unit() as unit:
+            return saved_reply(unit, self.office.agency.id)
 
     def stray(self) -> UUID:
-        """Another one each time: a stray is sorted once."""
+        """Likewise: a stray is sorted once."""
         with self.runtime.unit() as unit:
             row = inbound(unit, self.office, None)
             row.state, row.triage_reason = InboundState.TRIAGE, TriageReason.UNKNOWN_SENDER
@@ -221,6 +237,13 @@ class World:
             contact.held_for_review_at = unit.now
             row.contact_point_id = contact.id
             return row.id
+
+
+def saved_reply(unit: Unit, agency_id: UUID) -> UUID:
+    row = SavedReply(id=new_id(), agency_id=agency_id, changed_at=unit.now)
+    row.name, row.texts = f"Sample {row.id}", {"en": "Hello"}
+    unit.session.add(row)
+    return row.id
 
 
 def inbound(unit: Unit, office: Office, thread_id: UUID | None) -> InboundMessage:
@@ -291,6 +314,7 @@ def _things(unit: Unit, office: Office, parent: Registered, author_id: UUID) -> 
         "thread_id": thread.id, "message_id": message.id, "attempt_id": doubt.id,
         "contact_id": contact.id, "task_id": task.id, "file_id": file.id,
         "campaign": next(iter(load_campaigns())), "act": "done",
+        "saved_id": saved_reply(unit, office.agency.id),
     }  # fmt: skip
 
 
@@ -317,7 +341,8 @@ def _page(client: TestClient, world: World, door: Door) -> Response:
     if method == "GET":
         return client.get(world.path(template))
     csrf = hashlib.sha256(b"csrf " + client.cookies[COOKIE].encode()).hexdigest()
-    form = {name: value.format(**world.ids) for name, value in FORMS.get(template, {}).items()}
+    known = {**world.ids, "fresh": new_id()}
+    form = {name: value.format(**known) for name, value in FORMS.get(template, {}).items()}
     answer = client.post(world.path(template), data={"csrf": csrf, **form})
     if template == "/staff/logout":
         client.cookies.clear()

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import HTTPException, status
 from sqlalchemy.orm import Session
 
+from casework import saved_replies
 from channels.values import ChannelKind
 from messaging.directory.access import Viewer, visible_threads
 from messaging.models.case import Case, Party
@@ -41,6 +42,8 @@ class ReplyBox:
     """The same for every press of Send on one draft, so that it goes once."""
     ways: Sequence[WayChoice]
     chosen: ChannelKind | None
+    saved: Sequence[tuple[UUID, str]] = ()
+    """Saved replies by id and name."""
     text: str = ""
     problem: str = ""
 
@@ -111,6 +114,7 @@ def desk(
             key=key or secrets.token_urlsafe(16),
             ways=ways,
             chosen=chosen or _usual(talk, ways),
+            saved=[(row.id, row.name) for row in saved_replies.of_agency(session, reader.viewer)],
             text=text,
             problem=problem,
         ),

@@ -69,6 +69,10 @@ class SignedIn:
         return may(self.viewer, Act.SORT)
 
     @property
+    def sets_up(self) -> bool:
+        return may(self.viewer, Act.SET_UP)
+
+    @property
     def sees_status(self) -> bool:
         """Whether it is for them to see to what rests, and to let it go on."""
         return may(self.viewer, Act.RUN)
@@ -206,6 +210,8 @@ SorterDep = Annotated[SignedIn, Depends(acting(Act.SORT))]
 SortingDep = Annotated[SignedIn, Depends(posting_to(Act.SORT))]
 RunnerDep = Annotated[SignedIn, Depends(acting(Act.RUN))]
 RunningDep = Annotated[SignedIn, Depends(posting_to(Act.RUN))]
+SetterUpDep = Annotated[SignedIn, Depends(acting(Act.SET_UP))]
+SettingUpDep = Annotated[SignedIn, Depends(posting_to(Act.SET_UP))]
 TellerDep = Annotated[SignedIn, Depends(acting(Act.TELL))]
 TellingDep = Annotated[SignedIn, Depends(posting_to(Act.TELL))]
 AuditorDep = Annotated[SignedIn, Depends(acting(Act.AUDIT))]
