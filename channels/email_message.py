@@ -155,6 +155,5 @@ def _encoded(text: str) -> tuple[str, bytes]:
 
 
 def _quoted_printable(content: bytes) -> bytes:
-    # Line by line, because b2a_qp guesses the line ends of the whole from the first one.
-    lines = (binascii.b2a_qp(line, istext=True) for line in content.split(b"\r\n"))
-    return b"\r\n".join(line.replace(b"=\n", b"=\r\n") for line in lines)
+    # b2a_qp breaks lines as it sees the first one end, so there is always one to see.
+    return binascii.b2a_qp(content + b"\r\n", istext=True).removesuffix(b"\r\n")
