@@ -17,7 +17,7 @@ from campaigns.watching import Watch
 from casework import alerting
 from messaging.outbound import overdue, probing, reconcile
 from messaging.runtime import Runtime
-from service import chaining
+from service import chaining, resealing
 from service.repeating import Repeating
 from service.troubles import trouble
 
@@ -36,6 +36,7 @@ MINDING: tuple[Sweep, ...] = (
     watching.carry_on,
     running.close_full,
     chaining.sweep,
+    resealing.sweep,
 )
 """Those that need nothing but the database."""
 

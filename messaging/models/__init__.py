@@ -14,6 +14,7 @@ from messaging.models.person import Person
 from messaging.models.question import Question
 from messaging.models.receipt import Receipt
 from messaging.models.referral import Referral
+from messaging.models.resealing import Resealing
 from messaging.models.secret import ApiKey, WebhookSecret
 from messaging.models.sender import Sender
 from messaging.models.staff import Staff, StaffSession
@@ -41,6 +42,7 @@ __all__ = [
     "Question",
     "Receipt",
     "Referral",
+    "Resealing",
     "Sender",
     "Staff",
     "StaffSession",

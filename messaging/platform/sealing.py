@@ -51,6 +51,11 @@ class Keyring:
     def current_key_id(self) -> str:
         return self._current.hex()
 
+    @property
+    def key_ids(self) -> frozenset[str]:
+        """Those that can be opened with."""
+        return frozenset(key_id.hex() for key_id in self._masters)
+
     def seal(self, agency_id: UUID, column: str, text: str) -> bytes:
         """Takes any text; a lone surrogate, which no page or message could show, becomes U+FFFD."""
         return self.seal_bytes(agency_id, column, _encoded(text))

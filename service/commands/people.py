@@ -4,15 +4,18 @@ import sys
 from typing import Annotated
 
 import typer
+from rich.table import Table
 
 from messaging.directory import referrals
+from messaging.directory.resealing import standing
 from messaging.models.staff import StaffRole
+from messaging.platform.sealing import keyring
 from service import accounts
 from service.commands.campaign import AT_THE_KEYBOARD
-from service.commands.house import console, runtime
+from service.commands.house import WRONG, console, fail, runtime
 
 users = typer.Typer(help="Staff accounts.", no_args_is_help=True)
-keys = typer.Typer(help="Keys for the API.", no_args_is_help=True)
+keys = typer.Typer(help="Keys for the API, and what the secret keys seal.", no_args_is_help=True)
 
 AgencyOption = Annotated[str, typer.Option(help="the agency's slug")]
 
@@ -73,6 +76,36 @@ def end_referral(
         to = accounts.partner_called(unit, owner, partner)
         new = referrals.end(unit, owner.id, AT_THE_KEYBOARD, party_id, to.id)
     console.print("They see it no longer." if new else "They did not see it.")
+
+
+@keys.command("status")
+def keys_status() -> None:
+    """Which secret key seals what: whether an old one may go. Reads every sealed value."""
+    with runtime() as made, made.reading() as session:
+        ring = keyring()
+        table = Table(box=None, pad_edge=False)
+        for heading in ("table", "key", "values", ""):
+            table.add_column(heading, overflow="fold")
+        missing = 0
+        for each in standing(session):
+            for key_id, number in sorted(each.values.items()):
+                known = key_id in ring.key_ids
+                missing += 0 if known else number
+                table.add_row(each.table, key_id, str(number), _key_state(key_id))
+    console.print(table)
+    if missing:
+        fail(
+            f"{missing} values cannot be opened: their key is not here. Add that SECRET_KEY to "
+            "OLD_SECRET_KEYS.",
+            WRONG,
+        )
+
+
+def _key_state(key_id: str) -> str:
+    ring = keyring()
+    if key_id == ring.current_key_id:
+        return "SECRET_KEY"
+    return "old; being sealed anew" if key_id in ring.key_ids else "not here"
 
 
 @keys.command("add")

@@ -1,4 +1,4 @@
-"""`kinline audit …` at the keyboard."""
+"""`kinline audit …` and `kinline key status` at the keyboard."""
 
 import asyncio
 from pathlib import Path
@@ -8,10 +8,12 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from messaging.directory.audit import note
+from messaging.platform import sealing
+from messaging.platform.sealing import Keyring
 from messaging.runtime import Runtime
 from service import chaining
 from service.cli import app
-from tests.support.people import Office
+from tests.support.people import Office, add_parent
 from tests.support.runtimes import SECRET
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -68,3 +70,22 @@ def test_an_anchor_is_printed_and_held_against_the_rows(
     refused = kinline.invoke(app, [*command, "no anchor"])
     assert (refused.exit_code, "no anchor" in refused.output) == (1, True)
     assert kinline.invoke(app, ["audit", "verify", "--agency", "elm"]).exit_code == 1
+
+
+FIRST = "the first secret key of this installation"
+
+
+def test_which_key_seals_what_is_told_and_a_lost_one_named(
+    kinline: CliRunner, runtime: Runtime, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealing.install(Keyring([FIRST]))
+    with runtime.unit() as unit:
+        add_parent(unit, office)
+    lost = kinline.invoke(app, ["key", "status"])
+    assert (lost.exit_code, "OLD_SECRET_KEYS" in lost.output) == (1, True)
+    monkeypatch.setenv("OLD_SECRET_KEYS", FIRST)
+    both = kinline.invoke(app, ["key", "status"])
+    assert (both.exit_code, "being sealed anew" in both.output) == (0, True)
+    monkeypatch.setenv("SECRET_KEY", FIRST)
+    alone = kinline.invoke(app, ["key", "status"])
+    assert (alone.exit_code, "being sealed anew" in alone.output) == (0, False)
