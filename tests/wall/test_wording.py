@@ -20,7 +20,7 @@ KEYS = sorted(LIBRARY.templates)
 AGENCIES = ("o", "e")
 
 
-@examples(fast=3_500)
+@examples(fast=5_000)
 @given(worlds(), st.sampled_from(KEYS), st.sampled_from(["en", "es"]), st.data())
 def test_no_wording_holds_what_an_event_says_of_the_other_party(
     world: World, template: str, language: str, data: st.DataObject
@@ -60,7 +60,7 @@ def assert_only(text: str, agency: str, number: int) -> None:
     assert MARK not in rest
 
 
-@examples(fast=3_500)
+@examples(fast=5_000)
 @given(worlds(), st.data())
 def test_what_is_kept_of_an_event_is_its_own_partys(world: World, data: st.DataObject) -> None:
     number, type_name = data.draw(st.sampled_from(world.events))
