@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from messaging.compliance.words import plain, spelled_like, word_set
+from messaging.compliance.words import plain, spelled_like, without_courtesy, word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ _AROUND = word_set(
     """please pls plz thanks thank you ty por favor porfavor porfa gracias the la el lo i want
     quiero ill take pick choose option opcion choice letter letra number numero one una uno works
     for me is good fine great best would be my answer respuesta es me gusta prefiero elijo hi hola
-    with go lets do it para mi que sea slot time hora mejor"""
+    with go lets do it para mi que sea slot time hora mejor yes si ok okay sure"""
 )
 """Said around a choice without changing it."""
 
@@ -87,6 +87,15 @@ _BUT = word_set(
     tarde later different change cambiar moved instead"""
 )
 """Words that bring in something an automatic answer does not settle."""
+_NOT = word_set(
+    "not cant cannot dont doesnt didnt wont no isnt never nunca tampoco except menos unless"
+)
+_AT = re.compile(r"\b(?:at|a las?) (?=\d)")
+_CAN = re.compile(
+    r"^(?:(?:yes|si|ok|okay) )?(?:i |yo )?(?:(?:can|could) (?:do|make(?: it)?|come)|puedo(?: ir)?|"
+    r"podria(?: ir)?) (?:on |el |en |at )?"
+)
+"""What stands before a time that suits: "i can do thursday", "si puedo el jueves"."""
 _SPELLED_FROM = 3
 _FEW_WORDS = 4
 _QUESTION = re.compile(r"[?¿]")
@@ -110,11 +119,14 @@ def read_taken(text: str, choices: tuple[Choice, ...]) -> Taken | None:
     if not said or _UNSURE.search(said):
         return None
     named = _Named(choices)
+    said = _AT.sub("", said)
     words = said.split()
     open_question = bool(_QUESTION.search(text)) and len(words) > _FEW_WORDS
     steps: tuple[Callable[[], set[int]], ...] = (
         lambda: named.whole(said),
         lambda: named.bare(words),
+        lambda: named.core(words),
+        lambda: named.bare(_CAN.sub("", said).split()),
         lambda: named.placed(words),
         lambda: set() if open_question else named.opening(words),
     )
@@ -133,10 +145,16 @@ class _Named:
 
     def __init__(self, choices: Sequence[Choice]) -> None:
         self._names = [_names_of(choice) for choice in choices]
+        self._own = [_names_of(Choice(choice.value)) for choice in choices]
 
     def whole(self, said: str) -> set[int]:
         """The message is the name and nothing else."""
         return {place for place, names in enumerate(self._names) if said in names}
+
+    def core(self, words: Sequence[str]) -> set[int]:
+        """The message is a name of several words and courtesies: "march 5 works for me"."""
+        said = " ".join(word for word in words if word not in _AROUND)
+        return self.whole(said) or self.whole(without_courtesy(" ".join(words)))
 
     def bare(self, words: Sequence[str]) -> set[int]:
         """The message is names and courtesies: one name, or it is not clear."""
@@ -156,18 +174,28 @@ class _Named:
         return {place % len(self._names) for place in places if place is not None}
 
     def opening(self, words: Sequence[str]) -> set[int]:
-        """A longer message that opens with a name; any other name in it makes it unclear."""
+        """A longer message that opens with a name; any other name in it makes it unclear, and where
+        something is denied ("thursday doesnt work") or counted ("tuesday at 2:30") only the offered
+        word itself does."""
         first = self._naming(words[0], spelled=len(words[0]) >= _SPELLED_FROM)
+        if _NOT & set(words) or any(word[0].isdigit() for word in words[1:]):
+            first &= self._naming(words[0], spelled=True, among=self._own)
         if len(words[0]) < _SPELLED_FROM and words[0] not in ("no", "si"):
             return set()
         others = (self._naming(w, spelled=False) for w in words[1:] if len(w) > 1)
         return first.union(*others) if first else set()
 
-    def _naming(self, word: str, *, spelled: bool) -> set[int]:
+    def _naming(
+        self, word: str, *, spelled: bool, among: Sequence[frozenset[str]] | None = None
+    ) -> set[int]:
+        all_names = self._names if among is None else among
+        exact = {place for place, names in enumerate(all_names) if word in names}
+        if exact or not spelled:
+            return exact
         return {
             place
-            for place, names in enumerate(self._names)
-            if word in names or (spelled and any(spelled_like(word, name) for name in names))
+            for place, names in enumerate(all_names)
+            if any(spelled_like(word, name) for name in names)
         }
 
     def _on_offer(self, place: int | None) -> bool:

@@ -6,11 +6,13 @@ from sqlalchemy import exists, select
 from messaging.compliance.answers import Choice, read_taken
 from messaging.compliance.gate import Purpose, Reachability
 from messaging.compliance.location_request import asks_location
+from messaging.compliance.offered import offered
 from messaging.compliance.wrong_number import WrongNumber, read_wrong_number
 from messaging.directory import audit
 from messaging.inbound.heard import Heard, person_id, today
 from messaging.inbound.opting import hold
 from messaging.models.case import Party
+from messaging.models.message import Direction, Message
 from messaging.models.question import Question
 from messaging.outbound import questions
 from messaging.outbound.outbox import cancel_to
@@ -64,7 +66,7 @@ def answer(heard: Heard) -> bool:
     question, thread, message = heard.question, heard.thread, heard.message
     if question is None or thread is None or message is None:
         return False
-    taken = read_taken(heard.inbound.text, tuple(Choice(word) for word in question.choices))
+    taken = read_taken(heard.inbound.text, _choices(heard, question))
     if taken is not None:
         questions.answer(heard.unit, question, taken.value, message.id)
         _record_on_question(heard, question, FactType.ANSWER_GIVEN, answer=taken.value)
@@ -76,6 +78,21 @@ def answer(heard: Heard) -> bool:
         origin = f"not_understood:{thread.id}:{today(heard)}"
         heard.answer("not_understood", Purpose.ANSWER, origin)
     return True
+
+
+def _choices(heard: Heard, question: Question) -> tuple[Choice, ...]:
+    """The choices, each with what the message that asked offered beside it."""
+    asked = heard.unit.session.scalars(
+        select(Message)
+        .where(
+            Message.agency_id == question.agency_id,
+            Message.thread_id == question.thread_id,
+            Message.direction == Direction.OUT,
+            Message.origin.startswith(question.origin, autoescape=True),
+        )
+        .order_by(Message.created_at.desc(), Message.id.desc())
+    ).first()
+    return offered(asked.text if asked else "", question.choices)
 
 
 def _record_on_question(heard: Heard, question: Question, fact: FactType, **data: object) -> None:

@@ -208,6 +208,14 @@ sabe donde esta viviendo
 digame donde vive
 """,
     "none": """
+i cannot come
+yes i will come
+i will come thursday
+si puedo ir
+someone will come with me
+i wrote i cannot come
+we will both come
+si voy a ir
 can someone explain the letter i got
 he told me yall garnish 50 percent is that true
 i was on hold and it cut off
