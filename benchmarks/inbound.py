@@ -74,30 +74,35 @@ def place(scale: Scale) -> Iterator[Place]:
         yield made
 
 
-def turn(here: Place, which: str) -> Figures:
-    """A fresh database and process; warmed, then as fast as it goes, then steadily beside a
-    campaign of another database of the same server."""
-    doors, campaign = here.cluster.copy(), here.cluster.copy(PREPARED)
-    with ExitStack() as stack:
-        with office.runtime(here.environment(doors)) as house:
-            office.settle(house, 1, ChannelKind.SMS)
-        door = stack.enter_context(child("benchmarks.door", which, **here.environment(doors)))
-        worker = stack.enter_context(child("benchmarks.worker", **here.environment(campaign)))
-        post = partial(here.twilio.ask, port=door.greeting["port"])
-        post(count=here.size.texts // 10, at_once=AT_ONCE)
+@contextmanager
+def _door(here: Place, which: str) -> Iterator[int]:
+    """The port of one, with a database of its own; warmed."""
+    database = here.cluster.copy()
+    with office.runtime(here.environment(database)) as house:
+        office.settle(house, 1, ChannelKind.SMS)
+    with child("benchmarks.door", which, **here.environment(database)) as door:
+        port = int(door.greeting["port"])
+        here.twilio.ask(port=port, count=here.size.texts // 2, at_once=AT_ONCE)
+        yield port
+
+
+def turn(here: Place, port: int) -> Figures:
+    """As fast as it goes, then steadily beside a campaign of another database of the server."""
+    campaign = here.cluster.copy(PREPARED)
+    post = partial(here.twilio.ask, port=port)
+    with child("benchmarks.worker", **here.environment(campaign)) as worker:
         figures = post(count=here.size.texts, at_once=AT_ONCE)
         worker.tell(lane=CAMPAIGN)
         figures |= post(count=RATE * here.size.seconds, rate=RATE)
         worker.hear()
-    here.cluster.drop(doors)
     here.cluster.drop(campaign)
     return figures
 
 
 @contextmanager
 def _beside_a_bare_route(scale: Scale) -> Iterator[Pair]:
-    with place(scale) as here:
-        yield Pair(partial(turn, here, "ours"), partial(turn, here, "bare"))
+    with place(scale) as here, _door(here, "ours") as ours, _door(here, "bare") as bare:
+        yield Pair(partial(turn, here, ours), partial(turn, here, bare))
 
 
 BENCHES = (
@@ -109,7 +114,7 @@ BENCHES = (
         "sealed, stored, its bell rung); the peer is a FastAPI app of one route that checks the "
         "signature by the same MAC and inserts one unsealed row into the same table through the "
         "same pool. "
-        "One uvicorn process each, PostgreSQL with durable commits.",
+        "One uvicorn process each, warmed and kept for all turns; PostgreSQL with durable commits.",
         _beside_a_bare_route,
     ),
     Bench(
