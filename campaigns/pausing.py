@@ -1,8 +1,9 @@
 """Pausing an agency's campaign, and letting it go on.
 
 While it is paused its due steps wait, and its queued messages are held: moved to a day that never
-comes, with the reason. Nothing is taken out or made anew, so going on neither skips nor repeats;
-what lost its use meanwhile ends as expired.
+comes, with the reason. So are mails that a worker has claimed and not begun; what it has begun, and
+texts that it has claimed, go. Nothing is taken out or made anew, so going on neither skips nor
+repeats; what lost its use meanwhile ends as expired.
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from campaigns.failing import Tally
 from campaigns.models.pause import CampaignPause
 from messaging.directory import audit
 from messaging.models.message import Message, MessageStatus
+from messaging.outbound import beginning
 from messaging.outbound.reasons import CAMPAIGN_PAUSED
 from messaging.platform.database import insert_or_ignore
 from messaging.platform.events import FactType
@@ -59,6 +61,9 @@ def pause(
     row.paused_at, row.paused_by = unit.now, actor
     row.tried, row.failed = (tally.tried, tally.failed) if tally else (0, 0)
     _tell(unit, row, FactType.CAMPAIGN_PAUSED, actor)
+    beginning.take_back(
+        unit, and_(Message.agency_id == row.agency_id, Message.campaign == row.campaign)
+    )
     hold(unit, row)
     return True
 

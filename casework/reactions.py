@@ -42,6 +42,7 @@ OPENS: Mapping[FactType, Opens] = MappingProxyType(
         FactType.ANSWER_NOT_UNDERSTOOD: Opens(TaskKind.READ_ANSWER, once_per_thread=True),
         FactType.ANSWER_SAYS_MORE: Opens(TaskKind.READ_ANSWER, once_per_thread=True),
         FactType.MESSAGE_UNCERTAIN: Opens(TaskKind.DELIVERY_UNCERTAIN),
+        FactType.REPLY_NOT_SENT: Opens(TaskKind.REPLY_NOT_SENT, once_per_thread=True),
         FactType.SENDER_PAUSED: Opens(TaskKind.SENDER_PAUSED),
         FactType.CAMPAIGN_PAUSED: Opens(TaskKind.CAMPAIGN_PAUSED),
     }

@@ -104,6 +104,18 @@ _WORDS: Mapping[TaskKind, Mapping[str, Words]] = MappingProxyType(
                 "No sabemos si este mensaje salió. Pregunte a la persona o envíelo otra vez.",
             ),
         },
+        TaskKind.REPLY_NOT_SENT: {
+            "en": Words(
+                "A reply was not sent",
+                "What one of us wrote did not go out. Read the conversation, and send it again if "
+                "it still holds.",
+            ),
+            "es": Words(
+                "Una respuesta no salió",
+                "Lo que escribió alguien del equipo no salió. Lea la conversación y envíelo otra "
+                "vez si aún vale.",
+            ),
+        },
         TaskKind.SENDER_PAUSED: {
             "en": Words(
                 "Sending is paused",

@@ -36,9 +36,9 @@ def checked(url: str, *, local: bool) -> str:
     return url
 
 
-def host_of(url: str) -> str:
-    """Where a checked URL leads: a name, or an IP address without brackets."""
-    return _split(url).hostname or ""
+def host_of(url: str | None) -> str:
+    """Where a checked URL leads: a name, or an IP address without brackets. Empty for none."""
+    return _split(url).hostname or "" if url else ""
 
 
 def _split(url: str) -> SplitResult:

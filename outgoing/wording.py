@@ -72,6 +72,21 @@ _PAUSES: Mapping[PauseReason, Mapping[str, str]] = MappingProxyType(
 )
 
 
+_SEALED_FOR_GOOD: Mapping[str, str] = MappingProxyType(
+    {
+        "en": "Its address cannot be read: the key it was stored with is gone. Whoever runs "
+        "Kinline puts that key into OLD_SECRET_KEYS, or removes the address and adds it again.",
+        "es": "Su dirección no se puede leer: falta la clave con que se guardó. Quien administra "
+        "Kinline pone esa clave en OLD_SECRET_KEYS, o quita la dirección y la agrega de nuevo.",
+    }
+)
+
+
+def unreadable_words(language: str = DEFAULT_LANGUAGE) -> str:
+    """Of an endpoint whose address does not open."""
+    return _in(_SEALED_FOR_GOOD, language)
+
+
 def problem_words(problem: Problem, language: str = DEFAULT_LANGUAGE) -> str:
     return _in(_PROBLEMS[problem], language)
 

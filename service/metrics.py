@@ -22,6 +22,8 @@ from service.due import (
     count_set_aside,
 )
 
+UNSETTLED = (AttemptOutcome.CLAIMED, AttemptOutcome.STARTED, AttemptOutcome.UNKNOWN)
+
 
 class Backlog(Collector):
     """What is waiting, by lane, and what is in doubt."""
@@ -51,7 +53,7 @@ class Backlog(Collector):
         with self._runtime.reading() as session:
             for lane in Lane:
                 due.add_metric([lane], count_due(session, lane, now))
-            for outcome in (AttemptOutcome.STARTED, AttemptOutcome.UNKNOWN):
+            for outcome in UNSETTLED:
                 attempts.add_metric([outcome], count_open_attempts(session, outcome))
             attempts.add_metric([AttemptOutcome.UNCLEAR], count_parked(session))
             resting = [channel for channel, _ in senders.paused(session).keys]

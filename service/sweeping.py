@@ -1,6 +1,6 @@
 """What the clock has looked into beside its ticks: urgent tasks that nobody has taken, campaigns
-that fail too often, audit rows that wait for their place; and, of providers, doubtful attempts,
-receipts that never came, paused senders.
+that fail too often, audit rows that wait for their place, attempts that nobody began, what is over
+for long; and, of providers, doubtful attempts, receipts that never came, paused senders.
 
 On two threads: a provider that is slow to answer must stop neither the bells nor an alert.
 """
@@ -15,8 +15,9 @@ from campaigns import watching
 from campaigns.experiments import running
 from campaigns.watching import Watch
 from casework import alerting
-from messaging.outbound import overdue, probing, reconcile
+from messaging.outbound import beginning, overdue, probing, reconcile
 from messaging.runtime import Runtime
+from outgoing.purging import Purge
 from service import chaining, resealing
 from service.repeating import Repeating
 from service.troubles import trouble
@@ -37,6 +38,8 @@ MINDING: tuple[Sweep, ...] = (
     running.close_full,
     chaining.sweep,
     resealing.sweep,
+    beginning.sweep,
+    Purge(),
 )
 """Those that need nothing but the database."""
 

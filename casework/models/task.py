@@ -23,6 +23,7 @@ class TaskKind(StrEnum):
     READ_ANSWER = "read_answer"
     BOOK_APPOINTMENT = "book_appointment"
     DELIVERY_UNCERTAIN = "delivery_uncertain"
+    REPLY_NOT_SENT = "reply_not_sent"
     SENDER_PAUSED = "sender_paused"
     CAMPAIGN_PAUSED = "campaign_paused"
     ENDPOINT_PAUSED = "endpoint_paused"

@@ -12,6 +12,10 @@ from messaging.platform.database import Base, Owned, same_agency
 
 
 class AttemptOutcome(StrEnum):
+    CLAIMED = "claimed"
+    """Not begun: nothing is handed over until it is `STARTED`. If its worker is gone, it never was.
+    Only where the provider could not be asked afterwards; elsewhere an attempt starts when it is
+    claimed."""
     STARTED = "started"
     """No answer recorded yet. If its worker is gone, nobody knows."""
     ACCEPTED = "accepted"
@@ -40,8 +44,8 @@ class Attempt(Owned, Base):
         Index(
             "ix_attempts_open",
             "started_at",
-            sqlite_where=text("outcome IN ('started', 'unknown')"),
-            postgresql_where=text("outcome IN ('started', 'unknown')"),
+            sqlite_where=text("outcome IN ('claimed', 'started', 'unknown')"),
+            postgresql_where=text("outcome IN ('claimed', 'started', 'unknown')"),
         ),
         same_agency("message_id", "messages"),
     )

@@ -33,9 +33,11 @@ from messaging.runtime import Runtime
 
 log = structlog.get_logger(__name__)
 
+_CLAIMED, _STARTED = AttemptOutcome.CLAIMED, AttemptOutcome.STARTED
+
 BEGIN_WITHIN = timedelta(seconds=90)
 """How long after its attempt was written down a message may still be handed over. With what a
-request takes at most and `recording.RECORD_FOR` it stays below `reconcile.WORKER_IS_GONE`: what is
+request takes at most and `outage.HOLD_OUT` it stays below `reconcile.WORKER_IS_GONE`: what is
 given up for lost there must not go out here a moment later."""
 
 
@@ -50,6 +52,8 @@ class Claimed:
     channel: ChannelKind
     sender: SenderKey | None
     outgoing: Outgoing
+    has_to_begin: bool
+    """Its provider cannot be asked afterwards: see `beginning.py`."""
     claimed_at: float
     begin_before: float
     """Both on the machine's monotonic clock."""
@@ -145,6 +149,7 @@ def attempt(unit: Unit, runtime: Runtime, found: Sequence[Due]) -> list[Claimed]
                     message.channel,
                     sender,
                     prepared,
+                    _has_to_begin(runtime, message.channel),
                     claimed_at,
                     begin_before,
                 )
@@ -197,13 +202,18 @@ def _write_down(
                 "number": number,
                 "provider": _provider(runtime, each.channel),
                 "sender": each.sender[1] if each.sender else None,
+                "outcome": _CLAIMED if each.has_to_begin else _STARTED,
             }
             for each, number in zip(claimed, numbers, strict=True)
         ],
-        outcome=AttemptOutcome.STARTED,
         started_at=unit.now,
         unanswered=0,
     )
+
+
+def _has_to_begin(runtime: Runtime, channel: ChannelKind) -> bool:
+    adapter = runtime.channels.get(channel)
+    return adapter is not None and not adapter.remembers
 
 
 def _provider(runtime: Runtime, channel: ChannelKind) -> str:

@@ -2,7 +2,8 @@
 
 The order carries the promise "nothing twice, nothing lost". An attempt is committed before the
 provider is called, so a worker that dies in between leaves a trace that is reconciled, never a
-message that is blindly sent again. While the provider is called no database connection is held:
+message that is blindly sent again. Where reconciling could only mean to ask a person, it is also
+begun (`beginning.py`). While the provider is called no database connection is held:
 a slow carrier must not use up ours. `pipeline.py` does the three at the same time.
 """
 
@@ -19,7 +20,7 @@ from sqlalchemy import Select
 
 from channels.values import SendError, SendResult
 from messaging.models.message import Message
-from messaging.outbound import claiming, due, recording
+from messaging.outbound import beginning, claiming, due, recording
 from messaging.outbound.claiming import Claimed
 from messaging.outbound.pipeline import Fetched, Pipeline, Stages, Tempo
 from messaging.outbound.senders import SenderKey
@@ -28,10 +29,28 @@ from messaging.runtime import Runtime
 
 log = structlog.get_logger(__name__)
 
-_STEADY = Tempo(batch=500, ahead=250, record_at=250, record_after=0.5, look_again=0.25)
+AT_ONCE = 50
+"""Requests to providers under way at the same time, per worker; mail has connections of its own."""
+BEGUN = (16, 96)
+"""Mails handed over, or about to be, of which no answer is written down yet: so many, per worker, a
+person may have to be asked about after a kill. The first is twice what talk to the server at once;
+a quick server takes more of them between two commits, and must not run dry meanwhile."""
+
+_STEADY = Tempo(
+    batch=500,
+    ahead=250,
+    record_at=250,
+    record_after=0.5,
+    look_again=0.25,
+    at_once=AT_ONCE,
+    begun=BEGUN,
+    turn_every=0.05,
+)
 TEMPO: Mapping[Lane, Tempo] = MappingProxyType(
     {
-        Lane.URGENT: Tempo(batch=50, ahead=0, record_at=50, record_after=0.05, look_again=0.1),
+        Lane.URGENT: replace(
+            _STEADY, batch=50, ahead=0, record_at=50, record_after=0.05, look_again=0.1
+        ),
         Lane.REMINDERS: _STEADY,
         Lane.BULK: _STEADY,
     }
@@ -39,8 +58,6 @@ TEMPO: Mapping[Lane, Tempo] = MappingProxyType(
 MOST_ON_SQLITE = 100
 """In one step: its one writer is kept from all others for as long as a step takes. Half a
 millisecond of processor time each was measured, and a caseworker's reply waits to be stored."""
-AT_ONCE = 50
-"""Requests to providers under way at the same time, per worker."""
 
 NO_CHANNEL = SendError(
     "no-channel", "This way of sending is not set up.", page_operations=True, whole_account=True
@@ -64,7 +81,11 @@ def drain(
         return Fetched(batch.due, batch.claimed, batch.wait)
 
     stages = Stages(
-        fetch, Sending(runtime).send, partial(recording.record_surely, runtime), stopping
+        fetch,
+        lambda claimed: claimed.has_to_begin,
+        Sending(runtime).send,
+        partial(recording.record_and_begin, runtime),
+        stopping,
     )
     return runner.run(_run(stages, _tempo(runtime, lane)))
 
@@ -78,7 +99,7 @@ def _tempo(runtime: Runtime, lane: Lane) -> Tempo:
 
 
 async def _run(stages: Stages[Claimed, SendResult], tempo: Tempo) -> int:
-    return await Pipeline(stages, tempo, AT_ONCE).run()
+    return await Pipeline(stages, tempo).run()
 
 
 def try_one(runtime: Runtime, runner: asyncio.Runner, which: Select[Message]) -> UUID | None:
@@ -86,7 +107,7 @@ def try_one(runtime: Runtime, runner: asyncio.Runner, which: Select[Message]) ->
     nothing is due there, or when the gate said no to it."""
     with runtime.unit() as unit:
         claimed = claiming.attempt(unit, runtime, due.locked(unit.session, which))
-    for each in claimed:
+    for each in beginning.begin(runtime, claimed):
         result = runner.run(Sending(runtime).send(each))
         recording.record_surely(runtime, [(each, result)])
     return claimed[0].attempt_id if claimed else None

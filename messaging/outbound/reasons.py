@@ -10,6 +10,7 @@ WORDING_INCOMPLETE = "wording_incomplete"
 WRONG_NUMBER = "wrong_number"
 OUTDATED = "outdated"
 TOO_MANY_TRIES = "too_many_tries"
+TOO_LATE = "too_late"
 SEEN_IN_CHAT = "seen_in_chat"
 TAKEN_BACK = "taken_back"
 BROKEN = "broken"
@@ -37,6 +38,10 @@ _OWN: Mapping[str, Sentence] = MappingProxyType(
         BROKEN: Sentence(
             "Something in this message could not be read, so it was not sent. Write it again.",
             "Algo en este mensaje no se pudo leer, por eso no se envió. Escríbalo de nuevo.",
+        ),
+        TOO_LATE: Sentence(
+            "It turned out only later that this had not gone. Send it again if it still holds.",
+            "Solo más tarde se supo que esto no salió. Envíelo otra vez si aún vale.",
         ),
         SEEN_IN_CHAT: Sentence(
             "The parent read it in the chat, so no text was needed.",

@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 # All of these are taken times the `PATIENCE` of the settings.
 WORKER_IS_GONE = timedelta(minutes=5)
 """A started attempt this old has lost its worker. Longer than any request plus the time results
-are kept in hand while the database is away (`delivery.RECORD_FOR`)."""
+are kept in hand while the database is away (`outage.HOLD_OUT`)."""
 ASK_FIRST = timedelta(seconds=10)
 """Give the callback, which names our attempt, the chance to settle it."""
 ASK_AGAIN = timedelta(seconds=30)

@@ -1,17 +1,16 @@
 """Recording what providers answered, many results in a few statements."""
 
-import time
 from collections.abc import Sequence
-from datetime import timedelta
+from functools import partial
+from uuid import UUID
 
 import structlog
 from sqlalchemy import exists, select, update
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from channels.values import SendError, SendResult
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.message import Message, MessageStatus
-from messaging.outbound import receipts, results
+from messaging.outbound import beginning, outage, receipts, results
 from messaging.outbound.claiming import Claimed
 from messaging.outbound.states import IN_HAND
 from messaging.platform.bulk import among
@@ -21,47 +20,42 @@ from messaging.runtime import Runtime
 
 log = structlog.get_logger(__name__)
 
-RECORD_FOR = timedelta(minutes=2)
-"""How long results are kept in hand while the database is away. After that the attempts are
-reconciled like those of a worker that died."""
-
-DATABASE_AWAY = (OperationalError, InterfaceError)
-
 Outcome = tuple[Claimed, SendResult]
 
 
-def record_surely(runtime: Runtime, outcomes: Sequence[Outcome]) -> None:
-    """Record results, also over a restart of the database. One that cannot be recorded takes no
-    other with it; its attempt is left to be reconciled."""
+def record_and_begin(
+    runtime: Runtime, outcomes: Sequence[Outcome], following: Sequence[Claimed]
+) -> Sequence[Claimed]:
+    """Record results, and begin those that follow, in one commit. Returns which of these may be
+    handed over."""
+
+    def both(unit: Unit) -> set[UUID]:
+        if outcomes:
+            _record(unit, outcomes)
+        return beginning.started(unit, following) if following else set()
+
     try:
-        _record_patiently(runtime, outcomes)
-    except DATABASE_AWAY:
+        begun = outage.through(runtime, "record", both)
+    except outage.DATABASE_AWAY:
         raise
     except Exception as error:
-        if len(outcomes) > 1:
-            log.warning("delivery.one_by_one", results=len(outcomes), error=type(error).__name__)
-            for outcome in outcomes:
-                record_surely(runtime, [outcome])
-        else:
-            attempt_id = str(outcomes[0][0].attempt_id)
-            log.error("delivery.unrecorded", attempt=attempt_id, error=type(error).__name__)
+        log.warning("delivery.apart", results=len(outcomes), error=type(error).__name__)
+        record_surely(runtime, outcomes)
+        return beginning.begin(runtime, following)
+    return beginning.those_of(following, begun)
 
 
-def _record_patiently(runtime: Runtime, outcomes: Sequence[Outcome]) -> None:
-    give_up = time.monotonic() + (RECORD_FOR * runtime.settings.patience).total_seconds()
-    pause = 0.1
-    while True:
+def record_surely(runtime: Runtime, outcomes: Sequence[Outcome]) -> None:
+    """Record results one by one, also over a restart of the database. One that cannot be recorded
+    takes no other with it; its attempt is left to be reconciled."""
+    for outcome in outcomes:
         try:
-            with runtime.unit() as unit:
-                _record(unit, outcomes)
-        except DATABASE_AWAY:
-            if time.monotonic() > give_up:
-                raise
-            log.warning("delivery.database_away", results=len(outcomes))
-            time.sleep(pause)
-            pause = min(pause * 2, 5)
-        else:
-            return
+            outage.through(runtime, "record", partial(_record, outcomes=[outcome]))
+        except outage.DATABASE_AWAY:
+            raise
+        except Exception as error:
+            attempt_id = str(outcome[0].attempt_id)
+            log.error("delivery.unrecorded", attempt=attempt_id, error=type(error).__name__)
 
 
 def _record(unit: Unit, outcomes: Sequence[Outcome]) -> None:

@@ -1,33 +1,43 @@
 """What an attempt's result does to its message."""
 
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 from random import Random
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, select
 
 from channels.values import SendError
+from messaging.compliance.gate import Purpose
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import contact_faults, senders
 from messaging.outbound.outbox import record_outcome
-from messaging.outbound.reasons import SENDER_PAUSED, TOO_MANY_TRIES
+from messaging.outbound.reasons import BROKEN, SENDER_PAUSED, TOO_LATE, TOO_MANY_TRIES
 from messaging.outbound.retries import next_try
 from messaging.outbound.states import FINAL, IN_HAND
 from messaging.platform.events import FactType
 from messaging.platform.unit_of_work import Unit
 
 ALIVE = (
+    AttemptOutcome.CLAIMED,
     AttemptOutcome.STARTED,
     AttemptOutcome.ACCEPTED,
     AttemptOutcome.UNKNOWN,
     AttemptOutcome.UNCLEAR,
 )
-"""What has reached the provider, or may have."""
+"""What has reached the provider, or may have, or may yet."""
 
 MOST_TURNED_AWAY = 20
 """So often a message may be the one by which its sender proves unable: days, at the pace of probes.
 Then it ends, and a person hears of it, rather than wait for ever."""
+
+OUT_OF_THE_BLUE = timedelta(minutes=30)
+"""A caseworker's words that were found only so long afterwards not to have gone are not sent any
+more unasked: the conversation has moved on. They go back to the staff."""
+
+FOR_ITS_WRITER = frozenset({TOO_LATE, TOO_MANY_TRIES, BROKEN})
+"""Why a reply did not go that its contact is not to blame for: someone is to send it again."""
 
 ABSENT = SendError("absent", "The provider never got it.", retryable=True)
 
@@ -146,6 +156,8 @@ def fail(unit: Unit, message: Message, reason: str) -> None:
     message.reason = reason
     message.settled_at = unit.now
     record_outcome(unit, message, FactType.MESSAGE_FAILED)
+    if message.purpose is Purpose.STAFF_REPLY and reason in FOR_ITS_WRITER:
+        record_outcome(unit, message, FactType.REPLY_NOT_SENT)
 
 
 def accepted(unit: Unit, attempt: Attempt, message: Message, provider_id: str) -> None:
@@ -174,13 +186,26 @@ def given_up(unit: Unit, attempt: Attempt, message: Message) -> None:
     unit.ring(message.lane)
 
 
+def put_back(unit: Unit, attempt: Attempt, message: Message) -> None:
+    """It was not begun, and is not to be for now: back into its place."""
+    attempt.outcome = AttemptOutcome.ABSENT
+    attempt.finished_at = unit.now
+    if message.status in IN_HAND:
+        _move(unit, message, MessageStatus.QUEUED)
+
+
 def absent(unit: Unit, attempt: Attempt, message: Message) -> None:
     """The provider surely never had it."""
     _certain(unit, attempt, message)
     attempt.outcome = AttemptOutcome.ABSENT
     attempt.finished_at = unit.now
-    message.settled_at = None
-    try_again(unit, message, ABSENT)
+    if message.status in IN_HAND:  # else a receipt of an earlier attempt was quicker
+        message.settled_at = None
+        late = unit.now - attempt.started_at > OUT_OF_THE_BLUE
+        if late and message.purpose is Purpose.STAFF_REPLY:
+            fail(unit, message, TOO_LATE)
+        else:
+            try_again(unit, message, ABSENT)
 
 
 def _sent(unit: Unit, message: Message) -> None:

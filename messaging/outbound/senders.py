@@ -75,6 +75,19 @@ def paused(session: Session) -> Paused:
     return Paused(frozenset((channel, address) for channel, address in rows))
 
 
+def is_shared(session: Session, settings: Settings, key: SenderKey) -> bool:
+    """Whether several agencies write from it. Then it is the installation's, and what one of them
+    decides about it would be decided for the others."""
+    channel, address = key
+    agencies = session.scalars(select(Agency)).all()
+    writers = [
+        agency
+        for agency in agencies
+        if address == ACCOUNT or sender_of(settings, agency, channel) == key
+    ]
+    return len(writers) > 1
+
+
 def goes_from(settings: Settings, key: SenderKey) -> ColumnElement[bool]:
     """Messages that `key` has to send; for statements that select from `Message`."""
     channel, address = key

@@ -22,6 +22,7 @@ class FactType(StrEnum):
     MESSAGE_SENT = "message.sent"
     MESSAGE_DELIVERED = "message.delivered"
     MESSAGE_FAILED = "message.failed"
+    REPLY_NOT_SENT = "reply.not_sent"
     MESSAGE_REFUSED = "message.refused"
     MESSAGE_UNCERTAIN = "message.uncertain"
     MESSAGE_CERTAIN = "message.certain"
@@ -53,7 +54,14 @@ class Event(Owned, Base):
 
     __tablename__ = "events"
     __table_args__ = (
-        Index("ix_events_unhandled", "next_try_at", postgresql_where=text("handled_at IS NULL")),
+        Index(
+            "ix_events_unhandled",
+            # In the order of being laid out, or a long backlog would be sorted for every batch.
+            "next_try_at",
+            "id",
+            sqlite_where=text("handled_at IS NULL"),
+            postgresql_where=text("handled_at IS NULL"),
+        ),
         Index(None, "agency_id", "at"),
     )
 

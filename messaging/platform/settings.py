@@ -156,6 +156,12 @@ class Settings(BaseSettings):
         description="events may go to this machine and over http; only for development",
         examples=["true"],
     )
+    events_kept_days: int = Field(
+        90,
+        ge=7,
+        description="how long settled events to agencies' systems are kept, to be sent again",
+        examples=[90],
+    )
     patience: float = Field(
         1.0,
         gt=0,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from messaging.platform.columns import Sealed, UtcDateTime, words
 from messaging.platform.database import Base, Owned, same_agency
 from messaging.platform.events import FactType
+from messaging.platform.sealing import SealError
 
 
 class PauseReason(StrEnum):
@@ -29,7 +30,8 @@ class Endpoint(Owned, Base):
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agencies.id"), sort_order=-1)
     url_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     url = Sealed("url_sealed")
-    """Sealed: some systems carry a password in it."""
+    """Sealed: some systems carry a password in it. Raises SealError when its key is not here any
+    more; pages ask `readable_url`."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     failures: Mapped[int] = mapped_column(default=0)
     """How often in a row it could not be reached."""
@@ -40,6 +42,15 @@ class Endpoint(Owned, Base):
     paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     paused_because: Mapped[PauseReason | None] = mapped_column(words(PauseReason))
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def readable_url(self) -> str | None:
+        """None when it cannot be opened: a page must show it all the same, so that someone can
+        pause or remove it."""
+        try:
+            return self.url
+        except SealError:
+            return None
 
 
 class EndpointSecret(Owned, Base):

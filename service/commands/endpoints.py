@@ -12,6 +12,7 @@ from rich.table import Table
 from sqlalchemy import select
 
 from messaging.platform.events import FactType
+from messaging.platform.sealing import SealError
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from outgoing import endpoints, registering
@@ -21,7 +22,7 @@ from outgoing.models import Endpoint
 from outgoing.models.delivery import DeliveryState
 from outgoing.models.endpoint import PauseReason
 from outgoing.sending import Answer, HttpSender
-from outgoing.wording import pause_words, problem_words
+from outgoing.wording import pause_words, problem_words, unreadable_words
 from service import accounts
 from service.accounts import AccountError
 from service.commands.house import WRONG, console, fail, runtime
@@ -75,7 +76,7 @@ def show(agency: AgencyOption) -> None:
         ):
             table.add_row(
                 str(endpoint.id),
-                endpoint.url,
+                endpoint.readable_url or "cannot be read: a key is gone (OLD_SECRET_KEYS)",
                 _state(endpoint),
                 str(endpoints.count(unit.session, endpoint, DeliveryState.WAITING)),
                 str(endpoints.count(unit.session, endpoint, DeliveryState.GIVEN_UP)),
@@ -119,8 +120,11 @@ def rotate(agency: AgencyOption, endpoint: IdArgument, keep_old_hours: KeepOptio
 def test(agency: AgencyOption, endpoint: IdArgument) -> None:
     """Send it an event of the type endpoint.test now, and say what came of it."""
     with _one(agency, endpoint) as (made, unit, found):
-        url = found.url
-        secrets = [one.secret for one in secrets_of(unit, [found.id])[found.id]]
+        try:
+            url = found.url
+            secrets = [one.secret for one in secrets_of(unit, [found.id])[found.id]]
+        except SealError:
+            fail(unreadable_words(), WRONG)
     answer = asyncio.run(_ping(made, url, secrets))
     if answer.problem is not None:
         fail(problem_words(answer.problem), WRONG)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,9 +15,10 @@ from campaigns.definition import PauseRule
 from campaigns.failing import Tally, too_many
 from campaigns.models.enrollment import StepState
 from campaigns.models.pause import CampaignPause
-from channels.values import ChannelKind, SendError
+from channels.values import ChannelKind, SendError, SendResult
 from messaging.models.audit import Audit
 from messaging.models.message import Message, MessageStatus
+from messaging.outbound import beginning, claiming, recording
 from messaging.outbound.reasons import CAMPAIGN_PAUSED
 from messaging.platform.events import FactType
 from messaging.platform.lanes import Lane
@@ -233,6 +235,32 @@ def test_its_queued_messages_are_held_with_the_reason_and_go_on_once(
     assert of(runtime, held) == {S.SENT}
     assert len(channels[SMS].tried) == 3
     assert {now_is(runtime, message).reason for message in held} == {None}
+
+
+def test_mails_that_a_worker_has_claimed_and_not_begun_are_held_too(
+    runtime: Runtime,
+    office: Office,
+    channels: Channels,
+    runner: asyncio.Runner,
+) -> None:
+    channels[ChannelKind.EMAIL].remembers = False
+    with runtime.unit() as unit:
+        parents = [add_parent(unit, office, email_to=f"p{n}@example.org") for n in range(3)]
+    drafts = [
+        replace(wish(parent, channel=ChannelKind.EMAIL), campaign=RENEWAL) for parent in parents
+    ]
+    mails = [say(runtime, draft) for draft in drafts]
+    claimed = claiming.claim(runtime, Lane.REMINDERS, 10).claimed
+    begun = beginning.begin(runtime, claimed[:1])
+    assert pause(runtime, office)
+    assert beginning.begin(runtime, claimed[1:]) == []
+    assert [now_is(runtime, mail).status for mail in mails] == [S.SENDING, S.QUEUED, S.QUEUED]
+    assert {now_is(runtime, mail).reason for mail in mails[1:]} == {CAMPAIGN_PAUSED}
+    recording.record_surely(runtime, [(begun[0], SendResult(provider_id="m.1"))])
+    assert resume(runtime, office)
+    send(runtime, runner)
+    assert of(runtime, mails) == {S.SENT}
+    assert len(channels[ChannelKind.EMAIL].sent) == 2
 
 
 def test_what_is_queued_later_is_held_too_and_all_of_it_is_let_go(

@@ -89,6 +89,8 @@ def happens(
          TUESDAY_5_PM, False),
         (FactType.MESSAGE_UNCERTAIN, {"origin": "step:1:sms"}, TaskKind.DELIVERY_UNCERTAIN,
          TUESDAY_5_PM, False),
+        (FactType.REPLY_NOT_SENT, {"origin": "staff:1"}, TaskKind.REPLY_NOT_SENT,
+         TUESDAY_5_PM, False),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -246,6 +248,7 @@ def test_the_table_names_every_fact_that_needs_a_person() -> None:
         FactType.ANSWER_NOT_UNDERSTOOD,
         FactType.ANSWER_SAYS_MORE,
         FactType.MESSAGE_UNCERTAIN,
+        FactType.REPLY_NOT_SENT,
         FactType.SENDER_PAUSED,
         FactType.CAMPAIGN_PAUSED,
     }

@@ -45,6 +45,7 @@ class Share:
 REFUSED, REFUSED_FOR = SENDERS[OTHER_AGENCY], Share(0.12, 0.28)
 """Which sender the carrier bars, and when: an operations error, that pauses it."""
 SENDING_SECONDS = 2.0
+IN_A_WORKERS_HANDS = (AttemptOutcome.CLAIMED, AttemptOutcome.STARTED)
 MENDED_AT = 0.8
 """When a person has seen to it: what waited meanwhile then goes at the sender's rate."""
 HOUSE_ENDS = (signal.SIGKILL, signal.SIGTERM)
@@ -162,7 +163,7 @@ def _is_sending(load: Load, lane: Lane) -> bool:
     begun = (
         exists()
         .where(Message.lane == lane, Message.status == MessageStatus.SENDING)
-        .where(Attempt.message_id == Message.id, Attempt.outcome == AttemptOutcome.STARTED)
+        .where(Attempt.message_id == Message.id, Attempt.outcome.in_(IN_A_WORKERS_HANDS))
         .where(Attempt.started_at > load.runtime.clock() - timedelta(seconds=1))
     )
     with load.runtime.reading() as session:

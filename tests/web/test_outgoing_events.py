@@ -139,6 +139,20 @@ def test_an_endpoint_is_paused_and_resumed(admin: Desk, endpoint: Endpoint) -> N
     assert "It takes our events." in text_of(admin.get("/staff/events"))
 
 
+def test_an_address_whose_key_is_gone_is_shown_with_what_to_do(
+    admin: Desk, api: Api, runtime: Runtime, endpoint: Endpoint
+) -> None:
+    with runtime.unit() as unit:
+        unit.session.get_one(Endpoint, endpoint.id).url_sealed = b"\x01" + bytes(60)
+    page = text_of(admin.get("/staff/events"))
+    assert "An address that cannot be read" in page
+    assert "puts that key into OLD_SECRET_KEYS, or removes the address" in page
+    assert [each["host"] for each in api.get("/endpoints").json()["items"]] == [""]
+    admin.post(f"/staff/events/endpoints/{endpoint.id}/pause")
+    with runtime.reading() as session:
+        assert session.get_one(Endpoint, endpoint.id).paused_at is not None
+
+
 def test_a_spanish_reader_reads_spanish(
     admin: Desk, runtime: Runtime, told: list[EventDelivery]
 ) -> None:

@@ -136,6 +136,20 @@ class TestStatus:
         desk.post("/staff/status/senders", {"channel": "sms", "address": ACCOUNT})
         assert paused(runtime) == set()
 
+    @pytest.mark.parametrize(("error", "address"), [(UNREGISTERED, OURS), (SUSPENDED, ACCOUNT)])
+    def test_what_several_agencies_write_from_is_not_one_agencys_to_resume(
+        self, desk: Desk, runtime: Runtime, error: SendError, address: str
+    ) -> None:
+        with runtime.unit() as unit:
+            add_office(unit, "elm")
+            senders.pause(unit, SMS, OURS, error)
+        page = text_of(desk.get("/staff/status"))
+        assert "Other agencies write from it too" in page
+        assert "Resume" not in page
+        answer = desk.post("/staff/status/senders", {"channel": "sms", "address": address})
+        assert answer.status_code == 403
+        assert paused(runtime) == {address}
+
     def test_another_agencys_sender_is_neither_shown_nor_touched(
         self, desk: Desk, runtime: Runtime
     ) -> None:

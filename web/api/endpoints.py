@@ -31,7 +31,10 @@ NO_DELIVERY = "There is no such event for this key."
 
 class EndpointView(BaseModel):
     id: UUID
-    host: str = Field(description="of its address; the rest may hold a password")
+    host: str = Field(
+        description="of its address; the rest may hold a password. Empty when it cannot be read, "
+        "since the key it was stored with is gone"
+    )
     types: list[FactType] = Field(description="what it wants to hear of")
     created_at: datetime
     failing_since: datetime | None = Field(description="it has taken nothing since then")
@@ -179,7 +182,7 @@ def replay_endpoint(
 def _view(row: Endpoint, types: list[FactType]) -> EndpointView:
     return EndpointView(
         id=row.id,
-        host=host_of(row.url),
+        host=host_of(row.readable_url),
         types=types,
         created_at=row.created_at,
         failing_since=row.failing_since,

@@ -21,7 +21,7 @@ from outgoing.addresses import host_of
 from outgoing.models import Endpoint, EventDelivery
 from outgoing.models.delivery import DeliveryState, is_in
 from outgoing.models.endpoint import PauseReason
-from outgoing.wording import pause_words, problem_words
+from outgoing.wording import pause_words, problem_words, unreadable_words
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.rendering import html
@@ -36,6 +36,7 @@ MOST = 400
 HERE = "/staff/events"
 GONE = N_("There is no such event or address any more.")
 FAILING = N_("Failing since %(time)s. We keep trying.")
+UNREADABLE = N_("An address that cannot be read")
 WELL = N_("It takes our events.")
 
 STATE: Mapping[DeliveryState, str] = MappingProxyType(
@@ -112,7 +113,7 @@ def show(
         rows = session.scalars(
             select(Endpoint).where(Endpoint.agency_id == viewer.agency_id).order_by(Endpoint.id)
         ).all()
-        hosts = {row.id: host_of(row.url) for row in rows}
+        hosts = {row.id: _host(row, voice) for row in rows}
         lines = _lines(session, viewer.agency_id, chosen, limit + 1)
         return html(
             "staff/events.html",
@@ -207,16 +208,22 @@ def _place(session: Session, row: Endpoint, voice: Voice) -> Place:
     by_hand = row.paused_because is PauseReason.BY_HAND
     return Place(
         id=row.id,
-        host=host_of(row.url),
+        host=_host(row, voice),
         paused=row.paused_at is not None,
-        wrong=row.failing_since is not None and not by_hand,
+        wrong=row.readable_url is None or (row.failing_since is not None and not by_hand),
         words=_state(row, voice),
         waiting=endpoints.count(session, row, DeliveryState.WAITING),
         given_up=endpoints.count(session, row, DeliveryState.GIVEN_UP),
     )
 
 
+def _host(row: Endpoint, voice: Voice) -> str:
+    return host_of(row.readable_url) or voice.say(UNREADABLE)
+
+
 def _state(row: Endpoint, voice: Voice) -> str:
+    if row.readable_url is None:
+        return unreadable_words(voice.language)
     if row.paused_because is not None:
         return pause_words(row.paused_because, voice.language)
     if row.failing_since is not None:

@@ -31,6 +31,9 @@ from web.voice import Voice
 router = APIRouter(prefix="/status")
 
 NO_SENDER = N_("Your agency does not write from this number or address.")
+SHARED = N_(
+    "Other agencies write from it too, so whoever runs Kinline resumes it: kinline sender resume"
+)
 BY_A_PERSON = N_("A person paused it.")
 EVERY = {
     ChannelKind.SMS: N_("All our texts"),
@@ -53,6 +56,8 @@ class SenderLine:
     rate: str
     waiting: int
     """Due messages of this agency that it has to send."""
+    shared: str
+    """Why this agency cannot resume it, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,8 @@ def resume_sender(
         own = senders.sender_of(runtime.settings, agency, channel)
         if address != ACCOUNT and own != (channel, address):
             raise HTTPException(status.HTTP_404_NOT_FOUND, NO_SENDER)
+        if senders.is_shared(unit.session, runtime.settings, (channel, address)):
+            raise HTTPException(status.HTTP_403_FORBIDDEN, SHARED)
         senders.resume(unit, channel, address, viewer.actor)
     return RedirectResponse("/staff/status", status.HTTP_303_SEE_OTHER)
 
@@ -127,12 +134,13 @@ def _senders(
 def _sender(
     session: Session, settings: Settings, row: Sender, agency_id: UUID, voice: Voice
 ) -> SenderLine:
+    key = (row.channel, row.address)
     waiting = session.scalar(
         select(func.count()).where(
             Message.agency_id == agency_id,
             Message.status == MessageStatus.QUEUED,
             Message.due_at <= voice.now,
-            senders.goes_from(settings, (row.channel, row.address)),
+            senders.goes_from(settings, key),
         )
     )
     by_itself = row.probe_at is not None
@@ -148,6 +156,7 @@ def _sender(
         next_try=voice.clock(row.probe_at) if row.probe_at else "",
         rate=f"{rate:g}" if rate is not None else "",
         waiting=waiting or 0,
+        shared=voice.say(SHARED) if senders.is_shared(session, settings, key) else "",
     )
 
 

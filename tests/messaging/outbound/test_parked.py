@@ -9,15 +9,18 @@ import pytest
 from sqlalchemy import select
 
 from channels.values import ChannelKind, DeliveryReport, DeliveryStatus
+from messaging.compliance.gate import Purpose
 from messaging.directory.access import Viewer
 from messaging.directory.register import Registered
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.audit import Audit
 from messaging.models.message import Message, MessageStatus
 from messaging.models.staff import StaffRole
-from messaging.outbound import parked, receipts, reconcile
+from messaging.outbound import parked, receipts, reconcile, results
 from messaging.outbound.parked import NotFoundError, SettledError, Verdict
+from messaging.outbound.reasons import TOO_LATE
 from messaging.outbound.reconcile import ASK_AGAIN, ASK_FIRST, MOST_ASKED
+from messaging.outbound.results import OUT_OF_THE_BLUE
 from messaging.platform.events import FactType
 from messaging.runtime import Runtime
 from tests.messaging.outbound.saying import attempts, facts, now_is, say, send, wish
@@ -30,6 +33,7 @@ SMS = ChannelKind.SMS
 S, Ended = MessageStatus, AttemptOutcome
 WENT, AGAIN = Verdict.WENT, Verdict.AGAIN
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 
 
 def park(
@@ -265,3 +269,53 @@ def test_a_message_parked_a_second_time_is_decided_anew(
         (again,) = parked.waiting(session, viewer, limit=10)
     assert (again.attempt.id, again.times_before) == (second.id, 1)
     assert settle(runtime, viewer, second.id, WENT).status is S.SENT
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("purpose", "after", "ends"),
+    [
+        (Purpose.STAFF_REPLY, OUT_OF_THE_BLUE - MINUTE, S.QUEUED),
+        (Purpose.STAFF_REPLY, OUT_OF_THE_BLUE + MINUTE, S.FAILED),
+        (Purpose.STAFF_REPLY, timedelta(days=2), S.FAILED),
+        (Purpose.REMINDER, timedelta(days=2), S.QUEUED),
+    ],
+)
+def test_words_of_staff_found_missing_late_go_back_to_staff_and_not_out_of_the_blue(
+    runtime: Runtime,
+    message: Message,
+    channels: Channels,
+    runner: asyncio.Runner,
+    clock: MovableClock,
+    purpose: Purpose,
+    after: timedelta,
+    ends: MessageStatus,
+) -> None:
+    with runtime.unit() as unit:
+        unit.session.get_one(Message, message.id).purpose = purpose
+        attempt = unit.session.get_one(Attempt, attempt_of(runtime, message))
+        clock.move(after - (clock() - attempt.started_at))
+    with runtime.unit() as unit:
+        results.absent(unit, *results.locked(unit, attempt_of(runtime, message)))
+    back = ends is S.FAILED
+    assert (now_is(runtime, message).status, now_is(runtime, message).reason == TOO_LATE) == (
+        ends,
+        back,
+    )
+    assert [f.subject_id for f in facts(runtime, FactType.REPLY_NOT_SENT)] == [message.id] * back
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_person_who_wants_it_again_has_it_sent_however_late(
+    runtime: Runtime,
+    message: Message,
+    viewer: Viewer,
+    clock: MovableClock,
+    runner: asyncio.Runner,
+) -> None:
+    with runtime.unit() as unit:
+        unit.session.get_one(Message, message.id).purpose = Purpose.STAFF_REPLY
+    clock.move(timedelta(days=2))
+    settle(runtime, viewer, attempt_of(runtime, message), AGAIN)
+    send(runtime, runner)
+    assert now_is(runtime, message).status is S.SENT

@@ -2,15 +2,24 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 import pytest
 
 from messaging.outbound.pipeline import Fetched, Pipeline, Stages, Tempo
 
-QUICK = Tempo(batch=4, ahead=2, record_at=4, record_after=0.02, look_again=0.01)
 AT_ONCE = 3
+QUICK = Tempo(
+    batch=4,
+    ahead=2,
+    record_at=4,
+    record_after=0.02,
+    look_again=0.01,
+    at_once=AT_ONCE,
+    begun=(2, 4),
+    turn_every=0.001,
+)
 
 
 class Work:
@@ -45,13 +54,17 @@ class Work:
         self.under_way -= 1
         return f"sent {number}"
 
-    def record(self, results: Sequence[tuple[int, str]]) -> None:
+    def record(self, results: Sequence[tuple[int, str]], following: Sequence[int]) -> Sequence[int]:
         self.before_record()
         self.recorded += results
+        return following
+
+    @property
+    def stages(self) -> Stages[int, str]:
+        return Stages(self.fetch, lambda _number: False, self.send, self.record, self.stop.is_set)
 
     async def run(self, tempo: Tempo = QUICK) -> int:
-        stages = Stages(self.fetch, self.send, self.record, self.stop.is_set)
-        return await Pipeline(stages, tempo, AT_ONCE).run()
+        return await Pipeline(self.stages, tempo).run()
 
 
 @pytest.mark.parametrize("many", [0, 1, 3, 4, 5, 100])
@@ -72,18 +85,19 @@ async def test_the_next_are_fetched_and_the_last_recorded_while_sends_go_on() ->
     work = Work(12)
     both = threading.Event()
 
-    def record(results: Sequence[tuple[int, str]]) -> None:
-        work.record(results)
+    def record(results: Sequence[tuple[int, str]], following: Sequence[int]) -> Sequence[int]:
+        work.record(results, following)
         if len(work.fetched) == 12:
             both.set()
+        return following
 
     async def send(number: int) -> str:
         if number == 0:
             assert await asyncio.to_thread(both.wait, 30)
         return await work.send(number)
 
-    stages = Stages(work.fetch, send, record, work.stop.is_set)
-    assert await Pipeline(stages, QUICK, AT_ONCE).run() == 12
+    stages = replace(work.stages, send=send, record=record)
+    assert await Pipeline(stages, QUICK).run() == 12
     assert len(work.recorded) == 12
 
 
@@ -91,9 +105,10 @@ async def test_it_looks_again_while_one_send_takes_its_time() -> None:
     work = Work(1)
     seven = threading.Event()
 
-    def record(results: Sequence[tuple[int, str]]) -> None:
-        work.record(results)
+    def record(results: Sequence[tuple[int, str]], following: Sequence[int]) -> Sequence[int]:
+        work.record(results, following)
         seven.set()
+        return following
 
     async def send(number: int) -> str:
         if number == 0:
@@ -101,8 +116,8 @@ async def test_it_looks_again_while_one_send_takes_its_time() -> None:
             assert await asyncio.to_thread(seven.wait, 30)
         return await work.send(number)
 
-    stages = Stages(work.fetch, send, record, work.stop.is_set)
-    assert await Pipeline(stages, QUICK, AT_ONCE).run() == 2
+    stages = replace(work.stages, send=send, record=record)
+    assert await Pipeline(stages, QUICK).run() == 2
     assert [number for number, _ in work.recorded] == [7, 0]
 
 
@@ -137,8 +152,8 @@ async def test_what_has_to_wait_for_what_is_in_hand_follows_it() -> None:
             return Fetched(1, work.fetched[-1:], None)
         return Fetched(0, (), None)
 
-    stages = Stages(fetch, work.send, work.record, work.stop.is_set)
-    assert await Pipeline(stages, QUICK, AT_ONCE).run() == 3
+    stages = replace(work.stages, fetch=fetch)
+    assert await Pipeline(stages, QUICK).run() == 3
     assert [number for number, _ in work.recorded] == [1, 2, 3]
 
 
@@ -150,9 +165,9 @@ async def test_a_look_that_fails_ends_it_after_what_is_in_hand() -> None:
             raise OSError("the database is away")
         return work.fetch(room)
 
-    stages = Stages(fetch, work.send, work.record, work.stop.is_set)
+    stages = replace(work.stages, fetch=fetch)
     with pytest.raises(OSError, match="away"):
-        await Pipeline(stages, replace(QUICK, ahead=0), AT_ONCE).run()
+        await Pipeline(stages, replace(QUICK, ahead=0)).run()
     assert {number for number, _ in work.recorded} >= {0, 1, 2}
 
 
@@ -167,3 +182,104 @@ async def test_results_that_cannot_be_recorded_end_it() -> None:
         await work.run()
     assert len(work.fetched) < 100
     assert work.under_way == 0
+
+
+class MustBegin(Work):
+    """Numbers that have to be begun before they are sent; `unwanted` are not to be, after all."""
+
+    def __init__(self, many: int, unwanted: Collection[int] = ()) -> None:
+        super().__init__(many)
+        self.unwanted = unwanted
+        self.begun: set[int] = set()
+        self.most_open = 0
+
+    def record(self, results: Sequence[tuple[int, str]], following: Sequence[int]) -> Sequence[int]:
+        super().record(results, following)
+        allowed = [number for number in following if number not in self.unwanted]
+        self.begun.update(allowed)
+        self.most_open = max(self.most_open, len(self.begun) - len(self.recorded))
+        return allowed
+
+    async def send(self, number: int) -> str:
+        assert number in self.begun
+        return await super().send(number)
+
+    @property
+    def stages(self) -> Stages[int, str]:
+        return replace(super().stages, has_to_begin=lambda _number: True)
+
+
+@pytest.mark.parametrize("begun", [(1, 1), (1, 2), (2, 7), (4, 4)])
+@pytest.mark.parametrize("many", [0, 1, 4, 100])
+async def test_what_has_to_begin_is_sent_and_recorded_once_and_never_much_of_it_is_open(
+    many: int, begun: tuple[int, int]
+) -> None:
+    work = MustBegin(many)
+    assert await work.run(replace(QUICK, begun=begun)) == many
+    assert sorted(number for number, _ in work.recorded) == list(range(many))
+    assert work.most_open <= begun[1]
+
+
+async def test_what_is_not_to_begin_after_all_is_neither_sent_nor_recorded() -> None:
+    work = MustBegin(20, unwanted=range(3, 17))
+    await work.run()
+    assert {number for number, _ in work.recorded} == {0, 1, 2, 17, 18, 19}
+
+
+async def test_what_need_not_begin_goes_on_while_a_slow_server_keeps_all_that_has_begun() -> None:
+    """Even numbers are mails; the server answers them when all texts are recorded."""
+    work = Work(40)
+    texts = set(range(1, 40, 2))
+    all_texts = threading.Event()
+
+    def record(results: Sequence[tuple[int, str]], following: Sequence[int]) -> Sequence[int]:
+        work.record(results, following)
+        if texts <= {number for number, _ in work.recorded}:
+            all_texts.set()
+        return following
+
+    async def send(number: int) -> str:
+        if number not in texts:
+            assert await asyncio.to_thread(all_texts.wait, 30)
+        return await work.send(number)
+
+    stages = replace(
+        work.stages, has_to_begin=lambda number: number not in texts, send=send, record=record
+    )
+    tempo = replace(QUICK, ahead=40)
+    assert await Pipeline(stages, tempo).run() == 40
+
+
+async def test_what_has_begun_is_sent_although_the_next_look_fails() -> None:
+    """It would be in doubt for nothing. What only waits to be begun is left."""
+    work = MustBegin(8)
+    failed = threading.Event()
+
+    def fetch(room: int) -> Fetched[int]:
+        if not work.left:
+            failed.set()
+            raise OSError("the database is away")
+        return work.fetch(room)
+
+    async def send(number: int) -> str:
+        assert await asyncio.to_thread(failed.wait, 30)
+        return await work.send(number)
+
+    stages = replace(work.stages, fetch=fetch, send=send)
+    with pytest.raises(OSError, match="away"):
+        await Pipeline(stages, replace(QUICK, ahead=8)).run()
+    assert {number for number, _ in work.recorded} == work.begun
+    assert 0 < len(work.begun) <= QUICK.begun[1]
+
+
+async def test_what_cannot_be_begun_is_not_sent() -> None:
+    work = MustBegin(8)
+
+    def fail() -> None:
+        raise OSError("the database is away")
+
+    work.before_record = fail
+    with pytest.raises(OSError, match="away"):
+        await work.run()
+    assert work.recorded == []
+    assert work.most_under_way == 0
