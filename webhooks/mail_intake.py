@@ -26,7 +26,7 @@ from messaging.runtime import Runtime
 log = structlog.get_logger(__name__)
 
 _OUR_MESSAGE_ID = re.compile(r"<m\.([0-9a-f]{32})@[^@]+>")
-"""As `messaging.outbound.outgoing.message_id_of` makes them."""
+"""As `messaging.outbound.outgoing.message_id` makes them."""
 
 
 class UnknownAgencyError(Exception):

@@ -43,7 +43,7 @@ END_OF_HEADERS = re.compile(r"\r?\n\r?\n")
 FOLDED = re.compile(r"\r?\n[ \t]+")
 ANSWERED = re.compile(r"^(?:in-reply-to|references):(.*)$", re.IGNORECASE | re.MULTILINE)
 OURS = re.compile(r"<m\.([0-9a-f]{32})@", re.IGNORECASE)
-"""A Message-ID made by `outgoing.message_id_of`. Its 74 bits of chance cannot be guessed."""
+"""A Message-ID made by `outgoing.message_id`. Its 74 bits of chance cannot be guessed."""
 
 
 class TriageReason(StrEnum):

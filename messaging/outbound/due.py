@@ -76,6 +76,9 @@ class Due(NamedTuple):
         return "" if sealed is None else column.open(self.agency_id, sealed)
 
 
+Written = Due | Message
+"""A message, as it was claimed or as an object."""
+
 _COLUMNS = [getattr(Message, name) for name in Due._fields]
 
 

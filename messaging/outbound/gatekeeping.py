@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -33,6 +33,7 @@ from messaging.models.message import Direction, Message
 from messaging.models.person import Person
 from messaging.models.thread import Thread
 from messaging.outbound.context import Recipient
+from messaging.outbound.due import Written
 from messaging.platform.bulk import among
 from messaging.platform.ids import new_id
 from messaging.platform.unit_of_work import Unit
@@ -48,31 +49,6 @@ CONSENT_ORDER: Mapping[ConsentState, int] = {
     ConsentState.GRANTED: 2,
 }
 """Which of two contact points to prefer, the higher the better."""
-
-
-class Asked(Protocol):
-    """What the gate has to know of a message."""
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def agency_id(self) -> UUID: ...
-    @property
-    def contact_point_id(self) -> UUID | None: ...
-    @property
-    def thread_id(self) -> UUID | None: ...
-    @property
-    def channel(self) -> ChannelKind: ...
-    @property
-    def purpose(self) -> Purpose | None: ...
-    @property
-    def topic(self) -> str: ...
-    @property
-    def generic(self) -> bool: ...
-    @property
-    def created_at(self) -> datetime: ...
-    @property
-    def expires_at(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +86,10 @@ class Facts:
     standings: Mapping[UUID, Standing]
     confirmed: set[UUID]
 
-    def contact(self, message: Asked) -> ContactPoint | None:
+    def contact(self, message: Written) -> ContactPoint | None:
         return self.contacts.get(message.contact_point_id) if message.contact_point_id else None
 
-    def question(self, message: Asked) -> Question:
+    def question(self, message: Written) -> Question:
         """Raises ValueError or KeyError where no question can be made of the facts (hours that
         are none, a zone that is none): that concerns this message alone."""
         return _question(
@@ -128,13 +104,13 @@ class Facts:
         )
 
 
-def question(session: Session, message: Asked, now: datetime, to: Recipient) -> Question:
+def question(session: Session, message: Written, now: datetime, to: Recipient) -> Question:
     """The question of one message to the parent who has just been read, from facts as they are."""
     return gather(session, [message], now, [to]).question(message)
 
 
 def gather(
-    session: Session, messages: Sequence[Asked], now: datetime, read: Collection[Recipient] = ()
+    session: Session, messages: Sequence[Written], now: datetime, read: Collection[Recipient] = ()
 ) -> Facts:
     """The facts for many messages, as they are now, in a handful of queries. `read` are recipients
     that this very transaction has read: they are not asked for again."""
@@ -176,7 +152,7 @@ _ANSWERS: Mapping[type[Decision], GateAnswer] = {
 
 
 def _question(
-    message: Asked,
+    message: Written,
     now: datetime,
     agency: Agency,
     contact: ContactPoint | None,
@@ -214,7 +190,7 @@ def _question(
     )
 
 
-def _hours(message: Asked, contact: ContactPoint | None, ledger: list[Entry]) -> Window | None:
+def _hours(message: Written, contact: ContactPoint | None, ledger: list[Entry]) -> Window | None:
     """Safe hours, and for what nobody asked for the parent's own wish within them."""
     if contact is None:
         return None
@@ -233,7 +209,7 @@ def _zones(contact: ContactPoint | None, standing: Standing | None) -> Sequence[
     return ()
 
 
-def _answers_inbound(message: Asked, standing: Standing | None, now: datetime) -> bool:
+def _answers_inbound(message: Written, standing: Standing | None, now: datetime) -> bool:
     if message.purpose is not Purpose.STAFF_REPLY or standing is None:
         return False
     heard = standing.last_inbound_at
@@ -303,7 +279,7 @@ def _standings(session: Session, thread_ids: set[UUID]) -> dict[UUID, Standing]:
     }
 
 
-def _confirmed(session: Session, messages: Sequence[Asked]) -> set[UUID]:
+def _confirmed(session: Session, messages: Sequence[Written]) -> set[UUID]:
     """Opt-out confirmations that another one went before, for the same opt-out."""
     found = set()
     for message in messages:

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from functools import lru_cache
-from typing import Protocol
 from uuid import UUID
 
 from channels.values import ChannelKind, Outgoing
 from messaging.compliance.gate import Purpose
 from messaging.models.agency import Agency
 from messaging.models.contact_point import ContactPoint
+from messaging.outbound.due import Written
 from messaging.platform.links import BadLinkError, LinkPurpose
 from messaging.runtime import Runtime
 
@@ -19,27 +19,6 @@ CALLBACK_PATHS: Mapping[ChannelKind, str] = {ChannelKind.SMS: "/webhooks/twilio/
 
 WANTED = frozenset({Purpose.REMINDER, Purpose.NOTICE, Purpose.SURVEY})
 """What a parent can unsubscribe from with one click (RFC 8058)."""
-
-
-class Written(Protocol):
-    """What a channel value is made of."""
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def thread_id(self) -> UUID | None: ...
-    @property
-    def channel(self) -> ChannelKind: ...
-    @property
-    def purpose(self) -> Purpose | None: ...
-    @property
-    def expires_at(self) -> datetime | None: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def subject(self) -> str | None: ...
-    @property
-    def html(self) -> str | None: ...
 
 
 def outgoing(
@@ -61,7 +40,7 @@ def outgoing(
         subject=message.subject if mail else None,
         html=(message.html or None) if mail else None,
         reply_to=_reply_to(runtime, message, now) if mail else None,
-        message_id=message_id_of(runtime, message) if mail else None,
+        message_id=message_id(runtime, message.id) if mail else None,
         headers=_headers(runtime, message, contact, now) if mail else {},
         callback_url=f"{base}{path}?attempt={attempt_id}" if path else None,
         valid_for=_valid_for(message, now),
@@ -69,12 +48,8 @@ def outgoing(
     )
 
 
-def message_id_of(runtime: Runtime, message: Written) -> str:
-    """The same for every attempt, so that mail servers can see a repeat."""
-    return message_id(runtime, message.id)
-
-
 def message_id(runtime: Runtime, id_of_message: UUID) -> str:
+    """The same for every attempt, so that mail servers can see a repeat."""
     return f"<m.{id_of_message.hex}@{_domain(runtime.settings.mail_from)}>"
 
 

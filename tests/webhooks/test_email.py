@@ -21,7 +21,7 @@ from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.receipt import Receipt
 from messaging.models.secret import WebhookSecret
 from messaging.models.thread import Thread
-from messaging.outbound.outgoing import message_id_of
+from messaging.outbound.outgoing import message_id
 from messaging.platform.lanes import Lane
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
@@ -257,7 +257,7 @@ class TestABounceOfOurMail:
             return unit.session.get_one(Message, attempt.message_id)
 
     def test_fails_it(self, door: Door, runtime: Runtime, sending: Message) -> None:
-        raw = bounce(message_id_of(runtime, sending))
+        raw = bounce(message_id(runtime, sending.id))
         assert door.post(raw).status_code == 200
         with runtime.reading() as session:
             assert session.get_one(Message, sending.id).status is MessageStatus.FAILED
@@ -266,7 +266,7 @@ class TestABounceOfOurMail:
     def test_is_proven_by_the_agency_that_sent_it(
         self, door: Door, runtime: Runtime, sending: Message, elm: Office
     ) -> None:
-        raw = bounce(message_id_of(runtime, sending))
+        raw = bounce(message_id(runtime, sending.id))
         assert door.post(raw, ELM, agency="elm").status_code == 401
         with runtime.reading() as session:
             assert session.get_one(Message, sending.id).status is MessageStatus.SENDING

@@ -15,7 +15,7 @@ from messaging.models.contact_point import ContactPoint
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.thread import Thread
-from messaging.outbound.outgoing import message_id_of
+from messaging.outbound.outgoing import message_id
 from messaging.runtime import Runtime
 from tests.support.handed import handed_over, taken
 from tests.support.letters import MARIA, bounce, complaint, plain_bounce, return_path
@@ -42,7 +42,7 @@ def sent(runtime: Runtime, maria: Thread) -> Message:
             unit, maria, ChannelKind.EMAIL, contact=contact, template_key="payment_posted"
         )
         message = unit.session.get_one(Message, attempt.message_id)
-        taken(unit, attempt, message_id_of(runtime, message))
+        taken(unit, attempt, message_id(runtime, message.id))
         return message
 
 
@@ -151,7 +151,7 @@ class TestAComplaint:
         self, runtime: Runtime, sent: Message, by: str
     ) -> None:
         raw = (
-            complaint(message_id_of(runtime, sent))
+            complaint(message_id(runtime, sent.id))
             if by == "message id"
             else complaint("<redacted@mailbox.example>", mail_from=return_path(runtime, sent))
         )
@@ -171,7 +171,7 @@ class TestAComplaint:
     def test_is_not_what_tells_of_something_else(
         self, runtime: Runtime, sent: Message, kind: str
     ) -> None:
-        raw = complaint(message_id_of(runtime, sent), kind)
+        raw = complaint(message_id(runtime, sent.id), kind)
         came(runtime, raw, "messages@kinline.example", "fbl@mailbox.example")
         with runtime.reading() as session:
             state = consents.state_of(session, contact(runtime), "payment")

@@ -17,7 +17,7 @@ from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Message, MessageStatus
 from messaging.models.thread import Thread
 from messaging.outbound import questions
-from messaging.outbound.outgoing import message_id_of
+from messaging.outbound.outgoing import message_id
 from messaging.platform.events import FactType
 from messaging.runtime import Runtime
 from tests.messaging.inbound.hearing import (
@@ -162,7 +162,7 @@ def test_else_the_mail_of_ours_that_it_answers(
 ) -> None:
     ours = say(runtime, wish(mother, channel=ChannelKind.EMAIL))
     colon = "" if ":" in field else ": "
-    raw = f"Subject: hi\r\n{field}{colon}{message_id_of(runtime, ours)}\r\n\r\nCan we do 3pm?"
+    raw = f"Subject: hi\r\n{field}{colon}{message_id(runtime, ours.id)}\r\n\r\nCan we do 3pm?"
     hear(runtime, office.agency, mail_from(runtime, EMAIL, "Can we do 3pm?", raw=raw))
     assert said_in(runtime, mother.thread.id) == ["Can we do 3pm?"]
 
