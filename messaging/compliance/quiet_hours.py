@@ -16,6 +16,7 @@ from phonenumbers import timezone as phone_zones
 
 SUNDAY = 6
 _DAYS_AHEAD = 9
+_NANP_LENGTH = len("+13125550100")
 _ZONES_OF_A_PLACE = 6
 """No area code of the North American plan has more; numbers of no place have dozens."""
 
@@ -95,6 +96,19 @@ def zones_for(phone_e164: str) -> tuple[str, ...]:
     A toll-free number could be anywhere from Guam to Newfoundland. The half hour that suits all
     of these would protect nobody better than the agency's own hours do.
     """
+    if phone_e164.startswith("+1") and len(phone_e164) == _NANP_LENGTH:
+        return _zones_of_exchange(phone_e164[:-4])
+    return _zones_for(phone_e164)
+
+
+@lru_cache(maxsize=16_384)
+def _zones_of_exchange(start: str) -> tuple[str, ...]:
+    """Of every number of a North American exchange: no plan or map looks at the last four digits.
+    Kept, since it takes as long to find out as a text takes to send."""
+    return _zones_for(f"{start}0100")
+
+
+def _zones_for(phone_e164: str) -> tuple[str, ...]:
     try:
         number = phonenumbers.parse(phone_e164)
     except phonenumbers.NumberParseException:

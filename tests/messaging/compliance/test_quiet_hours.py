@@ -3,9 +3,11 @@
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from phonenumbers import timezone as phone_zones
 
 from messaging.compliance.quiet_hours import (
     DEFAULT,
@@ -159,6 +161,15 @@ class TestZonesOfANumber:
 
     def test_some_have_several(self) -> None:
         assert set(zones_for("+12085550100")) == {"America/Boise", LOS_ANGELES}
+
+    def test_the_last_four_digits_change_nothing(self) -> None:
+        exchanges = [f"+1{area}{200 + area * 7 % 800}" for area in range(201, 990, 3)]
+        lines = [f"{start}{area * 37 % 10_000:04}" for area, start in enumerate(exchanges)]
+        asked = [phone_zones.time_zones_for_number(phonenumbers.parse(line)) for line in lines]
+        told = [zones_for(line) for line in lines]
+        placed = [(zones, tuple(every)) for zones, every in zip(told, asked, strict=True) if zones]
+        assert len(placed) > len(lines) // 3
+        assert all(zones == every for zones, every in placed)
 
     @pytest.mark.parametrize("toll_free", ["+18005550199", "+18885550142"])
     def test_toll_free_ones_tell_nothing_so_the_agencys_zone_stands_in(
