@@ -95,6 +95,7 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         "in doubt": "/staff/uncertain",
         "decided": "/staff/uncertain?told=went",
         "status": "/staff/status",
+        "reports": "/staff/reports",
         "not found": "/staff/threads/x",
         "chat": f"/p/chat/{sign(LinkPurpose.CHAT, parent.thread.id, now)}",
         "unsubscribe": f"/p/unsubscribe/{sign(LinkPurpose.UNSUBSCRIBE, contact.id, now)}",

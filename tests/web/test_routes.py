@@ -62,6 +62,7 @@ TRIAGE = "             x    x     x     +   +   x   x       x        + "
 ONE_STRAY = "          x    x     x     +   +   x   x       x        0 "
 RUNNING = "            x    x     x     +   +   x   x       x        + "
 ONE_SET_UP = "         x    x     x     +   +   x   x       x        0 "
+WHOLE = "              x    x     x     x   +   x   x       x        + "
 TELLING = "            x    x     x     x   +   x   x       x        + "
 AUDITING = "           x    x     x     x   +   +   x       x        + "
 ONE_TOLD = "           x    x     x     x   +   x   x       x        0 "
@@ -100,6 +101,11 @@ PAGES: Mapping[Door, str] = {
     ("GET", "/staff/status"): RUNNING,
     ("POST", "/staff/status/senders"): RUNNING,
     ("POST", "/staff/status/campaigns/{campaign}"): RUNNING,
+    ("GET", "/staff/reports"): RUNNING,
+    ("GET", "/staff/reports/file.csv"): RUNNING,
+    ("GET", "/staff/experiments/{experiment}"): WHOLE,
+    ("POST", "/staff/experiments/{experiment}"): WHOLE,
+    ("POST", "/staff/experiments/{experiment}/end"): WHOLE,
     ("GET", "/staff/audit"): AUDITING,
     ("POST", "/staff/audit/export"): AUDITING,
     ("GET", "/staff/events"): TELLING,
@@ -121,6 +127,7 @@ API: Mapping[Door, str] = {
     ("POST", "/api/v1/tasks/{task_id}/give-back"): ANSWER,
     ("GET", "/api/v1/uncertain"): LIST,
     ("POST", "/api/v1/uncertain/{attempt_id}"): ANSWER,
+    ("GET", "/api/v1/reports"): RUNNING,
     ("GET", "/api/v1/endpoints"): TELLING,
     ("GET", "/api/v1/outgoing-events"): TELLING,
     ("GET", "/api/v1/outgoing-events/{event_id}"): ONE_TOLD,
@@ -176,6 +183,12 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/triage/{inbound_id}/hold": {"verdict": "wants"},
     "/staff/triage/{inbound_id}/match": {"thread_id": "{thread_id}"},
     "/staff/uncertain/{attempt_id}": {"verdict": "went"},
+    "/staff/experiments/{experiment}": {
+        "holdout": "10",
+        "baseline": "60",
+        "effect": "6",
+        "alike": "person",
+    },
     "/staff/status/senders": {"channel": "sms", "address": "+13125550100"},
     "/staff/events/{delivery_id}/replay": {"again": "sample"},
 }
@@ -313,7 +326,7 @@ def _things(unit: Unit, office: Office, parent: Registered, author_id: UUID) -> 
     return {
         "thread_id": thread.id, "message_id": message.id, "attempt_id": doubt.id,
         "contact_id": contact.id, "task_id": task.id, "file_id": file.id,
-        "campaign": next(iter(load_campaigns())), "act": "done",
+        "experiment": "renewal", "campaign": next(iter(load_campaigns())), "act": "done",
         "saved_id": saved_reply(unit, office.agency.id),
     }  # fmt: skip
 

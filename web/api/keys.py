@@ -32,6 +32,7 @@ class Scope(StrEnum):
     TASKS_WRITE = "tasks:write"
     EVENTS_READ = "events:read"
     EVENTS_REPLAY = "events:replay"
+    REPORTS_READ = "reports:read"
 
 
 ACT: Mapping[Scope, Act] = MappingProxyType(
@@ -42,6 +43,7 @@ ACT: Mapping[Scope, Act] = MappingProxyType(
         Scope.TASKS_WRITE: Act.WRITE,
         Scope.EVENTS_READ: Act.TELL,
         Scope.EVENTS_REPLAY: Act.TELL,
+        Scope.REPORTS_READ: Act.RUN,
     }
 )
 """What the one a key acts for must be allowed to do."""
@@ -107,6 +109,7 @@ def _caller(
 
 ReaderDep = Annotated[Caller, Depends(allowed(Scope.THREADS_READ))]
 WriterDep = Annotated[Caller, Depends(allowed(Scope.MESSAGES_WRITE))]
+ReportReaderDep = Annotated[Caller, Depends(allowed(Scope.REPORTS_READ))]
 EventReaderDep = Annotated[Caller, Depends(allowed(Scope.EVENTS_READ))]
 EventReplayerDep = Annotated[Caller, Depends(allowed(Scope.EVENTS_REPLAY))]
 TaskWriterDep = Annotated[Caller, Depends(allowed(Scope.TASKS_WRITE))]

@@ -45,6 +45,9 @@ ACTION: Mapping[str, str] = MappingProxyType(
         "audit.read": N_("Read the audit"),
         "audit.exported": N_("Exported the audit"),
         "audit.not_ours": N_("A row was found that nobody here wrote"),
+        "experiment.started": N_("Started an experiment"),
+        "experiment.closed": N_("Ended an experiment"),
+        "report.exported": N_("Took a report away"),
     }
 )
 SUBJECT: Mapping[str, str] = MappingProxyType(
@@ -68,6 +71,8 @@ SUBJECT: Mapping[str, str] = MappingProxyType(
         "case": N_("case"),
         "audit": N_("audit"),
         "campaign": N_("campaign"),
+        "experiment": N_("experiment"),
+        "report": N_("report"),
         "sender": N_("sender"),
         "agency": N_("agency"),
     }

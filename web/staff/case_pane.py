@@ -4,9 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from campaigns.experiments.design import HELD_OUT
+from campaigns.loading import load_campaigns
+from campaigns.models.enrollment import Enrollment
 from channels.values import ChannelKind
 from messaging.compliance import consent
 from messaging.compliance.consent import ConsentState
@@ -54,6 +57,8 @@ class CasePane:
     their_time: str
     contacts: Sequence[Contact]
     tasks: Sequence[Todo]
+    held_out: Sequence[tuple[str, str]]
+    """Campaigns that do not remind them, each with why."""
     hidden: int
     """Other cases of this parent, in programs that the reader does not work for."""
 
@@ -85,6 +90,7 @@ def case_pane(
         their_time=theirs.clock(voice.now),
         contacts=_contacts(session, party, voice),
         tasks=of_thread(session, thread.agency_id, thread.id, voice),
+        held_out=_held_out(session, party, voice),
         hidden=_hidden(session, viewer, person),
     )
 
@@ -92,6 +98,35 @@ def case_pane(
 def _hidden(session: Session, viewer: Viewer, person: Person) -> int:
     theirs = hidden_threads(viewer).where(Party.person_id == person.id)
     return tally(session, theirs.with_only_columns(Thread.id)) if viewer.programs else 0
+
+
+def _held_out(session: Session, party: Party, voice: Voice) -> list[tuple[str, str]]:
+    """The latest of each campaign that is not over yet for those who are reminded."""
+    rows = session.execute(
+        select(Enrollment.campaign, func.max(Enrollment.assigned_at))
+        .where(
+            Enrollment.agency_id == party.agency_id,
+            Enrollment.party_id == party.id,
+            Enrollment.arm == HELD_OUT,
+            Enrollment.counts_until > voice.now,
+        )
+        .group_by(Enrollment.campaign)
+        .order_by(Enrollment.campaign)
+    )
+    known = load_campaigns()
+    return [
+        (
+            known[campaign].name if campaign in known else campaign,
+            voice.say(
+                N_(
+                    "Not reminded: in the comparison group since %(day)s, to learn whether "
+                    "reminders help. What the law requires still goes."
+                ),
+                day=voice.day(since) if since else "",
+            ),
+        )
+        for campaign, since in rows
+    ]
 
 
 def _contacts(session: Session, party: Party, voice: Voice) -> list[Contact]:

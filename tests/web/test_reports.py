@@ -1,0 +1,185 @@
+"""Reports on a page, in a file and over the API; and an experiment from its plan to its result."""
+
+import csv
+from collections.abc import Iterator
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from fastapi import FastAPI
+
+from campaigns.steps import drain
+from messaging.compliance.consent import ConsentChange, ConsentSource
+from messaging.models.consent import ConsentEntry
+from messaging.models.message import Message, MessageStatus
+from messaging.models.staff import Staff, StaffRole
+from messaging.models.thread import Thread
+from messaging.runtime import Runtime
+from service.accounts import add_key
+from tests.campaigns.telling import SMS_CONTACT, enrollments, tell
+from tests.support.clock import MovableClock
+from tests.support.people import Office
+from tests.web.browsers import Desk, add_worker, browser, log_in, text_of
+
+PLAN = {"holdout": "50", "baseline": "50", "effect": "49", "alike": "person"}
+
+
+@pytest.fixture
+def chief(app: FastAPI, runtime: Runtime, office: Office) -> Iterator[Desk]:
+    """A supervisor of the whole agency, logged in."""
+    with runtime.unit() as unit:
+        email = add_worker(unit, office.agency, None, role=StaffRole.SUPERVISOR)
+    with browser(app) as client:
+        log_in(client, email)
+        yield Desk(client)
+
+
+def enrolled(runtime: Runtime, office: Office, count: int, *, reached: int = 0) -> None:
+    """Parents whose renewal is due soon; of some the reminder has gone."""
+    for number in range(count):
+        contact = {**SMS_CONTACT, "address": f"(312) 555-01{number:02}"}
+        tell(runtime, office, "renewal.due", id=f"R-{number}", due_on="2026-03-20",
+             case={"number": f"CS-{number}"},
+             party={"external_id": f"P-{number}", "contacts": [contact]})  # fmt: skip
+    drain(runtime)
+    with runtime.unit() as unit:
+        for row in unit.session.query(Message).order_by(Message.id).limit(reached):
+            row.status, row.sent_at = MessageStatus.DELIVERED, unit.now
+
+
+def rows_of(text: str) -> dict[tuple[str, str], dict[str, str]]:
+    return {(row["table"], row["line"]): row for row in csv.DictReader(StringIO(text))}
+
+
+def test_nothing_yet_says_so(chief: Desk) -> None:
+    page = text_of(chief.get("/staff/reports"))
+    assert "Nobody was enrolled and nothing was sent in these months." in page
+    assert "No experiment yet." in page
+
+
+def test_a_page_a_file_and_the_api_tell_the_same(
+    runtime: Runtime, office: Office, chief: Desk, app: FastAPI
+) -> None:
+    enrolled(runtime, office, 30, reached=20)
+    page = chief.get("/staff/reports")
+    assert "By campaign Enrolled Sent Delivered Answered Done" in text_of(page)
+    assert "All 30 20 20 0 0 0.0 %" in text_of(page)
+    assert "Sent: 20. Delivered: 20." in text_of(page)
+
+    file = rows_of(chief.get("/staff/reports/file.csv").text)
+    assert file["campaign", "Renewal reminders"]["enrolled"] == "30"
+    assert file["channel", "total"]["sent"] == "20"
+    with runtime.unit() as unit:
+        staff = unit.session.query(Staff).one()
+        key = add_key(unit, office.agency, "sample", scopes=["reports:read"], acts_for=staff)
+    answer = chief.client.get("/api/v1/reports", headers={"Authorization": f"Bearer {key}"})
+    told = {(row["table"], row["line"]): row["counts"] for row in answer.json()["items"]}
+    assert told["channel", "total"]["sent"] == 20
+    for (table, line), counts in told.items():
+        for measure, count in counts.items():
+            assert file[table, line][measure] == ("withheld" if count is None else str(count))
+
+
+def test_small_counts_stay_on_the_page(runtime: Runtime, office: Office, chief: Desk) -> None:
+    enrolled(runtime, office, 20, reached=3)
+    assert "Sent: 3." in text_of(chief.get("/staff/reports"))
+    file = rows_of(chief.get("/staff/reports/file.csv").text)
+    assert file["campaign", "Renewal reminders"]["sent"] == "withheld"
+    assert file["campaign", "total"]["sent"] == "withheld"
+    assert file["campaign", "total"]["enrolled"] == "20"
+
+
+def test_another_month_is_another_report(runtime: Runtime, office: Office, chief: Desk) -> None:
+    enrolled(runtime, office, 2)
+    assert "Nobody was enrolled" in text_of(chief.get("/staff/reports?from=2025-01&to=2025-02"))
+    assert "Nobody was enrolled" not in text_of(chief.get("/staff/reports?from=2026-03&to=2026-03"))
+
+
+def test_one_in_fifty_who_stop_raise_the_alarm(
+    runtime: Runtime, office: Office, chief: Desk, clock: MovableClock
+) -> None:
+    enrolled(runtime, office, 10, reached=10)
+    assert "Renewal reminders 10 0 0.0 %" in text_of(chief.get("/staff/reports"))
+    clock.move(timedelta(hours=1))
+    with runtime.unit() as unit:
+        contact = unit.session.query(Message).first()
+        assert contact
+        unit.session.add(
+            ConsentEntry(
+                agency_id=office.agency.id, contact_point_id=contact.contact_point_id,
+                topic="all", change=ConsentChange.REVOKE, source=ConsentSource.PARENT,
+                at=unit.now, recorded_at=unit.now,
+            )
+        )  # fmt: skip
+    assert "Renewal reminders 10 1 10.0 % One in fifty or more" in text_of(
+        chief.get("/staff/reports")
+    )
+
+
+def test_what_did_not_arrive_is_told_with_its_cause(
+    runtime: Runtime, office: Office, chief: Desk
+) -> None:
+    enrolled(runtime, office, 2)
+    with runtime.unit() as unit:
+        for row in unit.session.query(Message):
+            row.status, row.reason = MessageStatus.REFUSED, "landline"
+    page = text_of(chief.get("/staff/reports"))
+    assert "What did not arrive, and why" in page
+    assert "Text 2" in page
+
+
+def test_the_number_is_told_before_the_start_and_nothing_of_an_effect_before_the_end(
+    runtime: Runtime, office: Office, chief: Desk, clock: MovableClock
+) -> None:
+    query = "&".join(f"{name}={value}" for name, value in PLAN.items())
+    planned = text_of(chief.get(f"/staff/experiments/renewal?{query}"))
+    assert "23 parents must take part" in planned
+    assert "nobody can say how long" in planned
+    assert chief.post("/staff/experiments/renewal", PLAN).status_code == 303
+    assert chief.post("/staff/experiments/renewal", PLAN).status_code == 409
+
+    enrolled(runtime, office, 10)
+    page = text_of(chief.get("/staff/reports"))
+    assert "Not yet." in page
+    assert "Difference:" not in page
+    assert chief.post("/staff/experiments/renewal/end").status_code == 303
+    assert "It can be read from this day: April 4" in text_of(chief.get("/staff/reports"))
+    clock.move(timedelta(days=40))
+    with runtime.reading() as session:
+        log_in(chief.client, session.query(Staff).one().email)
+    page = text_of(chief.get("/staff/reports?from=2026-03"))
+    assert "Not reminded (comparison group): 0 of" in page
+    assert "It is not clear that there is a difference." in page
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"holdout": "80"}, {"baseline": "70", "effect": "40"}, {"alike": "moon"}]
+)
+def test_a_plan_that_makes_no_sense_is_said_so(chief: Desk, wrong: dict[str, str]) -> None:
+    query = "&".join(f"{name}={value}" for name, value in {**PLAN, **wrong}.items())
+    assert "do not fit together" in text_of(chief.get(f"/staff/experiments/renewal?{query}"))
+    assert chief.post("/staff/experiments/renewal", {**PLAN, **wrong}).status_code == 422
+
+
+def test_a_caseworker_reads_beside_the_conversation_why_nobody_is_reminded(
+    runtime: Runtime, office: Office, chief: Desk
+) -> None:
+    chief.post("/staff/experiments/renewal", PLAN)
+    enrolled(runtime, office, 12)
+    held = next(row for row in enrollments(runtime) if row.arm == "held_out")
+    told = next(row for row in enrollments(runtime) if row.arm == "usual")
+    for row, said in ((held, True), (told, False)):
+        with runtime.reading() as session:
+            thread = session.query(Thread).filter(Thread.party_id == row.party_id).one()
+        page = text_of(chief.get(f"/staff/threads/{thread.id}"))
+        assert ("Not reminded: in the comparison group since Today" in page) is said
+
+
+def test_the_page_speaks_spanish(runtime: Runtime, office: Office, chief: Desk) -> None:
+    enrolled(runtime, office, 2)
+    with runtime.unit() as unit:
+        for staff in unit.session.query(Staff):
+            staff.language = "es"
+    page = text_of(chief.get("/staff/reports"))
+    assert "Por campaña Inscritos Enviado" in page
+    assert "¿Ayuda?" in page

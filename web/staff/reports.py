@@ -1,0 +1,236 @@
+"""Reports: what campaigns brought about, and whether reminding helps; for supervisors and up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated
+
+from babel.dates import format_skeleton
+from babel.numbers import format_decimal, format_percent
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import HTMLResponse, StreamingResponse
+
+from campaigns.loading import load_campaigns
+from campaigns.reports.cube import Counts
+from campaigns.reports.leaving import WITHHELD, columns, leaving
+from campaigns.reports.report import Report, months, report
+from campaigns.reports.tables import By, Table, share
+from messaging.directory.audit import note
+from messaging.outbound.reasons import sentence
+from web import csv_file
+from web.catalogue import N_
+from web.dependencies import RuntimeDep
+from web.rendering import html
+from web.staff.experiments import Card, card
+from web.staff.inbox_list import counts
+from web.staff.plot import Bars, bars
+from web.staff.report_names import Names
+from web.staff.sessions import RunnerDep
+from web.staff.wording import CHANNEL
+from web.voice import Voice
+
+router = APIRouter(prefix="/reports")
+
+MONTHS = 24
+"""How far back may be looked."""
+USUAL = 3
+HEADINGS = {
+    By.CAMPAIGN: N_("By campaign"),
+    By.STEP: N_("By step"),
+    By.ARM: N_("By group of an experiment"),
+    By.LANGUAGE: N_("By language"),
+    By.CHANNEL: N_("By channel"),
+    By.BRANCH: N_("By branch"),
+    By.WORKER: N_("By caseworker"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """From the beginning of one month to the end of another."""
+
+    first: date
+    last: date
+
+
+def in_address(
+    runtime: RuntimeDep,
+    first: Annotated[str, Query(alias="from", pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$")] = "",
+    last: Annotated[str, Query(alias="to", pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$")] = "",
+) -> Asked:
+    today = runtime.clock().date()
+    until = date.fromisoformat(f"{last}-01") if last else today.replace(day=1)
+    since = date.fromisoformat(f"{first}-01") if first else before(until, USUAL - 1)
+    return Asked(min(since, until), max(since, until))
+
+
+AskedDep = Annotated[Asked, Depends(in_address)]
+
+
+def before(month: date, many: int) -> date:
+    """The first day of so many months earlier."""
+    years, place = divmod(month.year * 12 + month.month - 1 - many, 12)
+    return date(years, place + 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    within: str
+    name: str
+    counts: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    key: str
+    heading: str
+    lines: Sequence[ShownLine]
+    total: Sequence[str]
+
+
+@router.get("")
+def show(runtime: RuntimeDep, person: RunnerDep, asked: AskedDep) -> HTMLResponse:
+    viewer, voice = person.viewer, person.voice
+    with runtime.reading() as session:
+        names = Names.of(session, viewer.agency_id, voice)
+        found = report(session, viewer, months(asked.first, asked.last, voice.zone), voice.now)
+        return html(
+            "staff/reports.html",
+            voice.language,
+            person=person,
+            counts=counts(session, viewer),
+            asked=asked,
+            months=_months(voice),
+            plot=_plot(found.tables[By.CAMPAIGN].total, voice),
+            tables=[_shown(table, names, voice) for table in found.tables.values()],
+            failures=_failures(found, voice),
+            opt_outs=_opt_outs(found, voice),
+            responses=found.responses,
+            median=_span(found.responses.median, voice),
+            slowest=_span(found.responses.slowest_tenth, voice),
+            experiments=_experiments(found, names, voice),
+            proposals=[one for one in load_campaigns().values() if one.experiment],
+            whole_agency=not viewer.bounded,
+            empty=found.tables[By.CAMPAIGN].total == Counts(),
+            place="reports",
+        )
+
+
+@router.get("/file.csv")
+def file(runtime: RuntimeDep, person: RunnerDep, asked: AskedDep) -> StreamingResponse:
+    """Small counts are withheld in it, and it goes on record."""
+    viewer, voice = person.viewer, person.voice
+    with runtime.unit() as unit:
+        names = Names.of(unit.session, viewer.agency_id, voice)
+        period = months(asked.first, asked.last, voice.zone)
+        rows = list(leaving(report(unit.session, viewer, period, voice.now), names))
+        note(unit, viewer.agency_id, viewer.actor, "report.exported", "report", None)
+    measures = columns(rows)
+    cells = (
+        [row.table, row.within, row.line, *(_cell(row.counts, each) for each in measures)]
+        for row in rows
+    )
+    return StreamingResponse(
+        csv_file.lines(["table", "within", "line", *measures], cells),
+        media_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": 'attachment; filename="report.csv"',
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def _cell(counts: object, measure: str) -> str:
+    if not isinstance(counts, dict) or measure not in counts:
+        return ""
+    count = counts[measure]
+    return WITHHELD if count is None else str(count)
+
+
+def _months(voice: Voice) -> list[tuple[str, str]]:
+    """Those that may be asked for, the latest first."""
+    this = voice.now.date().replace(day=1)
+    days = [before(this, many) for many in range(MONTHS)]
+    named = (format_skeleton("yMMMM", day, locale=voice.locale) for day in days)
+    return [(day.strftime("%Y-%m"), name) for day, name in zip(days, named, strict=True)]
+
+
+def _number(count: int, voice: Voice) -> str:
+    return str(format_decimal(count, locale=voice.locale))
+
+
+def percent(part: float | None, voice: Voice) -> str:
+    return "" if part is None else str(format_percent(part, "#,##0.0 %", locale=voice.locale))
+
+
+def _cells(counted: Counts, voice: Voice) -> list[str]:
+    return [
+        _number(counted.enrolled, voice),
+        _number(counted.sent, voice),
+        _number(counted.delivered, voice),
+        _number(counted.answered, voice),
+        _number(counted.done, voice),
+        percent(share(counted.done, counted.enrolled), voice),
+        _number(counted.segments, voice),
+    ]
+
+
+def _shown(table: Table, names: Names, voice: Voice) -> ShownTable:
+    lines = []
+    for line in table.lines:
+        *within, name = names(table.by, line.key)
+        lines.append(ShownLine(" ".join(within), name, _cells(line.counts, voice)))
+    return ShownTable(
+        table.by.value, voice.say(HEADINGS[table.by]), lines, _cells(table.total, voice)
+    )
+
+
+def _plot(total: Counts, voice: Voice) -> Bars:
+    stages = (
+        (voice.say(N_("Sent")), total.sent),
+        (voice.say(N_("Delivered")), total.delivered),
+        (voice.say(N_("Answered")), total.answered),
+        (voice.say(N_("Done")), total.done),
+    )
+    return bars([(name, count, _number(count, voice)) for name, count in stages])
+
+
+def _failures(found: Report, voice: Voice) -> list[tuple[str, str, str]]:
+    return [
+        (
+            voice.say(CHANNEL[one.channel]),
+            sentence(one.reason, voice.language) if one.reason else one.status.value,
+            _number(one.count, voice),
+        )
+        for one in found.failures
+    ]
+
+
+def _opt_outs(found: Report, voice: Voice) -> list[tuple[str, str, str, str, bool]]:
+    known = load_campaigns()
+    return [
+        (
+            known[one.campaign].name if one.campaign in known else one.campaign,
+            _number(one.written_to, voice),
+            _number(one.stopped, voice),
+            percent(one.rate, voice),
+            one.alarming,
+        )
+        for one in found.opt_outs
+    ]
+
+
+def _span(span: timedelta | None, voice: Voice) -> str:
+    if span is None:
+        return ""
+    minutes = round(span.total_seconds() / 60)
+    if minutes < 60:
+        return voice.say(N_("%(minutes)s min"), minutes=minutes)
+    hours = round(minutes / 60)
+    if hours < 48:
+        return voice.say(N_("%(hours)s h"), hours=hours)
+    return voice.say(N_("%(days)s days"), days=round(hours / 24))
+
+
+def _experiments(found: Report, names: Names, voice: Voice) -> list[Card]:
+    return [card(row, now, names, voice) for row, now in found.experiments]
