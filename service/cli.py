@@ -12,6 +12,7 @@ from service.commands import (
     mail,
     people,
     processes,
+    retention,
     sender,
     simulate,
 )
@@ -45,5 +46,7 @@ for name, group in {
     "campaign": campaign.app,
     "sender": sender.app,
     "audit": audit.app,
+    "retention": retention.app,
+    "hold": retention.holds,
 }.items():
     app.add_typer(group, name=name)

@@ -18,7 +18,7 @@ from casework import alerting
 from messaging.outbound import beginning, overdue, probing, reconcile
 from messaging.runtime import Runtime
 from outgoing.purging import Purge
-from service import chaining, resealing
+from service import chaining, forgetting, resealing
 from service.repeating import Repeating
 from service.troubles import trouble
 
@@ -40,6 +40,7 @@ MINDING: tuple[Sweep, ...] = (
     resealing.sweep,
     beginning.sweep,
     Purge(),
+    forgetting.sweep,
 )
 """Those that need nothing but the database."""
 

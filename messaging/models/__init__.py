@@ -15,6 +15,7 @@ from messaging.models.question import Question
 from messaging.models.receipt import Receipt
 from messaging.models.referral import Referral
 from messaging.models.resealing import Resealing
+from messaging.models.retention import LegalHold, Retention
 from messaging.models.secret import ApiKey, WebhookSecret
 from messaging.models.sender import Sender
 from messaging.models.staff import Staff, StaffSession
@@ -35,6 +36,7 @@ __all__ = [
     "File",
     "GateDecision",
     "InboundMessage",
+    "LegalHold",
     "Message",
     "Party",
     "Person",
@@ -43,6 +45,7 @@ __all__ = [
     "Receipt",
     "Referral",
     "Resealing",
+    "Retention",
     "Sender",
     "Staff",
     "StaffSession",

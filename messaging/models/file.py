@@ -20,6 +20,8 @@ class FileState(StrEnum):
     KEPT = "kept"
     LOST = "lost"
     """It could not be had; `problem` says why."""
+    REMOVED = "removed"
+    """It was kept, and its time is over."""
 
 
 class File(Owned, Base):

@@ -67,3 +67,5 @@ class InboundMessage(Owned, Base):
     tries: Mapped[int] = mapped_column(default=0)
     """How often routing broke on it; after a few, a person reads it instead."""
     routed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When its contents were removed, since their time was over."""

@@ -141,3 +141,5 @@ class Message(Owned, Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When it reached a state that nothing but a late receipt can change."""
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When its words were removed, since their time was over."""

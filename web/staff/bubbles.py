@@ -29,6 +29,7 @@ from web.staff.wording import ALSO, CHANNEL, INSTEAD, NEITHER, PURPOSE, STATUS, 
 from web.voice import Voice
 
 SHOWN = 200
+REMOVED = N_("These words were removed when the time was over that messages are kept.")
 """The latest messages of a thread; earlier ones follow on asking."""
 REASONED = frozenset({MessageStatus.FAILED, MessageStatus.REFUSED})
 NEVER_THERE = (SEEN_IN_CHAT, TAKEN_BACK)
@@ -146,7 +147,8 @@ def _bubble(
     mine = row.direction is Direction.OUT
     thinking = is_open(row) and row.due_at - row.created_at <= UNDO
     held = row.status is MessageStatus.QUEUED and row.due_at > voice.now and not thinking
-    text, rest = folded(without_their_links(row.text, voice.language), ours=mine)
+    said = voice.say(REMOVED) if row.removed_at else row.text
+    text, rest = folded(without_their_links(said, voice.language), ours=mine)
     if quoted:
         rest = f"{rest}\n\n{without_their_links(quoted, voice.language)}".strip()
     return Bubble(

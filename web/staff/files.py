@@ -63,6 +63,7 @@ LOST: Mapping[MediaProblem, str] = MappingProxyType(
         MediaProblem.UNREADABLE: N_("A file came that cannot be taken out of its mail."),
     }
 )
+TIME_OVER = N_("A picture or file came. It was removed when the time was over that files are kept.")
 ASK_AGAIN = N_("Ask for it again if it matters.")
 
 
@@ -132,6 +133,8 @@ def _handling(file: File | None) -> Handling | None:
 def _words(file: File, voice: Voice) -> str:
     if file.state is FileState.KEPT:
         return voice.say(NOT_OPENED)
+    if file.state is FileState.REMOVED:
+        return voice.say(TIME_OVER)
     if file.state is FileState.WAITING:
         return voice.say(ON_ITS_WAY_STILL if file.problem else ON_ITS_WAY)
     return f"{voice.say(LOST[file.problem or MediaProblem.AWAY])} {voice.say(ASK_AGAIN)}"

@@ -1,0 +1,215 @@
+"""Keeping and forgetting: contents go when their time is over, everything else stays.
+
+A row whose words are gone keeps its thread, its times and its states, so that counts, reports and
+the audit say what they said before. A legal hold wins over every retention.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy.orm import Session
+
+from messaging.directory import audit
+from messaging.directory.audit_chain import SYSTEM
+from messaging.models.case import Party
+from messaging.models.file import File, FileState
+from messaging.models.inbound import InboundMessage, InboundState
+from messaging.models.message import Message, MessageStatus
+from messaging.models.retention import LegalHold, Record, Retention
+from messaging.models.thread import Thread
+from messaging.platform.database import insert_or_ignore
+from messaging.platform.ids import new_id
+from messaging.platform.unit_of_work import Unit
+
+SHORTEST = timedelta(days=30)
+"""Less would take words away that are still being answered."""
+BATCH = 200
+BETWEEN_PASSES = timedelta(days=1)
+"""What a pass left alone (on hold, not settled) is looked at again by the next."""
+UNSETTLED = (MessageStatus.QUEUED, MessageStatus.SENDING, MessageStatus.UNCERTAIN)
+UNSORTED = (InboundState.RECEIVED, InboundState.TRIAGE)
+
+
+class RetentionError(Exception):
+    """What was asked for cannot be. The message says why."""
+
+
+def keep(unit: Unit, agency_id: UUID, actor: str, record: Record, days: int | None) -> None:
+    """Keep that class for `days`, or for ever (None). Raises `RetentionError`."""
+    if days is not None and days < SHORTEST.days:
+        raise RetentionError(f"nothing is removed before {SHORTEST.days} days have passed")
+    row = unit.session.scalar(
+        select(Retention).where(Retention.agency_id == agency_id, Retention.record == record)
+    )
+    if days is None:
+        if row is not None:
+            unit.session.delete(row)
+    elif row is None:
+        unit.session.add(Retention(agency_id=agency_id, record=record, days=days))
+    else:
+        row.days, row.last_id, row.pass_over_at = days, None, None
+    audit.note(
+        unit, agency_id, actor, "retention.set", "agency", agency_id,
+        record=record.value, days=days,
+    )  # fmt: skip
+
+
+def hold(unit: Unit, agency_id: UUID, actor: str, case_id: UUID) -> bool:
+    """Nothing of that case is removed from now on. False when it was on hold already."""
+    new = insert_or_ignore(
+        unit.session, LegalHold, id=new_id(), agency_id=agency_id, case_id=case_id, actor=actor,
+        made_at=unit.now, ended_at=None,
+    )  # fmt: skip
+    if new:
+        audit.note(unit, agency_id, actor, "legal_hold.made", "case", case_id)
+    return new
+
+
+def release(unit: Unit, agency_id: UUID, actor: str, case_id: UUID) -> bool:
+    """False when it was not on hold."""
+    ended = unit.session.scalars(
+        update(LegalHold)
+        .where(
+            LegalHold.agency_id == agency_id,
+            LegalHold.case_id == case_id,
+            LegalHold.ended_at.is_(None),
+        )
+        .values(ended_at=unit.now)
+        .returning(LegalHold.id)
+    ).all()
+    if ended:
+        audit.note(unit, agency_id, actor, "legal_hold.ended", "case", case_id)
+    return bool(ended)
+
+
+def due(session: Session, now: datetime) -> Sequence[UUID]:
+    """The retentions that have something to look at."""
+    return session.scalars(
+        select(Retention.id).where(
+            or_(
+                Retention.pass_over_at.is_(None),
+                Retention.pass_over_at <= now - BETWEEN_PASSES,
+            )
+        )
+    ).all()
+
+
+def step(unit: Unit, retention_id: UUID) -> int:
+    """Remove some contents whose time is over; how many rows were looked at."""
+    row = unit.session.get(Retention, retention_id, with_for_update=True)
+    if row is None:
+        return 0
+    before = unit.now - timedelta(days=row.days)
+    ids = unit.session.scalars(_next(row, before)).all()
+    if ids:
+        row.last_id, row.pass_over_at = ids[-1], None
+    else:
+        row.last_id, row.pass_over_at = None, unit.now
+    removed = REMOVES[row.record](unit, row.agency_id, ids) if ids else 0
+    row.removed += removed
+    if removed:
+        audit.note(
+            unit, row.agency_id, SYSTEM, "contents.removed", "agency", row.agency_id,
+            record=row.record.value, number=removed, days=row.days,
+        )  # fmt: skip
+    return len(ids)
+
+
+def _next(row: Retention, before: datetime) -> Select[UUID]:
+    """Along the index of an agency's ids, which are in the order of time."""
+    kind, at = (
+        (Message, Message.created_at)
+        if row.record is Record.MESSAGES
+        else (InboundMessage, InboundMessage.received_at)
+    )
+    some = select(kind.id).where(kind.agency_id == row.agency_id, at < before)
+    if row.last_id is not None:
+        some = some.where(kind.id > row.last_id)
+    return some.order_by(kind.id).limit(BATCH)
+
+
+def _free(agency_id: UUID, thread_id: Any) -> ColumnElement[bool]:
+    """No legal hold is on the case it hangs on."""
+    held = (
+        select(Thread.id)
+        .join(Party, Party.id == Thread.party_id)
+        .join(LegalHold, LegalHold.case_id == Party.case_id)
+        .where(LegalHold.agency_id == agency_id, LegalHold.ended_at.is_(None))
+    )
+    return or_(thread_id.is_(None), thread_id.not_in(held))
+
+
+def _words(unit: Unit, agency_id: UUID, ids: Sequence[UUID]) -> int:
+    gone = (
+        update(Message)
+        .where(
+            Message.agency_id == agency_id,
+            Message.id.in_(ids),
+            Message.removed_at.is_(None),
+            Message.status.not_in(UNSETTLED),
+            _free(agency_id, Message.thread_id),
+        )
+        .values(
+            text_sealed=Message.text.seal(agency_id, ""),
+            subject_sealed=None,
+            html_sealed=None,
+            removed_at=unit.now,
+        )
+    )
+    return len(unit.session.execute(gone.returning(Message.id), execution_options=_PLAIN).all())
+
+
+def _arrived(unit: Unit, agency_id: UUID, ids: Sequence[UUID]) -> int:
+    gone = (
+        update(InboundMessage)
+        .where(
+            InboundMessage.agency_id == agency_id,
+            InboundMessage.id.in_(ids),
+            InboundMessage.removed_at.is_(None),
+            InboundMessage.state.not_in(UNSORTED),
+            _free(agency_id, InboundMessage.thread_id),
+        )
+        .values(
+            text_sealed=InboundMessage.text.seal(agency_id, ""),
+            raw_sealed=InboundMessage.raw.seal(agency_id, ""),
+            quoted_sealed=None,
+            removed_at=unit.now,
+        )
+    )
+    found = unit.session.execute(gone.returning(InboundMessage.id), execution_options=_PLAIN)
+    return len(found.all())
+
+
+def _files(unit: Unit, agency_id: UUID, ids: Sequence[UUID]) -> int:
+    free = select(InboundMessage.id).where(
+        InboundMessage.agency_id == agency_id,
+        InboundMessage.id.in_(ids),
+        InboundMessage.state.not_in(UNSORTED),
+        _free(agency_id, InboundMessage.thread_id),
+    )
+    gone = (
+        update(File)
+        .where(
+            File.agency_id == agency_id,
+            File.inbound_id.in_(free),
+            File.state == FileState.KEPT,
+        )
+        .values(
+            content_sealed=None,
+            name_sealed=File.name.seal(agency_id, ""),
+            source_sealed=File.source.seal(agency_id, ""),
+            state=FileState.REMOVED,
+        )
+    )
+    return len(unit.session.execute(gone.returning(File.id), execution_options=_PLAIN).all())
+
+
+_PLAIN: Mapping[str, Any] = MappingProxyType({"synchronize_session": False})
+
+REMOVES: Mapping[Record, Callable[[Unit, UUID, Sequence[UUID]], int]] = MappingProxyType(
+    {Record.MESSAGES: _words, Record.ARRIVED: _arrived, Record.FILES: _files}
+)

@@ -1,0 +1,160 @@
+"""Contents go when their time is over; counts, the audit and what is on legal hold stay."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from channels.file_kinds import FileKind
+from channels.values import ChannelKind
+from messaging.directory import retention
+from messaging.directory.audit_proof import verify
+from messaging.directory.register import Registered
+from messaging.models.file import File, FileState
+from messaging.models.inbound import InboundMessage, InboundState
+from messaging.models.message import Message, MessageStatus
+from messaging.models.retention import Record, Retention
+from messaging.platform.ids import new_id
+from messaging.platform.unit_of_work import Unit
+from messaging.runtime import Runtime
+from service import chaining, forgetting
+from tests.support.clock import MovableClock
+from tests.support.people import Office, add_parent
+from tests.web.conversations import told
+
+DAYS = 365
+ACTOR = "test"
+
+
+def arrived(unit: Unit, parent: Registered) -> File:
+    thread = parent.thread
+    row = InboundMessage(
+        id=new_id(), agency_id=thread.agency_id, channel=ChannelKind.SMS, provider="twilio",
+        provider_id=str(new_id()), sender_index=b"", state=InboundState.THREADED,
+        thread_id=thread.id, received_at=unit.now,
+    )  # fmt: skip
+    row.sender, row.recipient, row.text, row.raw = "+13125550142", "+1312", "private", "private"
+    file = File(
+        id=new_id(), agency_id=thread.agency_id, inbound_id=row.id, position=0,
+        state=FileState.KEPT, kind=FileKind.PDF, size=7, created_at=unit.now, next_try_at=unit.now,
+    )  # fmt: skip
+    file.source, file.name, file.content = "private", "private", b"private"
+    unit.session.add(row)
+    unit.session.flush()
+    unit.session.add(file)
+    unit.session.flush()
+    return file
+
+
+def forget(runtime: Runtime) -> None:
+    with asyncio.Runner() as runner:
+        for _ in range(50):
+            if not forgetting.sweep(runtime, runner):
+                return
+    raise AssertionError("it does not end")
+
+
+@pytest.fixture
+def parents(runtime: Runtime, office: Office, clock: MovableClock) -> list[Registered]:
+    """Two, of whom each was written to and wrote with a file a year and a day ago, and was written
+    to again today; the second one's first message is still not settled."""
+    with runtime.unit() as unit:
+        made = [add_parent(unit, office, case=f"CS-{number}") for number in (1, 2)]
+        for number, parent in enumerate(made):
+            arrived(unit, parent)
+            states = (MessageStatus.DELIVERED, MessageStatus.UNCERTAIN)
+            told(unit, parent, "private words", status=states[number])
+    clock.move(timedelta(days=DAYS + 1))
+    with runtime.unit() as unit:
+        for parent in made:
+            told(unit, parent, "fresh words")
+        for record in Record:
+            retention.keep(unit, office.agency.id, ACTOR, record, DAYS)
+    return made
+
+
+def texts(runtime: Runtime) -> list[tuple[str, str]]:
+    """By case what is left to read."""
+    with runtime.reading() as session:
+        rows = session.scalars(select(Message).order_by(Message.id)).all()
+        return [(str(row.thread_id), row.text) for row in rows]
+
+
+def files(runtime: Runtime) -> list[tuple[FileState, bytes]]:
+    with runtime.reading() as session:
+        return [(row.state, row.content) for row in session.scalars(select(File).order_by(File.id))]
+
+
+def test_contents_go_and_everything_else_stays(
+    runtime: Runtime, office: Office, parents: list[Registered], clock: MovableClock
+) -> None:
+    first, second = (str(parent.thread.id) for parent in parents)
+    forget(runtime)
+    assert texts(runtime) == [
+        (first, ""), (second, "private words"), (first, "fresh words"), (second, "fresh words"),
+    ]  # fmt: skip
+    assert files(runtime) == [(FileState.REMOVED, b"")] * 2
+    with runtime.reading() as session:
+        rows = session.scalars(select(InboundMessage)).all()
+        assert {(row.text, row.raw) for row in rows} == {("", "")}
+        assert session.scalar(select(func.count()).select_from(Message)) == 4
+        removed = session.execute(select(Retention.record, Retention.removed))
+        assert {tuple(row) for row in removed} == {
+            (Record.MESSAGES, 1), (Record.ARRIVED, 2), (Record.FILES, 2),
+        }  # fmt: skip
+    # What was not settled is looked at again, a day later.
+    with runtime.unit() as unit:
+        row = unit.session.scalars(
+            select(Message).where(Message.status == MessageStatus.UNCERTAIN)
+        ).one()
+        row.status = MessageStatus.FAILED
+    forget(runtime)
+    assert (second, "private words") in texts(runtime)
+    clock.move(timedelta(days=1))
+    forget(runtime)
+    assert (second, "private words") not in texts(runtime)
+
+
+def test_a_legal_hold_wins_until_it_is_ended(
+    runtime: Runtime, office: Office, parents: list[Registered], clock: MovableClock
+) -> None:
+    held = parents[0]
+    with runtime.unit() as unit:
+        assert retention.hold(unit, office.agency.id, ACTOR, held.case.id)
+        assert not retention.hold(unit, office.agency.id, ACTOR, held.case.id)
+    forget(runtime)
+    assert (str(held.thread.id), "private words") in texts(runtime)
+    assert sorted(files(runtime)) == [(FileState.KEPT, b"private"), (FileState.REMOVED, b"")]
+    with runtime.unit() as unit:
+        assert retention.release(unit, office.agency.id, ACTOR, held.case.id)
+    clock.move(timedelta(days=1))
+    forget(runtime)
+    assert (str(held.thread.id), "private words") not in texts(runtime)
+    assert {state for state, _ in files(runtime)} == {FileState.REMOVED}
+
+
+def test_the_audit_says_so_and_its_chain_holds(
+    runtime: Runtime, office: Office, parents: list[Registered], runner: asyncio.Runner
+) -> None:
+    forget(runtime)
+    chaining.sweep(runtime, runner)
+    with runtime.reading() as session:
+        proof = verify(session, office.agency.id, runtime.clock())
+    assert proof.holds
+    # Three classes set, three emptied.
+    assert proof.rows == 6
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_without_a_rule_nothing_goes_and_none_is_shorter_than_a_month(
+    runtime: Runtime, office: Office, parents: list[Registered]
+) -> None:
+    before = texts(runtime)
+    with runtime.unit() as unit:
+        for record in Record:
+            retention.keep(unit, office.agency.id, ACTOR, record, None)
+        with pytest.raises(retention.RetentionError):
+            retention.keep(unit, office.agency.id, ACTOR, Record.FILES, 29)
+    forget(runtime)
+    assert texts(runtime) == before
