@@ -1,7 +1,8 @@
 """The tables of casework."""
 
 from casework.models.alert import Alert
+from casework.models.answering import Answering
 from casework.models.saved_reply import SavedReply
 from casework.models.task import Task
 
-__all__ = ["Alert", "SavedReply", "Task"]
+__all__ = ["Alert", "Answering", "SavedReply", "Task"]

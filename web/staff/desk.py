@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import HTTPException, status
 from sqlalchemy.orm import Session
 
-from casework import saved_replies
+from casework import answering, saved_replies
 from channels.values import ChannelKind
 from messaging.directory.access import Viewer, visible_threads
 from messaging.models.case import Case, Party
@@ -59,6 +59,8 @@ class Desk:
     conversation: Conversation
     case: CasePane
     reply: ReplyBox
+    answering: Sequence[str]
+    """Colleagues who are writing to this parent just now."""
     limit: int
 
 
@@ -118,6 +120,7 @@ def desk(
             text=text,
             problem=problem,
         ),
+        answering=answering.others(session, reader.viewer, thread.id, voice.now),
         limit=limit,
     )
 

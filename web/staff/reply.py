@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Form, HTTPException, Request, status
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from casework import answering
 from channels.values import ChannelKind
 from messaging.outbound import replies
 from messaging.outbound.taking_back import UNDO, GoneError, take_back
@@ -121,14 +122,20 @@ def undo(
 
 @router.post("/measure")
 def measure(
+    runtime: RuntimeDep,
     person: WriterDep,
+    thread: Annotated[UUID | None, Form()] = None,
     text: Annotated[str, Form(max_length=MOST_CHARACTERS)] = "",
     way: Annotated[ChannelKind, Form()] = ChannelKind.SMS,
 ) -> HTMLResponse:
     """How long a draft is as a text. A post, since a draft must not stand in an address.
 
-    Asked of the server while someone types, so that the rule of segments stands in one place.
+    Asked of the server while someone types, so that the rule of segments stands in one place, and
+    colleagues see that somebody answers.
     """
+    if thread is not None and text.strip():
+        with runtime.unit() as unit:
+            answering.note(unit, person.viewer, thread)
     return html("staff/size.html", person.voice.language, size=size_words(text, way, person.voice))
 
 

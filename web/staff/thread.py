@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
+from casework import answering
 from messaging.outbound import replies
 from web.dependencies import RuntimeDep
 from web.rendering import html
@@ -52,6 +53,16 @@ def read(
             limit=limit,
             desk=open_desk,
         )
+
+
+@router.get("/answering")
+def who_answers(runtime: RuntimeDep, person: ReaderDep, thread_id: UUID) -> HTMLResponse:
+    """The line that says who writes here, again: it goes by itself once they stop."""
+    with runtime.reading() as session:
+        rows = opened(session, person.viewer, thread_id)
+        names = answering.others(session, person.viewer, rows.thread.id, person.voice.now)
+    shown = {"thread_id": thread_id, "answering": names}
+    return html("staff/answering.html", person.voice.language, desk=shown)
 
 
 @router.get("/messages")
