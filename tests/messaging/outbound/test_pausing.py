@@ -201,111 +201,126 @@ def test_a_sender_that_a_receipt_complains_of(
         assert bool(senders.paused(session)) is (channel is SMS)
 
 
+@dataclass(frozen=True)
+class Stuck:
+    """Three texts behind a sender that was not let in."""
+
+    runtime: Runtime
+    runner: asyncio.Runner
+    clock: MovableClock
+    texts: FakeChannel
+    waiting: list[Message]
+
+    def after(self, passed: timedelta) -> int:
+        """The clock's sweep, so much later."""
+        self.clock.move(passed)
+        return probing.sweep(self.runtime, self.runner)
+
+    def send(self) -> None:
+        send(self.runtime, self.runner)
+
+    def pause(self, actor: str = senders.SYSTEM) -> None:
+        with self.runtime.unit() as unit:
+            senders.pause(unit, SMS, OURS, SENDER, actor)
+
+    @property
+    def sender(self) -> Sender:
+        return sender(self.runtime)
+
+    @property
+    def statuses(self) -> set[MessageStatus]:
+        return {now_is(self.runtime, each).status for each in self.waiting}
+
+
 class TestProbing:
     @pytest.fixture
     def stuck(
-        self, runtime: Runtime, house: House, channels: Channels, runner: asyncio.Runner
-    ) -> list[Message]:
+        self,
+        runtime: Runtime,
+        house: House,
+        channels: Channels,
+        runner: asyncio.Runner,
+        clock: MovableClock,
+    ) -> Stuck:
         channels[SMS].fail_next(SENDER)
         waiting = [message(runtime, house.oak) for _ in range(3)]
         send(runtime, runner)
-        return waiting
+        return Stuck(runtime, runner, clock, channels[SMS], waiting)
 
-    def test_not_before_its_time(
-        self, runtime: Runtime, stuck: list[Message], runner: asyncio.Runner, clock: MovableClock
-    ) -> None:
-        clock.move(FIRST_PROBE - timedelta(seconds=1))
-        assert probing.sweep(runtime, runner) == 0
+    def test_not_before_its_time(self, stuck: Stuck) -> None:
+        assert stuck.after(FIRST_PROBE - timedelta(seconds=1)) == 0
 
     def test_one_message_goes_first_and_the_others_follow_once_it_has_arrived(
-        self,
-        runtime: Runtime,
-        stuck: list[Message],
-        channels: Channels,
-        runner: asyncio.Runner,
-        clock: MovableClock,
+        self, stuck: Stuck
     ) -> None:
-        clock.move(FIRST_PROBE)
-        assert probing.sweep(runtime, runner) == 1
-        send(runtime, runner)
-        assert len(channels[SMS].sent) == 1
-        assert sender(runtime).paused_at is not None
-        clock.move(probing.TAKEN)
-        assert probing.sweep(runtime, runner) == 1
-        assert sender(runtime).paused_at is None
-        send(runtime, runner)
-        assert {now_is(runtime, each).status for each in stuck} == {S.SENT}
-        assert len(channels[SMS].sent) == 3
+        assert stuck.after(FIRST_PROBE) == 1
+        stuck.send()
+        assert len(stuck.texts.sent) == 1
+        assert stuck.sender.paused_at is not None
+        assert stuck.after(probing.TAKEN) == 1
+        assert stuck.sender.paused_at is None
+        stuck.send()
+        assert stuck.statuses == {S.SENT}
+        assert len(stuck.texts.sent) == 3
 
-    def test_in_vain_it_waits_twice_as_long(
-        self,
-        runtime: Runtime,
-        stuck: list[Message],
-        channels: Channels,
-        runner: asyncio.Runner,
-        clock: MovableClock,
-    ) -> None:
-        channels[SMS].fail_next(SENDER, times=100)
+    def test_in_vain_it_waits_twice_as_long(self, stuck: Stuck) -> None:
+        stuck.texts.fail_next(SENDER, times=100)
         waits = []
         for _ in range(4):
-            row = sender(runtime)
+            row = stuck.sender
             assert row.probe_at is not None
-            waits.append(row.probe_at - clock())
-            clock.move(waits[-1])
-            assert probing.sweep(runtime, runner) == 1
-            assert probing.sweep(runtime, runner) == 0
+            waits.append(row.probe_at - stuck.clock())
+            assert stuck.after(waits[-1]) == 1
+            assert stuck.after(timedelta(0)) == 0
         assert waits == [FIRST_PROBE * 2**step for step in range(4)]
-        assert len(channels[SMS].tried) == 1 + 4
+        assert len(stuck.texts.tried) == 1 + 4
         # Each time another one, so that no single message is worn out.
-        assert max(len(attempts(runtime, each)) for each in stuck) == 3
-        assert len(facts(runtime, FactType.SENDER_PAUSED)) == 1
+        assert max(len(attempts(stuck.runtime, each)) for each in stuck.waiting) == 3
+        assert len(facts(stuck.runtime, FactType.SENDER_PAUSED)) == 1
 
-    def test_a_bad_number_does_not_say_that_the_sender_is_bad(
-        self,
-        runtime: Runtime,
-        stuck: list[Message],
-        channels: Channels,
-        runner: asyncio.Runner,
-        clock: MovableClock,
-    ) -> None:
-        channels[SMS].fail_next(BAD_CONTACT)
-        clock.move(FIRST_PROBE)
-        probing.sweep(runtime, runner)
-        assert sender(runtime).paused_at is None
+    def test_a_bad_number_does_not_say_that_the_sender_is_bad(self, stuck: Stuck) -> None:
+        stuck.texts.fail_next(BAD_CONTACT)
+        stuck.after(FIRST_PROBE)
+        assert stuck.sender.paused_at is None
 
-    def test_a_late_word_against_the_sender_counts(
-        self,
-        runtime: Runtime,
-        stuck: list[Message],
-        channels: Channels,
-        runner: asyncio.Runner,
-        clock: MovableClock,
-    ) -> None:
-        clock.move(FIRST_PROBE)
-        probing.sweep(runtime, runner)
-        row = sender(runtime)
-        (sent,) = channels[SMS].sent
-        assert row.probe_id == sent.attempt_id
+    def test_a_late_word_against_the_sender_counts(self, stuck: Stuck) -> None:
+        stuck.after(FIRST_PROBE)
+        probe_id = stuck.sender.probe_id
+        (sent,) = stuck.texts.sent
+        assert probe_id == sent.attempt_id
         failed = DeliveryReport(
-            "twilio", f"twilio-{row.probe_id}", DeliveryStatus.FAILED, row.probe_id, SENDER
+            "twilio", f"twilio-{probe_id}", DeliveryStatus.FAILED, probe_id, SENDER
         )
-        with runtime.unit() as unit:
+        with stuck.runtime.unit() as unit:
             receipts.apply(unit, failed)
-        clock.move(probing.TAKEN)
-        probing.sweep(runtime, runner)
-        after = sender(runtime)
-        assert (after.paused_at is None, after.probes, after.probe_id) == (False, 1, None)
-        assert {now_is(runtime, each).status for each in stuck} == {S.QUEUED}
+        stuck.after(probing.TAKEN)
+        row = stuck.sender
+        assert (row.paused_at is None, row.probes, row.probe_id) == (False, 1, None)
+        assert stuck.statuses == {S.QUEUED}
+
+    def test_paused_again_soon_after_it_goes_on_waiting_longer(self, stuck: Stuck) -> None:
+        for times, moved in enumerate((timedelta(minutes=1), timedelta(minutes=1)), 1):
+            resume(stuck.runtime)
+            stuck.clock.move(moved)
+            stuck.pause()
+            assert stuck.sender.probe_at == stuck.clock() + FIRST_PROBE * 2**times
+        resume(stuck.runtime)
+        stuck.clock.move(senders.SAME_TROUBLE)
+        stuck.pause()
+        assert stuck.sender.probe_at == stuck.clock() + FIRST_PROBE
+
+    def test_what_a_person_paused_only_a_person_resumes(self, stuck: Stuck) -> None:
+        resume(stuck.runtime)
+        stuck.pause("staff:someone")
+        assert stuck.after(timedelta(days=30)) == 0
 
     def test_nothing_waiting_leaves_it_paused(
         self, runtime: Runtime, house: House, runner: asyncio.Runner, clock: MovableClock
     ) -> None:
-        with runtime.unit() as unit:
-            senders.pause(unit, SMS, OURS, SENDER)
-        clock.move(FIRST_PROBE)
-        assert probing.sweep(runtime, runner) == 1
-        assert probing.sweep(runtime, runner) == 0
-        assert sender(runtime).paused_at is not None
+        idle = Stuck(runtime, runner, clock, FakeChannel(), [])
+        idle.pause()
+        assert [idle.after(FIRST_PROBE), idle.after(timedelta(0))] == [1, 0]
+        assert idle.sender.paused_at is not None
 
     @pytest.mark.parametrize("complaint", [None, "Our account is suspended."])
     def test_an_account_is_asked_how_it_is_and_no_message_risked(
@@ -318,37 +333,12 @@ class TestProbing:
         complaint: str | None,
     ) -> None:
         channels[SMS].fail_next(CLOSED)
-        message(runtime, house.oak)
-        send(runtime, runner)
-        channels[SMS].complaint = complaint
-        clock.move(FIRST_PROBE)
-        probing.sweep(runtime, runner)
-        assert (sender(runtime).paused_at is None) is (complaint is None)
-        assert len(channels[SMS].tried) == 1
-
-    def test_what_a_person_paused_only_a_person_resumes(
-        self, runtime: Runtime, house: House, runner: asyncio.Runner, clock: MovableClock
-    ) -> None:
-        with runtime.unit() as unit:
-            senders.pause(unit, SMS, OURS, SENDER, "staff:someone")
-        clock.move(timedelta(days=30))
-        assert probing.sweep(runtime, runner) == 0
-
-    def test_paused_again_soon_after_it_goes_on_waiting_longer(
-        self, runtime: Runtime, stuck: list[Message], clock: MovableClock
-    ) -> None:
-        for times, moved in enumerate((timedelta(minutes=1), timedelta(minutes=1)), 1):
-            resume(runtime)
-            clock.move(moved)
-            with runtime.unit() as unit:
-                senders.pause(unit, SMS, OURS, SENDER)
-            row = sender(runtime)
-            assert row.probe_at == clock() + FIRST_PROBE * 2**times
-        resume(runtime)
-        clock.move(senders.SAME_TROUBLE)
-        with runtime.unit() as unit:
-            senders.pause(unit, SMS, OURS, SENDER)
-        assert sender(runtime).probe_at == clock() + FIRST_PROBE
+        closed = Stuck(runtime, runner, clock, channels[SMS], [message(runtime, house.oak)])
+        closed.send()
+        closed.texts.complaint = complaint
+        closed.after(FIRST_PROBE)
+        assert (closed.sender.paused_at is None) is (complaint is None)
+        assert len(closed.texts.tried) == 1
 
 
 @pytest.mark.parametrize(
