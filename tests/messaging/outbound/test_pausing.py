@@ -227,6 +227,9 @@ class Stuck:
     def sender(self) -> Sender:
         return sender(self.runtime)
 
+    def is_paused(self) -> bool:
+        return self.sender.paused_at is not None
+
     @property
     def statuses(self) -> set[MessageStatus]:
         return {now_is(self.runtime, each).status for each in self.waiting}
@@ -256,9 +259,9 @@ class TestProbing:
         assert stuck.after(FIRST_PROBE) == 1
         stuck.send()
         assert len(stuck.texts.sent) == 1
-        assert stuck.sender.paused_at is not None
+        assert stuck.is_paused()
         assert stuck.after(probing.TAKEN) == 1
-        assert stuck.sender.paused_at is None
+        assert not stuck.is_paused()
         stuck.send()
         assert stuck.statuses == {S.SENT}
         assert len(stuck.texts.sent) == 3
@@ -281,7 +284,7 @@ class TestProbing:
     def test_a_bad_number_does_not_say_that_the_sender_is_bad(self, stuck: Stuck) -> None:
         stuck.texts.fail_next(BAD_CONTACT)
         stuck.after(FIRST_PROBE)
-        assert stuck.sender.paused_at is None
+        assert not stuck.is_paused()
 
     def test_a_late_word_against_the_sender_counts(self, stuck: Stuck) -> None:
         stuck.after(FIRST_PROBE)
@@ -320,7 +323,7 @@ class TestProbing:
         idle = Stuck(runtime, runner, clock, FakeChannel(), [])
         idle.pause()
         assert [idle.after(FIRST_PROBE), idle.after(timedelta(0))] == [1, 0]
-        assert idle.sender.paused_at is not None
+        assert idle.is_paused()
 
     @pytest.mark.parametrize("complaint", [None, "Our account is suspended."])
     def test_an_account_is_asked_how_it_is_and_no_message_risked(
@@ -337,7 +340,7 @@ class TestProbing:
         closed.send()
         closed.texts.complaint = complaint
         closed.after(FIRST_PROBE)
-        assert (closed.sender.paused_at is None) is (complaint is None)
+        assert closed.is_paused() is (complaint is not None)
         assert len(closed.texts.tried) == 1
 
 
