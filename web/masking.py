@@ -39,6 +39,8 @@ def masked(kind: ChannelKind, address: str) -> str:
     if kind is ChannelKind.EMAIL:
         local, _, domain = address.partition("@")
         return f"{local[:1]}•••@{domain}"
+    if kind is ChannelKind.CHAT:
+        return "•••"
     return f"••• {ending(address)}"
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from channels.values import ChannelKind
 from messaging.compliance.gate import Reachability
 from messaging.directory import contact_points
-from messaging.inbound import reading
+from messaging.inbound import proving, reading
 from messaging.inbound.threading import add_to_thread
 from messaging.models.case import Party
 from messaging.models.contact_point import ContactPoint
@@ -53,6 +53,8 @@ class TriageReason(StrEnum):
     FORGED_TOKEN = "forged_token"  # noqa: S105 (a word for people, not a secret)
     UNPROVEN_SENDER = "unproven_sender"
     """A mail that answers none of ours. Anyone can write any From address."""
+    ANONYMOUS = "anonymous"
+    """Written in the web chat by somebody who has not said who they are."""
     BROKEN = "broken"
 
 
@@ -171,7 +173,7 @@ def _to_triage(unit: Unit, inbound: InboundMessage, reason: TriageReason) -> Non
 def _place(unit: Unit, runtime: Runtime, inbound: InboundMessage) -> Place:
     if inbound.channel is ChannelKind.CHAT:
         # The chat page has checked the parent's signed link; its thread is the sender.
-        return Place(None, _thread_named(unit, inbound))
+        return Place(None, _thread_named(unit, inbound), TriageReason.ANONYMOUS)
     contact = contact_points.find_or_add(
         unit.session, inbound.agency_id, inbound.channel, inbound.sender
     )
@@ -181,7 +183,9 @@ def _place(unit: Unit, runtime: Runtime, inbound: InboundMessage) -> Place:
 
 
 def _thread_named(unit: Unit, inbound: InboundMessage) -> Thread | None:
-    """None for an anonymous chat: it belongs to no case."""
+    """None for an anonymous chat that has not proved whose it is: it belongs to no case."""
+    if inbound.sender.startswith(proving.GUEST):
+        return proving.proven_thread(unit.session, inbound.agency_id, inbound.sender)
     try:
         thread_id = UUID(inbound.sender)
     except ValueError:

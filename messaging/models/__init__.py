@@ -4,6 +4,7 @@ from messaging.models.agency import Agency, Branch
 from messaging.models.attempt import Attempt
 from messaging.models.audit import Audit, AuditHead
 from messaging.models.case import Case, Party
+from messaging.models.chat_proof import ChatProof
 from messaging.models.consent import ConsentEntry
 from messaging.models.contact_point import ContactPoint, PersonContact
 from messaging.models.file import File
@@ -30,6 +31,7 @@ __all__ = [
     "AuditHead",
     "Branch",
     "Case",
+    "ChatProof",
     "ConsentEntry",
     "ContactPoint",
     "Event",

@@ -25,6 +25,8 @@ BASE32_LENGTH = -(-TOKEN_BYTES * 8 // 5)
 
 class LinkPurpose(StrEnum):
     CHAT = "chat"
+    GUEST = "guest"
+    """An anonymous chat; its subject is the chat's own random name."""
     REPLY = "reply"
     BOUNCE = "bounce"
     UNSUBSCRIBE = "unsubscribe"

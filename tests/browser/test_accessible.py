@@ -81,6 +81,7 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
                 )
             )  # fmt: skip
     routing.drain(runtime)
+    guest = f"/p/start/{office.agency.slug}/{sign(LinkPurpose.GUEST, new_id(), now)}"
     return {
         "email": email,
         "inbox": "/staff/inbox",
@@ -101,6 +102,11 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         "unsubscribe": f"/p/unsubscribe/{sign(LinkPurpose.UNSUBSCRIBE, contact.id, now)}",
         "preferences": f"/p/preferences/{sign(LinkPurpose.PREFERENCES, contact.id, now)}",
         "closed": "/p/chat/x",
+        "guest": (
+            guest := f"/p/start/{office.agency.slug}/{sign(LinkPurpose.GUEST, new_id(), now)}"
+        ),
+        "prove": f"{guest}/prove",
+        "code": f"{guest}/code",
     }
 
 

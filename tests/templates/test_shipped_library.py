@@ -11,6 +11,7 @@ KEYS = sorted(LIBRARY.templates)
 EVERY = [(key, language) for key in KEYS for language in ("en", "es")]
 
 GENERIC = {
+    "chat_code",
     "crisis_danger",
     "crisis_self_harm",
     "help",

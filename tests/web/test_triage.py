@@ -5,12 +5,14 @@ from sqlalchemy import select
 
 from channels.values import ChannelKind, Inbound
 from messaging.inbound import intake, routing
+from messaging.inbound.routing import TriageReason
 from messaging.models.agency import Agency
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.thread import Thread
 from messaging.runtime import Runtime
 from tests.support.people import Office, add_parent
 from tests.web.browsers import Desk, text_of
+from web.staff.wording import TRIAGE
 
 UNKNOWN = "+13125550199"
 
@@ -142,3 +144,7 @@ def test_a_shared_number_is_never_remembered_as_one_persons_own(
     chosen = {"thread_id": str(third.thread.id), "remember": "true"}
     assert desk.post(f"/staff/triage/{stray}/match", chosen).status_code == 303
     assert "••• 0199" not in desk.get(f"/staff/threads/{third.thread.id}").text
+
+
+def test_each_reason_has_words() -> None:
+    assert set(TRIAGE) == set(TriageReason)

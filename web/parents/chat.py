@@ -90,7 +90,7 @@ def write(
         door = _open(unit.session, runtime, request, token, chosen)
         if door is None:
             return closed(request, chosen)
-        problem = TOO_LONG if len(words) > LONGEST else "" if words else EMPTY
+        problem = problem_of(words)
         if problem:
             return _page(unit.session, request, door, token, text=words, problem=problem)
         intake.store(unit, door.agency, _inbound(runtime, door, words, key))
@@ -124,6 +124,13 @@ def leave() -> Response:
     response = RedirectResponse(NEUTRAL_SITE, status.HTTP_303_SEE_OTHER)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+def problem_of(words: str) -> str:
+    """Why `words` cannot be sent; empty where they can."""
+    if len(words) > LONGEST:
+        return TOO_LONG
+    return "" if words else EMPTY
 
 
 def _open(

@@ -47,6 +47,10 @@ class Said:
     iso: str
     at: datetime
 
+    @classmethod
+    def mine_at(cls, text: str, at: datetime, voice: Voice) -> "Said":
+        return _said(True, text, at, voice)
+
 
 def said(session: Session, thread: Thread, voice: Voice) -> Sequence[Said]:
     """Oldest first; what the parent has written stands there before it is routed too."""

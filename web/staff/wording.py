@@ -146,6 +146,10 @@ TRIAGE: Mapping[TriageReason, str] = MappingProxyType(
         TriageReason.FORGED_TOKEN: N_(
             "It came to a reply address that we did not make. Be careful."
         ),
+        TriageReason.UNPROVEN_SENDER: N_(
+            "It answers none of our mails, and anyone can write any address. Ask who it is."
+        ),
+        TriageReason.ANONYMOUS: N_("Written in the web chat. They have not said who they are."),
         TriageReason.BROKEN: N_("We could not read it well. Please read it yourself."),
     }
 )

@@ -1,0 +1,273 @@
+"""The web chat without an account: write as nobody, or prove who you are and see your own thread.
+
+The page's address carries the chat's random name, signed; no cookie, so that nothing stays behind
+on a borrowed phone. What the proving page says never tells whether a number is known here.
+"""
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, BackgroundTasks, Form, Request, status
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from channels.values import ChannelKind, Inbound
+from messaging.inbound import intake, proving
+from messaging.models.agency import Agency
+from messaging.models.inbound import InboundMessage
+from messaging.platform.ids import new_id
+from messaging.platform.links import BadLinkError, LinkPurpose
+from messaging.platform.sealing import keyring
+from messaging.runtime import Runtime
+from web.catalogue import N_
+from web.dependencies import RuntimeDep
+from web.parents.chat import LONGEST, problem_of
+from web.parents.conversation import PROVIDER, Said
+from web.parents.frame import Chosen, closed, language_for, page
+from web.security import from_our_pages
+from web.voice import Voice
+
+router = APIRouter()
+
+SHOWN = 50
+LASTS = timedelta(hours=12)
+"""A page that anybody may find in the history of a borrowed phone must soon show nothing."""
+NOT_RIGHT = N_("That did not work. Check the code, or ask for a new one.")
+NEED_BOTH = N_("Fill in both, please.")
+_LONGEST_FIELD = 120
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Room:
+    """One anonymous chat at one agency."""
+
+    agency: Agency
+    chat_id: UUID
+    voice: Voice
+    here: str
+
+    def to(self, rest: str = "") -> RedirectResponse:
+        address = f"{self.here}{rest}?lang={self.voice.language}"
+        return RedirectResponse(address, status.HTTP_303_SEE_OTHER)
+
+
+@router.get("/chat")
+def only_one(request: Request, runtime: RuntimeDep, chosen: Chosen = None) -> Response:
+    """Where one agency is served, its chat; else its own address has to say which."""
+    with runtime.reading() as session:
+        slugs = session.scalars(select(Agency.slug).limit(2)).all()
+    if len(slugs) != 1:
+        return closed(request, chosen)
+    return RedirectResponse(f"/p/start/{slugs[0]}", status.HTTP_303_SEE_OTHER)
+
+
+@router.get("/start/{slug}")
+def begin(request: Request, runtime: RuntimeDep, slug: str, chosen: Chosen = None) -> Response:
+    with runtime.reading() as session:
+        known = session.scalar(select(Agency.id).where(Agency.slug == slug))
+    if known is None:
+        return closed(request, chosen)
+    token = runtime.links.sign(LinkPurpose.GUEST, new_id(), runtime.clock())
+    return RedirectResponse(
+        f"/p/start/{slug}/{token}?lang={language_for(request, chosen, None)}",
+        status.HTTP_303_SEE_OTHER,
+    )
+
+
+@router.get("/start/{slug}/{token}")
+def show(
+    request: Request, runtime: RuntimeDep, slug: str, token: str, chosen: Chosen = None
+) -> HTMLResponse:
+    with runtime.reading() as session:
+        room = _room(session, runtime, request, slug, token, chosen)
+        return closed(request, chosen) if room is None else _page(session, request, room)
+
+
+@router.post("/start/{slug}/{token}")
+def write(
+    request: Request,
+    runtime: RuntimeDep,
+    slug: str,
+    token: str,
+    text: Annotated[str, Form(max_length=LONGEST * 5)] = "",
+    key: Annotated[str, Form(max_length=60)] = "",
+    chosen: Chosen = None,
+) -> Response:
+    """Stored once however often the button is pressed, with nothing of who wrote it."""
+    from_our_pages(request, runtime.settings.public_url, strict=False)
+    words = text.strip()
+    with runtime.unit() as unit:
+        room = _room(unit.session, runtime, request, slug, token, chosen)
+        if room is None:
+            return closed(request, chosen)
+        problem = problem_of(words)
+        if problem:
+            return _page(unit.session, request, room, text=words, problem=problem)
+        intake.store(unit, room.agency, _inbound(runtime, room, words, key))
+    return room.to()
+
+
+@router.get("/start/{slug}/{token}/prove")
+def ask_who(
+    request: Request, runtime: RuntimeDep, slug: str, token: str, chosen: Chosen = None
+) -> HTMLResponse:
+    with runtime.reading() as session:
+        room = _room(session, runtime, request, slug, token, chosen)
+        return closed(request, chosen) if room is None else _prove_page(request, room)
+
+
+@router.post("/start/{slug}/{token}/prove")
+def send_code(
+    request: Request,
+    runtime: RuntimeDep,
+    after: BackgroundTasks,
+    slug: str,
+    token: str,
+    address: Annotated[str, Form(max_length=_LONGEST_FIELD)] = "",
+    number: Annotated[str, Form(max_length=_LONGEST_FIELD)] = "",
+    chosen: Chosen = None,
+) -> Response:
+    """The looking up happens after the answer: its time, too, tells nobody what is known here."""
+    from_our_pages(request, runtime.settings.public_url, strict=False)
+    with runtime.reading() as session:
+        room = _room(session, runtime, request, slug, token, chosen)
+        if room is None:
+            return closed(request, chosen)
+        if not (address.strip() and number.strip()):
+            return _prove_page(request, room, problem=NEED_BOTH)
+    after.add_task(_ask, runtime, room.agency.id, room.chat_id, address.strip(), number.strip())
+    return room.to("/code")
+
+
+@router.get("/start/{slug}/{token}/code")
+def ask_code(
+    request: Request, runtime: RuntimeDep, slug: str, token: str, chosen: Chosen = None
+) -> HTMLResponse:
+    with runtime.reading() as session:
+        room = _room(session, runtime, request, slug, token, chosen)
+        return closed(request, chosen) if room is None else _code_page(request, room)
+
+
+@router.post("/start/{slug}/{token}/code")
+def check_code(
+    request: Request,
+    runtime: RuntimeDep,
+    slug: str,
+    token: str,
+    code: Annotated[str, Form(max_length=40)] = "",
+    chosen: Chosen = None,
+) -> Response:
+    from_our_pages(request, runtime.settings.public_url, strict=False)
+    with runtime.unit() as unit:
+        room = _room(unit.session, runtime, request, slug, token, chosen)
+        if room is None:
+            return closed(request, chosen)
+        thread = proving.confirm(unit, room.agency.id, room.chat_id, code)
+        if thread is None:
+            return _code_page(request, room, problem=NOT_RIGHT)
+        opened = runtime.links.sign(LinkPurpose.CHAT, thread.id, unit.now)
+    address = f"/p/chat/{opened}?lang={room.voice.language}"
+    return RedirectResponse(address, status.HTTP_303_SEE_OTHER)
+
+
+def _ask(runtime: Runtime, agency_id: UUID, chat_id: UUID, address: str, number: str) -> None:
+    with runtime.unit() as unit:
+        agency = unit.session.get_one(Agency, agency_id)
+        proving.ask(unit, runtime, agency, chat_id, address, number)
+
+
+def _room(
+    session: Session,
+    runtime: Runtime,
+    request: Request,
+    slug: str,
+    token: str,
+    chosen: str | None,
+) -> Room | None:
+    now = runtime.clock()
+    agency = session.scalar(select(Agency).where(Agency.slug == slug))
+    try:
+        chat_id = runtime.links.read(LinkPurpose.GUEST, token, now, LASTS)
+    except BadLinkError:
+        return None
+    if agency is None:
+        return None
+    language = language_for(request, chosen, None)
+    voice = Voice.of(language, agency.time_zone, now)
+    return Room(agency, chat_id, voice, f"/p/start/{slug}/{token}")
+
+
+def _inbound(runtime: Runtime, room: Room, words: str, key: str) -> Inbound:
+    return Inbound(
+        channel=ChannelKind.CHAT,
+        provider=PROVIDER,
+        provider_id=f"{room.chat_id}:{key or secrets.token_urlsafe(16)}",
+        sender=proving.guest(room.chat_id),
+        recipient=str(room.agency.id),
+        text=words,
+        received_at=runtime.clock(),
+        raw=json.dumps({"text": words, "key": key, "language": room.voice.language}),
+    )
+
+
+def _said(session: Session, room: Room) -> Sequence[Said]:
+    """What was written in this chat; answers stand only where somebody has proved who they are."""
+    rows = session.scalars(
+        select(InboundMessage)
+        .where(
+            InboundMessage.agency_id == room.agency.id,
+            InboundMessage.channel == ChannelKind.CHAT,
+            InboundMessage.sender_index.in_(
+                keyring().indexes(room.agency.id, proving.guest(room.chat_id))
+            ),
+        )
+        .order_by(InboundMessage.received_at.desc(), InboundMessage.id.desc())
+        .limit(SHOWN)
+    ).all()
+    return [Said.mine_at(row.text, row.received_at, room.voice) for row in reversed(rows)]
+
+
+def _page(
+    session: Session, request: Request, room: Room, *, text: str = "", problem: str = ""
+) -> HTMLResponse:
+    return page(
+        "guest.html",
+        request,
+        room.voice.language,
+        agency=room.agency.neutral_name,
+        status_code=422 if problem else 200,
+        phone=room.agency.phone,
+        room=room,
+        said=_said(session, room),
+        key=secrets.token_urlsafe(16),
+        text=text,
+        problem=problem,
+        longest=LONGEST,
+    )
+
+
+def _prove_page(request: Request, room: Room, problem: str = "") -> HTMLResponse:
+    return _form_page("prove.html", request, room, problem)
+
+
+def _code_page(request: Request, room: Room, problem: str = "") -> HTMLResponse:
+    return _form_page("code.html", request, room, problem)
+
+
+def _form_page(name: str, request: Request, room: Room, problem: str) -> HTMLResponse:
+    return page(
+        name,
+        request,
+        room.voice.language,
+        agency=room.agency.neutral_name,
+        status_code=422 if problem else 200,
+        phone=room.agency.phone,
+        room=room,
+        problem=problem,
+    )
