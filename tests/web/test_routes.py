@@ -145,6 +145,8 @@ OPEN: frozenset[Door] = frozenset(
         ("GET", "/staff/login"),
         ("POST", "/staff/login"),
         ("GET", "/p/leave"),
+        ("GET", "/p/chat"),
+        ("GET", "/p/start/{slug}"),
     }
 )
 """They tell nothing of anybody."""
@@ -164,6 +166,12 @@ LINKED: frozenset[Door] = frozenset(
         ("GET", "/p/chat/{token}/messages"),
         ("GET", "/p/chat/{token}/live"),
         ("GET", "/p/chat/{token}/leave"),
+        ("GET", "/p/start/{slug}/{token}"),
+        ("POST", "/p/start/{slug}/{token}"),
+        ("GET", "/p/start/{slug}/{token}/prove"),
+        ("POST", "/p/start/{slug}/{token}/prove"),
+        ("GET", "/p/start/{slug}/{token}/code"),
+        ("POST", "/p/start/{slug}/{token}/code"),
         ("GET", "/p/preferences/{token}"),
         ("POST", "/p/preferences/{token}"),
         ("GET", "/p/unsubscribe/{token}"),
@@ -452,7 +460,7 @@ def test_doors_for_machines_want_a_signature(app: FastAPI, world: World) -> None
 def test_a_link_that_is_not_ours_opens_nothing(app: FastAPI, world: World) -> None:
     with browser(app) as client:
         for method, template in LINKED:
-            answer = client.request(method, template.format(token="sample"))
+            answer = client.request(method, template.format(token="sample", slug="oak-co"))
             assert "Maria" not in answer.text
             assert answer.status_code >= 400 or template.endswith("leave")
 
