@@ -1,0 +1,166 @@
+"""Whatever is sent to the API, as its own description invites or past it: no accident, and nothing
+stored when it is refused."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, literal, select, union_all
+
+from casework.models.task import TaskKind
+from casework.tasks import open_task
+from messaging.models.staff import StaffRole
+from messaging.platform.database import Base
+from messaging.platform.ids import new_id
+from messaging.runtime import Runtime
+from service.accounts import add_key
+from tests.support.people import Office, add_parent, add_staff
+from tests.web.browsers import browser
+from tests.web.conversations import heard
+from web.api.keys import Scope
+
+EXAMPLES = 150
+UNTOUCHED = frozenset({"audits", "audit_heads", "api_keys"})
+"""Readings go on record whatever they lead to."""
+
+JUNK = st.one_of(
+    st.text(max_size=40),
+    st.integers(-(2**70), 2**70).map(str),
+    st.sampled_from(["", "null", "%00", "../..", "' OR 1=1 --", "é" * 50, "\u202e", "0", "-1"]),
+)
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+HEADER = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=300)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    method: str
+    path: str
+    parameters: tuple[Mapping[str, Any], ...]
+    body: Mapping[str, Any] | None
+
+
+class Fuzzed:
+    """The API with one administrator's key. No dataclass: hypothesis would print all of it."""
+
+    def __init__(self, client: TestClient, key: str, runtime: Runtime, known: list[str]) -> None:
+        self.client, self.runtime, self.known = client, runtime, known
+        self.headers = {"Authorization": f"Bearer {key}"}
+        self.document = client.get("/api/v1/openapi.json").json()
+        self.operations = list(_operations(self.document))
+
+    def rows(self) -> dict[str, int]:
+        """How many rows each table has."""
+        counted = union_all(
+            *(
+                select(literal(table.name), func.count()).select_from(table)
+                for table in Base.metadata.sorted_tables
+                if table.name not in UNTOUCHED
+            )
+        )
+        with self.runtime.reading() as session:
+            return {row[0]: row[1] for row in session.execute(counted)}
+
+
+@pytest.fixture
+def fuzzed(app: FastAPI, runtime: Runtime, office: Office) -> Iterator[Fuzzed]:
+    with runtime.unit() as unit:
+        staff = add_staff(unit, office.agency, role=StaffRole.ADMINISTRATOR)
+        parent = add_parent(unit, office)
+        message = heard(unit, parent, "hello")
+        task = open_task(
+            unit, agency_id=office.agency.id, kind=TaskKind.CALL_BACK, origin="sample",
+            due_at=unit.now, thread_id=parent.thread.id,
+        )  # fmt: skip
+        scopes = [scope.value for scope in Scope]
+        key = add_key(unit, office.agency, "fuzz", scopes=scopes, acts_for=staff)
+    known = [str(each) for each in (parent.thread.id, message.id, task.id, new_id())]
+    with browser(app) as client:
+        yield Fuzzed(client, key, runtime, known)
+
+
+def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
+    for path, methods in document["paths"].items():
+        for method, said in methods.items():
+            body = said.get("requestBody", {}).get("content", {}).get("application/json", {})
+            yield Operation(
+                method.upper(), path, tuple(said.get("parameters", ())), body.get("schema")
+            )
+
+
+def _value(schema: Mapping[str, Any], document: Mapping[str, Any]) -> st.SearchStrategy[Any]:
+    """What the description invites, and now and then what it does not."""
+    if "$ref" in schema:
+        named = schema["$ref"].rpartition("/")[2]
+        return _value(document["components"]["schemas"][named], document)
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
+    if "anyOf" in schema:
+        return st.one_of([_value(each, document) for each in schema["anyOf"]])
+    kinds: Mapping[str, st.SearchStrategy[Any]] = {
+        "integer": st.integers(-5, 500),
+        "number": st.floats(allow_nan=False),
+        "boolean": st.booleans(),
+        "null": st.none(),
+        "string": st.text(max_size=60) | st.datetimes().map(lambda at: f"{at.isoformat()}Z"),
+        "array": st.lists(_value(schema.get("items", {}), document), max_size=4)
+        if schema.get("type") == "array"
+        else st.nothing(),
+        "object": st.fixed_dictionaries(
+            {name: _value(each, document) for name, each in schema.get("properties", {}).items()}
+        ),
+    }
+    return kinds.get(schema.get("type", ""), ANY_JSON)
+
+
+@given(st.data())
+@settings(
+    max_examples=EXAMPLES, deadline=None, suppress_health_check=[*HealthCheck], derandomize=True
+)
+def test_no_request_makes_an_accident_and_a_refused_one_stores_nothing(
+    fuzzed: Fuzzed, data: st.DataObject
+) -> None:
+    one = data.draw(st.sampled_from(fuzzed.operations))
+    path, query, headers = one.path, {}, dict(fuzzed.headers)
+    for parameter in one.parameters:
+        name, place = parameter["name"], parameter["in"]
+        if place == "path":
+            given_id = data.draw(st.sampled_from(fuzzed.known) | JUNK.filter(_fits_a_path))
+            path = path.replace(f"{{{name}}}", given_id)
+        elif data.draw(st.booleans()) and place == "query":
+            invited = _value(parameter["schema"], fuzzed.document).map(str)
+            query[name] = data.draw(invited | JUNK)
+        elif place == "header" and data.draw(st.integers(0, 9)):
+            headers[name] = data.draw(HEADER)
+    body = None
+    if one.body is not None:
+        body = data.draw(_value(one.body, fuzzed.document) | ANY_JSON)
+    before = fuzzed.rows()
+    answer = fuzzed.client.request(
+        one.method, f"/api/v1{path}", params=query, headers=headers, json=body
+    )
+    assert answer.status_code < 500, (one.method, path)
+    if answer.status_code >= 400:
+        assert fuzzed.rows() == before
+        if "/api/v1/" in str(answer.url):
+            assert answer.headers["content-type"] == "application/problem+json"
+
+
+def _fits_a_path(text: str) -> bool:
+    return bool(text) and text.isascii() and text.isprintable() and not set(text) & set("/?#.\\")
+
+
+def test_the_description_names_every_operation(fuzzed: Fuzzed) -> None:
+    """So that none is left out above."""
+    assert len(fuzzed.operations) >= 15
