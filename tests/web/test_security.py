@@ -7,6 +7,7 @@ import pytest
 from fastapi import FastAPI, HTTPException
 from fastapi.testclient import TestClient
 from starlette.requests import Request
+from starlette.responses import PlainTextResponse
 
 from messaging.runtime import Runtime
 from tests.support.people import Office, add_parent
@@ -14,7 +15,8 @@ from tests.web.browsers import ORIGIN, Desk
 from tests.web.conversations import heard
 from tests.web.routes import doors
 from web.rendering import PAGES
-from web.security import HEADERS, from_our_pages
+from web.security import HEADERS, HTTPS_ONLY, SecurityHeaders, from_our_pages
+from web.staff import passwords
 
 ANY = "019a0000-0000-7000-8000-000000000000"
 OPEN = {"/staff/login"}
@@ -92,3 +94,14 @@ def test_files_named_by_version_may_be_kept(stranger: TestClient) -> None:
     assert answer.status_code == 200
     assert "immutable" in answer.headers["cache-control"]
     assert stranger.get("/static/kinline.css").headers["cache-control"] == "no-store"
+
+
+def test_where_the_address_is_secure_every_answer_asks_for_it() -> None:
+    for url, asked in (("https://oak.example", True), ("http://127.0.0.1:8000", False)):
+        app = SecurityHeaders(PlainTextResponse("hello"), public_url=url)
+        answer = TestClient(app).get("/")
+        assert (HTTPS_ONLY[0] in answer.headers) is asked
+
+
+def test_passwords_are_kept_as_argon2id() -> None:
+    assert passwords.hashed("correct horse battery").startswith("$argon2id$")
