@@ -146,6 +146,7 @@ OPEN: frozenset[Door] = frozenset(
         ("POST", "/staff/login"),
         ("GET", "/p/leave"),
         ("GET", "/p/chat"),
+        ("GET", "/p/embed.js"),
         ("GET", "/p/start/{slug}"),
     }
 )
