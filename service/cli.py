@@ -9,6 +9,7 @@ from service.commands import (
     doctor,
     endpoints,
     experiment,
+    exporting,
     importing,
     mail,
     people,
@@ -48,6 +49,7 @@ for name, group in {
     "experiment": experiment.app,
     "sender": sender.app,
     "audit": audit.app,
+    "export": exporting.app,
     "retention": retention.app,
     "hold": retention.holds,
 }.items():

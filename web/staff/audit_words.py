@@ -46,6 +46,8 @@ ACTION: Mapping[str, str] = MappingProxyType(
         "contents.removed": N_("Contents were removed, their time being over"),
         "legal_hold.made": N_("Put a case on legal hold"),
         "legal_hold.ended": N_("Ended a legal hold"),
+        "record.exported": N_("Took a person's whole record out"),
+        "hearing.exported": N_("Took a record for a hearing out"),
         "audit.read": N_("Read the audit"),
         "audit.exported": N_("Exported the audit"),
         "audit.not_ours": N_("A row was found that nobody here wrote"),
