@@ -50,7 +50,7 @@ def _inbox(chosen: Filter, limit: int) -> Read:
     def read(house: Runtime, person: SignedIn) -> object:
         with house.reading() as session:
             return (
-                counts(session, person.viewer),
+                counts(session, person.viewer, person.voice.now),
                 listing(session, person.viewer, person.voice, chosen, limit),
             )
 
@@ -63,14 +63,18 @@ def _thread(place: int) -> Read:
             lines = listing(session, person.viewer, person.voice, Filter.BRANCH).lines
             line = lines[place % len(lines)]
             rows = desk.opened(session, person.viewer, line.thread_id)
-            return lines, counts(session, person.viewer), desk.desk(session, rows, person)
+            return (
+                lines,
+                counts(session, person.viewer, person.voice.now),
+                desk.desk(session, rows, person),
+            )
 
     return read
 
 
 def _triage(house: Runtime, person: SignedIn) -> object:
     with house.reading() as session:
-        return counts(session, person.viewer), triage.strays(session, person)
+        return counts(session, person.viewer, person.voice.now), triage.strays(session, person)
 
 
 def _tasks(mine: bool) -> Read:
@@ -81,7 +85,7 @@ def _tasks(mine: bool) -> Read:
             threads = {todo.thread_id for todo in found if todo.thread_id}
             return (
                 inbox_list.of_threads(session, viewer, person.voice, threads),
-                counts(session, viewer),
+                counts(session, viewer, person.voice.now),
                 [todos.count_open(session, viewer, mine=each) for each in (True, False)],
             )
 

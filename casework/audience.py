@@ -12,6 +12,16 @@ from messaging.directory.access import Act, Viewer, in_view, may
 from messaging.models.staff import Staff, StaffRole
 from messaging.models.thread import Thread
 
+LOOK_AFTER = (StaffRole.SUPERVISOR, StaffRole.ADMINISTRATOR)
+
+
+def supervisors(
+    session: Session, agency_id: UUID, thread_id: UUID | None, branch_id: UUID | None
+) -> Sequence[Staff]:
+    """Those who may see a thread (None: triage), or administrators where there are none."""
+    everyone = _everyone(session, agency_id, thread_id, branch_id)
+    return next(filter(None, (_in_role(everyone, role) for role in LOOK_AFTER)), [])
+
 
 def audience(
     session: Session,
@@ -23,13 +33,7 @@ def audience(
 ) -> tuple[Rung, Sequence[Staff]]:
     """Everyone on `rung` and below it who may see what waits; from the next rung where there is
     nobody yet. `thread_id` None stands for what waits beside triage."""
-    everyone = [
-        staff
-        for staff in session.scalars(
-            select(Staff).where(Staff.agency_id == agency_id, Staff.active).order_by(Staff.id)
-        )
-        if _sees(session, Viewer.of(staff), thread_id, branch_id)
-    ]
+    everyone = _everyone(session, agency_id, thread_id, branch_id)
     found: Sequence[Staff] = []
     for reached in RUNGS[RUNGS.index(rung) :]:
         found = [
@@ -40,6 +44,20 @@ def audience(
         if found:
             return reached, found
     return RUNGS[-1], found
+
+
+def _everyone(
+    session: Session, agency_id: UUID, thread_id: UUID | None, branch_id: UUID | None
+) -> Sequence[Staff]:
+    """Who may see what stands there."""
+    people = session.scalars(
+        select(Staff).where(Staff.agency_id == agency_id, Staff.active).order_by(Staff.id)
+    )
+    return [staff for staff in people if _sees(session, Viewer.of(staff), thread_id, branch_id)]
+
+
+def _in_role(everyone: Sequence[Staff], role: StaffRole) -> Sequence[Staff]:
+    return [staff for staff in everyone if staff.role is role]
 
 
 def _sees(session: Session, viewer: Viewer, thread_id: UUID | None, branch_id: UUID | None) -> bool:

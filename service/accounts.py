@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from messaging.directory.agencies import agency_by_slug
 from messaging.directory.audit import note
+from messaging.directory.office import office_hours
 from messaging.models.agency import Agency, Branch
 from messaging.models.case import Case, Party
 from messaging.models.person import Person
@@ -30,6 +31,10 @@ ACTOR = "system"
 AGENCYS_OWN = frozenset({Sensitivity.PUBLIC, Sensitivity.AGENCY})
 """What an agency says of itself, not of a parent."""
 KEY_BYTES = 32
+OFFICE = (
+    "opens_hour", "closes_hour", "answer_work_days", "sends_receipts", "tells_new_worker"
+)  # fmt: skip
+MOST_WORK_DAYS = 30
 
 
 class AccountError(Exception):
@@ -64,6 +69,54 @@ class NewStaff:
     """A branch's code; None sees every branch."""
     programs: Sequence[str] = ()
     """None of them: every program."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeChange:
+    """What is to be otherwise; None leaves it as it is."""
+
+    opens_hour: int | None = None
+    closes_hour: int | None = None
+    closed: Sequence[str] = ()
+    works: Sequence[str] = ()
+    answer_work_days: int | None = None
+    sends_receipts: bool | None = None
+    tells_new_worker: bool | None = None
+
+
+def change_office(unit: Unit, agency: Agency, change: OfficeChange) -> None:
+    """Raises `AccountError`; then nothing is changed. What was promised before stays promised."""
+    days = {_day(day) for day in change.closed} | set(agency.closed_days)
+    agency.closed_days = sorted(days - {_day(day) for day in change.works})
+    for name in OFFICE:
+        wanted = getattr(change, name)
+        if wanted is not None:
+            setattr(agency, name, wanted)
+    try:
+        office_hours(agency)
+    except ValueError as error:
+        raise AccountError(str(error)) from None
+    if not 1 <= agency.answer_work_days <= MOST_WORK_DAYS:
+        raise AccountError(f"answers come within 1 to {MOST_WORK_DAYS} working days")
+    note(unit, agency.id, ACTOR, "agency.office", "agency", agency.id)
+
+
+def office_in_words(agency: Agency) -> Sequence[str]:
+    """What holds, a line each."""
+    return (
+        f"Open              {agency.opens_hour}:00 to {agency.closes_hour}:00, {agency.time_zone}",
+        f"Days off          {', '.join(agency.closed_days) or 'only public holidays'}",
+        f"Answers within    {agency.answer_work_days} working days",
+        f"Receipts          {'out of hours' if agency.sends_receipts else 'none'}",
+        f"New worker        {'the parent is told' if agency.tells_new_worker else 'not told'}",
+    )
+
+
+def _day(day: str) -> str:
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError:
+        raise AccountError(f"{day!r} is no day: write 2026-12-24") from None
 
 
 def add_agency(unit: Unit, new: NewAgency) -> tuple[Agency, str]:

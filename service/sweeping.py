@@ -14,7 +14,7 @@ import structlog
 from campaigns import watching
 from campaigns.experiments import running
 from campaigns.watching import Watch
-from casework import alerting
+from casework import alerting, lateness
 from messaging.outbound import beginning, overdue, probing, reconcile
 from messaging.runtime import Runtime
 from outgoing.purging import Purge
@@ -33,6 +33,7 @@ ASKING: tuple[Sweep, ...] = (reconcile.sweep, overdue.sweep, probing.sweep)
 """Those that ask providers, and so may take long."""
 MINDING: tuple[Sweep, ...] = (
     alerting.sweep,
+    lateness.sweep,
     Watch(),
     watching.carry_on,
     running.close_full,

@@ -61,6 +61,12 @@ class Task(Owned, Base):
             postgresql_where=text("alert_at IS NOT NULL"),
         ),
         Index(None, "agency_id", "inbound_id"),
+        Index(
+            "ix_tasks_late",
+            "due_at",
+            sqlite_where=text("state = 'open' AND late_told_at IS NULL"),
+            postgresql_where=text("state = 'open' AND late_told_at IS NULL"),
+        ),
         same_branch("thread_id", "threads"),
         same_agency("inbound_id", "inbound_messages"),
         CheckConstraint("(thread_id IS NULL) = (branch_id IS NULL)", name="ck_tasks_branch_id"),
@@ -87,5 +93,7 @@ class Task(Owned, Base):
     """Who has said that they see to it."""
     alert_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When people are told again that it waits; null once one has taken it, or none need to be."""
+    late_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When supervisors were told that its date has passed."""
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_by_id: Mapped[UUID | None]

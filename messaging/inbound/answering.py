@@ -12,6 +12,7 @@ from messaging.directory import audit
 from messaging.inbound.heard import Heard, person_id, today
 from messaging.inbound.opting import hold
 from messaging.models.case import Party
+from messaging.models.inbound import Disposition
 from messaging.models.message import Direction, Message
 from messaging.models.question import Question
 from messaging.outbound import questions
@@ -22,27 +23,27 @@ from messaging.platform.events import FactType
 WRONG_PERSON = Reachability.WRONG_PERSON
 
 
-def wrong_number(heard: Heard) -> bool:
+def wrong_number(heard: Heard) -> Disposition | None:
     verdict = read_wrong_number(heard.inbound.text)
     if verdict is WrongNumber.NO or heard.contact is None:
-        return False
+        return None
     if verdict is WrongNumber.UNCLEAR:
         hold(heard)
-        return True
+        return Disposition.TASK
     if heard.contact.reachability is WRONG_PERSON:
-        return True  # told and answered before
+        return Disposition.HANDLED  # told and answered before
     heard.contact.reachability = WRONG_PERSON
     cancel_to(heard.unit, heard.contact, WRONG_NUMBER)
     heard.answer("wrong_number", Purpose.WRONG_NUMBER_ANSWER)
     heard.record(FactType.WRONG_NUMBER)
-    return True
+    return Disposition.TASK
 
 
-def location(heard: Heard) -> bool:
+def location(heard: Heard) -> Disposition | None:
     """Asking where the other parent is. Nothing of them is read but whether they are protected,
     and that only decides how soon a worker looks."""
     if not asks_location(heard.inbound.text) or heard.thread is None:
-        return False
+        return None
     agency_id, asker = heard.thread.agency_id, person_id(heard)
     theirs = select(Party.case_id).where(Party.agency_id == agency_id, Party.person_id == asker)
     protected = heard.unit.session.scalar(
@@ -59,25 +60,26 @@ def location(heard: Heard) -> bool:
     actor, subject = f"parent:{heard.thread.id}", heard.message.id if heard.message else None
     audit.note(heard.unit, agency_id, actor, "location_request", "message", subject)
     heard.record(FactType.LOCATION_ASKED, urgent=bool(protected))
-    return True
+    return Disposition.TASK
 
 
-def answer(heard: Heard) -> bool:
+def answer(heard: Heard) -> Disposition | None:
     question, thread, message = heard.question, heard.thread, heard.message
     if question is None or thread is None or message is None:
-        return False
+        return None
     taken = read_taken(heard.inbound.text, _choices(heard, question))
     if taken is not None:
         questions.answer(heard.unit, question, taken.value, message.id)
         _record_on_question(heard, question, FactType.ANSWER_GIVEN, answer=taken.value)
-        if taken.more:
-            _record_on_question(heard, question, FactType.ANSWER_SAYS_MORE)
+        if not taken.more:
+            return Disposition.HANDLED
+        _record_on_question(heard, question, FactType.ANSWER_SAYS_MORE)
     elif not heard.urgent:
         _record_on_question(heard, question, FactType.ANSWER_NOT_UNDERSTOOD)
         # One origin a day: the parent is told once that someone will read it.
         origin = f"not_understood:{thread.id}:{today(heard)}"
         heard.answer("not_understood", Purpose.ANSWER, origin)
-    return True
+    return Disposition.TASK
 
 
 def _choices(heard: Heard, question: Question) -> tuple[Choice, ...]:

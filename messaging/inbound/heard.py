@@ -15,7 +15,7 @@ from messaging.directory import contact_points
 from messaging.models.agency import Agency
 from messaging.models.case import Party
 from messaging.models.contact_point import ContactPoint
-from messaging.models.inbound import InboundMessage
+from messaging.models.inbound import Disposition, InboundMessage
 from messaging.models.message import Message
 from messaging.models.question import Question
 from messaging.models.thread import Thread
@@ -89,8 +89,8 @@ class Heard:
         return wanted in self.runtime.library.get(template).channels
 
 
-Reader = Callable[[Heard], bool]
-"""True when the message was what it looks for."""
+Reader = Callable[[Heard], Disposition | None]
+"""What became of the message, when it was what the reader looks for; else None."""
 
 
 def person_id(heard: Heard) -> UUID | None:

@@ -10,7 +10,7 @@ from messaging.directory import consents
 from messaging.inbound.heard import SERVICE, Heard
 from messaging.models.case import Party
 from messaging.models.contact_point import ContactPoint
-from messaging.models.inbound import InboundMessage
+from messaging.models.inbound import Disposition, InboundMessage
 from messaging.models.person import Person
 from messaging.platform.events import FactType
 from messaging.platform.unit_of_work import Unit
@@ -19,38 +19,38 @@ CONVERSATION = "conversation"
 BY_MESSAGE = "message"
 
 
-def stop(heard: Heard) -> bool:
+def stop(heard: Heard) -> Disposition | None:
     if heard.keyword.kind is not KeywordKind.STOP:
-        return False
+        return None
     if heard.contact is None:
         # "Stop" in a chat: which of their numbers they mean, a person asks.
         heard.record(FactType.OPT_OUT_UNCLEAR)
-        return True
+        return Disposition.TASK
     if heard.keyword.by_email and heard.inbound.channel is not ChannelKind.EMAIL:
         # "Stop emailing me" in a text: which address they mean, a person asks.
         hold(heard)
-        return True
+        return Disposition.TASK
     _choose_language(heard)
     topics = heard.keyword.topics
     changed = _consent(heard, ConsentChange.REVOKE, *topics)
     if not changed or heard.keyword.already_answered:
-        return True
+        return Disposition.HANDLED
     if topics:
         heard.answer("topic_stop_confirm", Purpose.ANSWER)
     else:
         heard.answer("stop_confirm", Purpose.OPT_OUT_CONFIRMATION)
-    return True
+    return Disposition.HANDLED
 
 
-def start(heard: Heard) -> bool:
+def start(heard: Heard) -> Disposition | None:
     contact = heard.contact
     if contact is None:
-        return False
+        return None
     said = heard.keyword.kind is KeywordKind.START
     yes = heard.keyword.could_start and heard.question is None
     revoked = consents.state_of(heard.unit.session, contact, SERVICE) is ConsentState.REVOKED
     if not said and not (yes and revoked):
-        return False
+        return None
     _choose_language(heard)
     topics = heard.keyword.topics
     _consent(heard, ConsentChange.GRANT, *topics)
@@ -63,23 +63,23 @@ def start(heard: Heard) -> bool:
             ("topic_start_confirm", topics[0]) if topics else ("start_confirm", SERVICE)
         )
         heard.answer(template, Purpose.KEYWORD_ANSWER, topic=topic)
-    return True
+    return Disposition.HANDLED
 
 
-def help_wanted(heard: Heard) -> bool:
+def help_wanted(heard: Heard) -> Disposition | None:
     if heard.keyword.kind is not KeywordKind.HELP:
-        return False
+        return None
     _choose_language(heard)
     if not heard.keyword.already_answered:
         heard.answer("help", Purpose.KEYWORD_ANSWER)
-    return True
+    return Disposition.HANDLED
 
 
-def unclear_stop(heard: Heard) -> bool:
+def unclear_stop(heard: Heard) -> Disposition | None:
     if heard.keyword.kind is not KeywordKind.UNCLEAR_STOP:
-        return False
+        return None
     hold(heard)
-    return True
+    return Disposition.TASK
 
 
 def hold(heard: Heard) -> None:

@@ -6,11 +6,11 @@ message has it. What none recognises waits for a person, which is what most mess
 
 from messaging.compliance import keywords
 from messaging.compliance.safety import read_safety
-from messaging.inbound import answering, opting
+from messaging.inbound import answering, opting, receipts
 from messaging.inbound.alarm import raise_alarm
 from messaging.inbound.heard import Heard, Reader
 from messaging.models.contact_point import ContactPoint
-from messaging.models.inbound import InboundMessage
+from messaging.models.inbound import Disposition, InboundMessage
 from messaging.models.message import Message
 from messaging.models.question import Question
 from messaging.models.thread import Thread
@@ -33,11 +33,11 @@ def react(
     message: Message,
     *,
     stranger: bool = False,
-) -> None:
-    """Do what a message in a thread asks for. A machine's words ask for nothing, and are never
-    answered (RFC 3834)."""
+) -> Disposition | None:
+    """Do what a message in a thread asks for; what became of it, None where a person has to answer.
+    A machine's words ask for nothing, and are never answered (RFC 3834)."""
     if inbound.automatic:
-        return
+        return Disposition.HANDLED
     question = questions.open_question(
         unit.session, thread.agency_id, thread.id, inbound.received_at
     )
@@ -45,7 +45,12 @@ def react(
     if heard.urgent:
         raise_alarm(heard, may_answer=True)
     opting.speak(heard)
-    _first_that_recognises(heard, READERS)
+    became = _first_that_recognises(heard, READERS)
+    if heard.urgent:
+        return Disposition.TASK
+    if became is None:
+        receipts.out_of_hours(heard)
+    return became
 
 
 def react_in_triage(
@@ -55,17 +60,21 @@ def react_in_triage(
     contact: ContactPoint | None,
     *,
     shared: bool,
-) -> None:
+) -> Disposition | None:
     """Do what can be done without knowing who wrote: keywords count for the number, danger for
     whoever it is, and a shared phone gets the answer that tells nothing."""
     if inbound.automatic:
-        return
+        return Disposition.HANDLED
     heard = _heard(unit, runtime, inbound, contact, None, None, None)
     if heard.urgent:
         # Someone else may hold a shared phone: there only the workers hear of it.
         raise_alarm(heard, may_answer=not shared)
-    if not _first_that_recognises(heard, READERS_IN_TRIAGE) and shared and not heard.urgent:
+    became = _first_that_recognises(heard, READERS_IN_TRIAGE)
+    if heard.urgent:
+        return Disposition.TASK
+    if became is None and shared:
         answering.refuse_details(heard)
+    return became
 
 
 def _heard(
@@ -96,5 +105,5 @@ def _heard(
     )
 
 
-def _first_that_recognises(heard: Heard, readers: tuple[Reader, ...]) -> bool:
-    return any(reader(heard) for reader in readers)
+def _first_that_recognises(heard: Heard, readers: tuple[Reader, ...]) -> Disposition | None:
+    return next((became for reader in readers if (became := reader(heard)) is not None), None)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from channels.values import ChannelKind
 from messaging.compliance.gate import Reachability
-from messaging.directory import contact_points
+from messaging.directory import contact_points, dispositions
 from messaging.inbound import proving, reading
 from messaging.inbound.threading import add_to_thread
 from messaging.models.case import Party
@@ -141,6 +141,7 @@ def _count_failure(unit: Unit, inbound_id: UUID) -> None:
     inbound.tries += 1
     if inbound.tries >= TRIES:
         _to_triage(unit, inbound, TriageReason.BROKEN)
+        dispositions.begin(unit, inbound, None)
 
 
 def route(unit: Unit, runtime: Runtime, inbound: InboundMessage) -> None:
@@ -152,12 +153,14 @@ def route(unit: Unit, runtime: Runtime, inbound: InboundMessage) -> None:
         reason = place.triage or TriageReason.UNKNOWN_SENDER
         _to_triage(unit, inbound, reason)
         shared = reason is TriageReason.SHARED_CONTACT
-        reading.react_in_triage(unit, runtime, inbound, place.contact, shared=shared)
+        became = reading.react_in_triage(unit, runtime, inbound, place.contact, shared=shared)
+        dispositions.begin(unit, inbound, became)
         return
     message = add_to_thread(unit, inbound, place.thread, unexpected_sender=place.stranger)
-    reading.react(
+    became = reading.react(
         unit, runtime, inbound, place.contact, place.thread, message, stranger=place.stranger
     )
+    dispositions.begin(unit, inbound, became)
 
 
 def _to_triage(unit: Unit, inbound: InboundMessage, reason: TriageReason) -> None:

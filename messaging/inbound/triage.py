@@ -6,14 +6,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from messaging.compliance.gate import Reachability
-from messaging.directory import access, audit
+from messaging.directory import access, audit, dispositions
 from messaging.directory.access import Viewer
 from messaging.inbound.opting import consent_by_writing
 from messaging.inbound.routing import TriageReason
 from messaging.inbound.threading import add_to_thread
 from messaging.models.case import Party
 from messaging.models.contact_point import ContactPoint, PersonContact
-from messaging.models.inbound import InboundMessage, InboundState
+from messaging.models.inbound import Disposition, InboundMessage, InboundState
 from messaging.models.thread import Thread
 from messaging.platform.database import insert_or_ignore
 from messaging.platform.ids import new_id
@@ -61,6 +61,7 @@ def dismiss(unit: Unit, viewer: Viewer, inbound_id: UUID) -> None:
     `ForbiddenError`."""
     inbound = _waiting(unit, viewer, inbound_id)
     inbound.state = InboundState.DISMISSED
+    dispositions.dispose(unit, inbound, Disposition.PUT_ASIDE, viewer.staff_id)
     audit.note(unit, viewer.agency_id, viewer.actor, "dismiss", "inbound", inbound.id)
     unit.touch(viewer.agency_id, "triage")
 

@@ -36,6 +36,18 @@ class Agency(Identified, Base):
     """The number (E.164 or short code) or messaging service of its own; None uses the
     installation's. An answer must lead to one agency, so no two share one."""
 
+    opens_hour: Mapped[int] = mapped_column(default=8)
+    closes_hour: Mapped[int] = mapped_column(default=17)
+    """Local hours in which its offices work; promises are counted in them."""
+    closed_days: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Its own days off beside weekends and public holidays, as 2026-12-24."""
+    answer_work_days: Mapped[int] = mapped_column(default=2)
+    """How many working days a parent waits for an answer at most."""
+    tells_new_worker: Mapped[bool] = mapped_column(default=False)
+    """Whether a parent is told when somebody else has their case."""
+    sends_receipts: Mapped[bool] = mapped_column(default=True)
+    """Whether who writes while it is closed is told, once, that somebody will read it."""
+
     @validates("slug")
     def _is_slug(self, _key: str, slug: str) -> str:
         if not SLUG.fullmatch(slug):

@@ -21,6 +21,25 @@ class InboundState(StrEnum):
     DISMISSED = "dismissed"
 
 
+class Disposition(StrEnum):
+    """What became of a message from a parent. None yet: somebody has still to answer it."""
+
+    HANDLED = "handled"
+    """By itself: a keyword, an answer to a question, a machine's mail."""
+    TASK = "task"
+    """A task was opened for it, with a date of its own."""
+    ANSWERED = "answered"
+    NO_ANSWER_NEEDED = "no_answer_needed"
+    """So said a person who has read it."""
+    PUT_ASIDE = "put_aside"
+    """Out of triage, by a person."""
+
+
+def _unanswered(name: str, *columns: str, told: str = "") -> Index:
+    such = text(f"disposition IS NULL AND answer_due_at IS NOT NULL{told}")
+    return Index(name, *columns, sqlite_where=such, postgresql_where=such)
+
+
 class InboundMessage(Owned, Base):
     __tablename__ = "inbound_messages"
     __table_args__ = (
@@ -35,8 +54,12 @@ class InboundMessage(Owned, Base):
             postgresql_where=text("state = 'received'"),
         ),
         Index(None, "agency_id", "state", "received_at"),
+        # Few, whatever was ever written to us.
+        _unanswered("ix_inbound_messages_unanswered", "agency_id", "thread_id", "answer_due_at"),
+        _unanswered("ix_inbound_messages_late", "answer_due_at", told=" AND late_told_at IS NULL"),
         same_agency("contact_point_id", "contact_points"),
         same_agency("thread_id", "threads"),
+        same_agency("disposed_by_id", "staff"),
     )
 
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agencies.id"), sort_order=-1)
@@ -69,3 +92,10 @@ class InboundMessage(Owned, Base):
     routed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When its contents were removed, since their time was over."""
+    answer_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """By when the agency wants it answered; null where nobody has to. Computed once."""
+    disposition: Mapped[Disposition | None] = mapped_column(words(Disposition))
+    disposed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    disposed_by_id: Mapped[UUID | None]
+    late_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When supervisors were told that it is late."""

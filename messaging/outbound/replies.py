@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from channels.values import ChannelKind
 from messaging.compliance.gate import Allow, Decision, Hold, Purpose, Refuse, decide
-from messaging.directory import audit
+from messaging.directory import audit, dispositions
 from messaging.directory.access import Act, Viewer, may, require
 from messaging.models.contact_point import ContactPoint
 from messaging.models.gate_decision import GateStage
+from messaging.models.inbound import Disposition
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.staff import Staff
 from messaging.models.thread import Thread
@@ -103,6 +104,9 @@ def reply(
         to.thread.last_message_at = unit.now
         # Whoever answers has read, also through the API.
         to.thread.unread = 0
+        dispositions.dispose_thread(
+            unit, viewer.agency_id, to.thread.id, Disposition.ANSWERED, viewer.staff_id
+        )
         unit.touch(viewer.agency_id, "inbox")
         if channel is ChannelKind.CHAT:
             _nudge(unit, runtime, to, message)

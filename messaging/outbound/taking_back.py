@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from messaging.directory import audit
+from messaging.directory import audit, dispositions
 from messaging.directory.access import Act, Viewer, require
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import outbox
@@ -35,6 +35,7 @@ def take_back(unit: Unit, viewer: Viewer, thread_id: UUID, message_id: UUID) -> 
     if not outbox.cancel(unit, viewer.agency_id, [message.origin], TAKEN_BACK):
         raise GoneError
     outbox.cancel(unit, viewer.agency_id, [nudge_origin(message.id)], TAKEN_BACK)
+    dispositions.unanswered_again(unit, viewer.agency_id, thread_id, message.created_at)
     audit.note(unit, viewer.agency_id, viewer.actor, "take_back", "message", message.id)
     unit.touch(viewer.agency_id, str(thread_id))
     return message

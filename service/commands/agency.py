@@ -84,6 +84,46 @@ def add(
     console.print("The secret is shown only now: keep it where the agency's system can read it.")
 
 
+@app.command("office")
+def office(
+    slug: Annotated[str, typer.Option(help="the agency's slug")],
+    opens: Annotated[int | None, typer.Option(help="local hour, such as 8")] = None,
+    closes: Annotated[int | None, typer.Option(help="local hour, such as 17")] = None,
+    closed: Annotated[
+        list[str] | None, typer.Option(help="a day off of its own, 2026-12-24; once per day")
+    ] = None,
+    works: Annotated[
+        list[str] | None, typer.Option(help="no day off after all, 2026-12-24; once per day")
+    ] = None,
+    answers_within: Annotated[
+        int | None, typer.Option(help="working days a parent waits for an answer at most")
+    ] = None,
+    receipts: Annotated[
+        bool | None, typer.Option(help="tell who writes out of hours that it will be read")
+    ] = None,
+    tells_new_worker: Annotated[
+        bool | None, typer.Option(help="tell a parent when somebody else has their case")
+    ] = None,
+) -> None:
+    """When its offices work and what it promises; says what holds then. Weekends and public
+    holidays are days off anyway."""
+    change = accounts.OfficeChange(
+        opens_hour=opens,
+        closes_hour=closes,
+        closed=closed or [],
+        works=works or [],
+        answer_work_days=answers_within,
+        sends_receipts=receipts,
+        tells_new_worker=tells_new_worker,
+    )
+    with runtime() as made, made.unit() as unit:
+        agency = accounts.agency_called(unit, slug)
+        accounts.change_office(unit, agency, change)
+        said = accounts.office_in_words(agency)
+    for line in said:
+        console.print(line, highlight=False)
+
+
 @branches.command("add")
 def add_branch(
     agency: Annotated[str, typer.Option(help="the agency's slug")],

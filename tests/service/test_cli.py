@@ -83,6 +83,9 @@ def test_an_agency_gets_a_secret_that_is_shown_once(oak: str) -> None:
         ("key add --agency elm --name x", "there is no agency 'elm'; there is oak"),
         ("key add --agency oak --name x --user nobody@oak.example", "no account"),
         ("branch add --agency oak --code north --name North", "already has a branch"),
+        ("agency office --slug oak --opens 17 --closes 8", "an office opens before it closes"),
+        ("agency office --slug oak --closed 12/24", "write 2026-12-24"),
+        ("agency office --slug oak --answers-within 0", "1 to 30 working days"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_sentence(oak: str, command: str, words: str) -> None:
@@ -90,6 +93,14 @@ def test_what_cannot_be_is_said_in_a_sentence(oak: str, command: str, words: str
     assert result.exit_code == 1
     assert words in result.output
     assert "Traceback" not in result.output
+
+
+def test_an_office_has_hours_days_off_and_promises_of_its_own(oak: str) -> None:
+    well("agency office --slug oak --opens 7 --closed 2026-12-31 --closed 2026-12-24")
+    said = well("agency office --slug oak --works 2026-12-31 --answers-within 3 --no-receipts")
+    for words in ("7:00 to 17:00", "2026-12-24", "3 working days", "none"):
+        assert words in said
+    assert "2026-12-31" not in said
 
 
 @pytest.mark.parametrize(

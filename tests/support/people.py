@@ -55,6 +55,8 @@ def add_agency(
         time_zone=time_zone,
         state=state,
         text_sender=text_sender,
+        # Most tests do not ask what time it is: what they say gets no answer from the calendar.
+        sends_receipts=False,
     )
     unit.session.add(agency)
     unit.session.flush()

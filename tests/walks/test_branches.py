@@ -204,7 +204,7 @@ def pages_show(runtime: Runtime, viewer: Viewer, rule: Rule) -> None:
             todos = of_viewer(session, viewer, voice, mine=mine, limit=50)
             assert [todo.id for todo in todos] == [task.id for task in rule.open(mine)]
             assert count_open(session, viewer, mine=mine) == len(todos)
-        beside = counts(session, viewer)
+        beside = counts(session, viewer, runtime.clock())
         assert (beside.branch, beside.mine, beside.urgent) == (
             rule.unread(Filter.BRANCH),
             rule.unread(Filter.MINE),
@@ -236,10 +236,10 @@ def test_a_count_beside_a_list_ends_at_a_hundred(runtime: Runtime) -> None:
         for number in range(tally.MOST):
             world.happens(number, Told(0, number, 1, 1, True, "open"))
         viewer = Viewer.of(world.worker)
-        exact = counts(unit.session, viewer)
+        exact = counts(unit.session, viewer, unit.now)
         world.happens(tally.MOST, Told(1, tally.MOST, 1, 1, True, "open"))
         world.happens(tally.MOST + 1, Told(1, tally.MOST + 1, 1, 1, True, "open"))
-        more = counts(unit.session, viewer)
+        more = counts(unit.session, viewer, unit.now)
         tasks = count_open(unit.session, viewer, mine=True)
     assert [tally.shown(each) for each in (exact.branch, exact.mine)] == ["100", "100"]
     assert [tally.shown(each) for each in (more.branch, more.mine, tasks)] == ["100+"] * 3

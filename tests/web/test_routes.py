@@ -91,6 +91,8 @@ PAGES: Mapping[Door, str] = {
     ("POST", "/staff/threads/{thread_id}/tasks/{task_id}/{act}"): ANSWER,
     ("POST", "/staff/threads/{thread_id}/messages/{message_id}/take-back"): ANSWER,
     ("GET", "/staff/alarm"): LIST,
+    ("GET", "/staff/overdue"): LIST,
+    ("POST", "/staff/threads/{thread_id}/no-answer-needed"): ANSWER,
     ("POST", "/staff/threads/{thread_id}/holds/{contact_id}"): ANSWER,
     ("GET", "/staff/triage"): TRIAGE,
     ("POST", "/staff/triage/{inbound_id}/search"): ONE_STRAY,
@@ -126,6 +128,8 @@ API: Mapping[Door, str] = {
     ("GET", "/api/v1/tasks"): LIST,
     ("POST", "/api/v1/tasks/{task_id}/take"): ANSWER,
     ("POST", "/api/v1/tasks/{task_id}/give-back"): ANSWER,
+    ("GET", "/api/v1/overdue"): LIST,
+    ("POST", "/api/v1/threads/{thread_id}/no-answer-needed"): ANSWER,
     ("GET", "/api/v1/uncertain"): LIST,
     ("POST", "/api/v1/uncertain/{attempt_id}"): ANSWER,
     ("GET", "/api/v1/reports"): RUNNING,
@@ -189,6 +193,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/threads/{thread_id}/saved-reply": {"saved": "{saved_id}", "key": "sample-key"},
     "/staff/saved-replies": {"name": "{fresh}", "en": "Hello"},
     "/staff/saved-replies/{reply_id}": {"name": "{fresh}", "en": "Hello"},
+    "/staff/threads/{thread_id}/no-answer-needed": {"until": "2026-01-01T00:00:00Z"},
     "/staff/triage/{inbound_id}/search": {"words": "Maria"},
     "/staff/triage/{inbound_id}/hold": {"verdict": "wants"},
     "/staff/triage/{inbound_id}/match": {"thread_id": "{thread_id}"},
@@ -205,6 +210,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
 BODIES: Mapping[str, Mapping[str, str]] = {
     "/api/v1/threads/{thread_id}/messages": {"text": "Hello", "channel": "chat"},
     "/api/v1/threads/{thread_id}/holds/{contact_id}": {"verdict": "wants"},
+    "/api/v1/threads/{thread_id}/no-answer-needed": {"until": "2026-01-01T00:00:00Z"},
     "/api/v1/uncertain/{attempt_id}": {"verdict": "went"},
     "/api/v1/endpoints/{endpoint_id}/replay": {"since": "2026-01-01T00:00:00Z"},
 }

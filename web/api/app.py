@@ -8,7 +8,17 @@ from starlette.exceptions import HTTPException
 
 from messaging.directory.access import ForbiddenError
 from messaging.runtime import Runtime
-from web.api import endpoints, holds, messages, problems, reports, tasks, threads, uncertain
+from web.api import (
+    endpoints,
+    holds,
+    messages,
+    overdue,
+    problems,
+    reports,
+    tasks,
+    threads,
+    uncertain,
+)
 
 PREFIX = "/api/v1"
 
@@ -44,7 +54,7 @@ def application(runtime: Runtime) -> FastAPI:
         responses=RESPONSES,
     )
     app.state.runtime = runtime
-    for part in (threads, messages, holds, tasks, uncertain, endpoints, reports):
+    for part in (threads, messages, holds, tasks, overdue, uncertain, endpoints, reports):
         app.include_router(part.router)
     app.add_exception_handler(HTTPException, problems.http)
     app.add_exception_handler(ForbiddenError, problems.forbidden)

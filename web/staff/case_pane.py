@@ -14,12 +14,13 @@ from channels.values import ChannelKind
 from messaging.compliance import consent
 from messaging.compliance.consent import ConsentState
 from messaging.compliance.preferences import Wish, paused_until, wished
-from messaging.directory import consents
+from messaging.directory import consents, dispositions
 from messaging.directory.access import Viewer, hidden_threads
 from messaging.directory.preferences import TOPICS
 from messaging.models.agency import Branch
 from messaging.models.case import Case, Party
 from messaging.models.contact_point import ContactPoint, PersonContact
+from messaging.models.inbound import InboundMessage
 from messaging.models.person import Person
 from messaging.models.staff import Staff
 from messaging.models.thread import Thread
@@ -61,6 +62,11 @@ class CasePane:
     """Campaigns that do not remind them, each with why."""
     hidden: int
     """Other cases of this parent, in programs that the reader does not work for."""
+    answer_by: str
+    """By when the parent is to be answered, or empty where nothing waits."""
+    answer_late: bool
+    read_until: str
+    """What this page shows came before then."""
 
     @property
     def urgent(self) -> Sequence[Todo]:
@@ -79,6 +85,13 @@ def case_pane(
     theirs = voice.in_zone(person.time_zone)
     branch = session.scalars(select(Branch).where(Branch.id == case.branch_id)).one()
     worker = session.scalar(select(Staff.name).where(Staff.id == case.caseworker_id))
+    due = session.scalar(
+        select(func.min(InboundMessage.answer_due_at)).where(
+            dispositions.waiting(),
+            InboundMessage.agency_id == thread.agency_id,
+            InboundMessage.thread_id == thread.id,
+        )
+    )
     return CasePane(
         number=case.number,
         program=case.program.replace("_", " ").capitalize(),
@@ -92,6 +105,9 @@ def case_pane(
         tasks=of_thread(session, thread.agency_id, thread.id, voice),
         held_out=_held_out(session, party, voice),
         hidden=_hidden(session, viewer, person),
+        answer_by=voice.within(due) if due else "",
+        answer_late=due is not None and due <= voice.now,
+        read_until=voice.now.isoformat(),
     )
 
 

@@ -119,7 +119,7 @@ def show(
             "staff/events.html",
             voice.language,
             person=person,
-            counts=counts(session, viewer),
+            counts=counts(session, viewer, person.voice.now),
             endpoints=[_place(session, row, voice) for row in rows if row.removed_at is None],
             lines=[_line(row, hosts[row.endpoint_id], voice) for row in lines[:limit]],
             more=len(lines) > limit and limit < MOST,

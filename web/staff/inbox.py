@@ -34,7 +34,13 @@ def inbox(
             unit, viewer.agency_id, viewer.actor, "inbox.listed", "inbox", None, filter=chosen.value
         )
         listed = listing(unit.session, viewer, person.voice, chosen, limit)
-        return inbox_page(person, counts(unit.session, viewer), listed, chosen=chosen, limit=limit)
+        return inbox_page(
+            person,
+            counts(unit.session, viewer, person.voice.now),
+            listed,
+            chosen=chosen,
+            limit=limit,
+        )
 
 
 @router.get("/inbox/list")
@@ -52,7 +58,7 @@ def refreshed_list(
             person.voice.language,
             place="inbox",
             person=person,
-            counts=counts(session, person.viewer),
+            counts=counts(session, person.viewer, person.voice.now),
             listing=listing(session, person.viewer, person.voice, chosen, limit),
             chosen=chosen,
             limit=limit,
@@ -96,7 +102,7 @@ def find(
             )
         return inbox_page(
             person,
-            counts(unit.session, viewer),
+            counts(unit.session, viewer, person.voice.now),
             found,
             chosen=chosen,
             limit=PAGE,

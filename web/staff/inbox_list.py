@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from messaging.directory import dispositions
 from messaging.directory.access import (
     Columns,
     Viewer,
@@ -80,6 +82,8 @@ class Counts:
     """Open tasks that cannot wait."""
     alarm: Alarm | None
     """Those of them that nobody has taken."""
+    late: int
+    """Messages from parents that should have been answered by now."""
 
 
 Rows = Select[Thread, Party, Case, Person]
@@ -134,7 +138,7 @@ def of_threads(
     return {thread.id: Who.of(party, case, person, voice) for thread, party, case, person in rows}
 
 
-def counts(session: Session, viewer: Viewer) -> Counts:
+def counts(session: Session, viewer: Viewer, now: datetime) -> Counts:
     ours = select(Thread.id).where(in_view(Thread, viewer), UNREAD)
     mine = _only(visible_threads(viewer).where(UNREAD), viewer, Filter.MINE)
     waiting = select(InboundMessage.id).where(
@@ -146,7 +150,17 @@ def counts(session: Session, viewer: Viewer) -> Counts:
         tally(session, waiting) if sees_triage(viewer) else 0,
         count_urgent(session, viewer),
         alarm(session, viewer),
+        _count_late(session, viewer, now),
     )
+
+
+def _count_late(session: Session, viewer: Viewer, now: datetime) -> int:
+    late = select(InboundMessage.id).where(
+        InboundMessage.agency_id == viewer.agency_id, dispositions.late(now)
+    )
+    seen = late.join(Thread, Thread.id == InboundMessage.thread_id).where(in_view(Thread, viewer))
+    stray = late.where(InboundMessage.thread_id.is_(None))
+    return tally(session, seen, *([stray] if sees_triage(viewer) else []))
 
 
 def _filtered(viewer: Viewer, chosen: Filter) -> Rows:

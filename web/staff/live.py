@@ -35,5 +35,5 @@ def alarm(runtime: RuntimeDep, person: ReaderDep) -> HTMLResponse:
             "staff/alarm.html",
             person.voice.language,
             person=person,
-            counts=counts(session, person.viewer),
+            counts=counts(session, person.viewer, person.voice.now),
         )

@@ -112,7 +112,7 @@ def undo(
             )
         return inbox_page(
             person,
-            counts(session, person.viewer),
+            counts(session, person.viewer, person.voice.now),
             listing(session, person.viewer, person.voice, Filter.BRANCH),
             chosen=Filter.BRANCH,
             limit=PAGE,
@@ -193,7 +193,7 @@ def _refused(
         rows = opened(session, viewer, thread_id)
         return inbox_page(
             person,
-            counts(session, viewer),
+            counts(session, viewer, person.voice.now),
             listing(session, viewer, voice, Filter.BRANCH),
             chosen=Filter.BRANCH,
             limit=PAGE,

@@ -78,7 +78,7 @@ def standing(runtime: RuntimeDep, person: RunnerDep) -> HTMLResponse:
             "staff/status.html",
             voice.language,
             person=person,
-            counts=counts(session, viewer),
+            counts=counts(session, viewer, person.voice.now),
             senders=_senders(session, runtime.settings, viewer.agency_id, voice),
             campaigns=_campaigns(session, viewer.agency_id, voice),
             doubtful=_in_doubt(session, viewer.agency_id),

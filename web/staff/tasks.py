@@ -66,7 +66,7 @@ def waiting(
             "staff/tasks.html",
             voice.language,
             person=person,
-            counts=counts(session, viewer),
+            counts=counts(session, viewer, person.voice.now),
             open_tasks={
                 each: count_open(session, viewer, mine=each is Filter.MINE) for each in Filter
             },

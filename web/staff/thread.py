@@ -47,7 +47,7 @@ def read(
             )
         return inbox_page(
             person,
-            counts(unit.session, person.viewer),
+            counts(unit.session, person.viewer, person.voice.now),
             listing(unit.session, person.viewer, person.voice, chosen, limit),
             chosen=chosen,
             limit=limit,

@@ -203,7 +203,7 @@ def _page(
         "staff/triage.html",
         person.voice.language,
         person=person,
-        counts=counts(session, person.viewer),
+        counts=counts(session, person.viewer, person.voice.now),
         chosen=Filter.BRANCH,
         strays=strays(session, person),
         looked_up=looked_up,

@@ -87,7 +87,7 @@ def _page(session: Session, person: SignedIn, *, told: Verdict | None) -> HTMLRe
         "staff/uncertain.html",
         voice.language,
         person=person,
-        counts=counts(session, viewer),
+        counts=counts(session, viewer, person.voice.now),
         doubts=[_doubt(row, person, whose) for row in rows[:SHOWN]],
         more=len(rows) > SHOWN,
         told=told.value if told else "",

@@ -1,0 +1,103 @@
+"""What became of each message from a parent, and by when somebody has to answer it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, update
+
+from messaging.compliance.office_hours import due
+from messaging.directory import audit
+from messaging.directory.access import Act, Viewer, require
+from messaging.directory.office import office_hours
+from messaging.models.agency import Agency
+from messaging.models.inbound import Disposition, InboundMessage
+from messaging.platform.unit_of_work import Unit
+
+
+def begin(unit: Unit, inbound: InboundMessage, disposition: Disposition | None) -> None:
+    """Once it is routed. None: it waits for a person, and from when it came its clock runs."""
+    if disposition is not None:
+        dispose(unit, inbound, disposition)
+        return
+    agency = unit.session.get_one(Agency, inbound.agency_id)
+    inbound.answer_due_at = due(office_hours(agency), inbound.received_at, agency.answer_work_days)
+
+
+def dispose(
+    unit: Unit, inbound: InboundMessage, disposition: Disposition, staff_id: UUID | None = None
+) -> None:
+    """The first word on it stays."""
+    if inbound.disposition is None:
+        inbound.disposition, inbound.disposed_at = disposition, unit.now
+        inbound.disposed_by_id = staff_id
+
+
+def dispose_thread(
+    unit: Unit,
+    agency_id: UUID,
+    thread_id: UUID,
+    disposition: Disposition,
+    staff_id: UUID,
+    until: datetime | None = None,
+) -> int:
+    """Of everything in a thread that waits for an answer; `until` leaves out what came later, and
+    nobody has seen. How many messages."""
+    came = InboundMessage.received_at <= (until or unit.now)
+    settled = unit.session.scalars(
+        update(InboundMessage)
+        .where(waiting(), InboundMessage.agency_id == agency_id, came)
+        .where(InboundMessage.thread_id == thread_id)
+        .values(disposition=disposition, disposed_at=unit.now, disposed_by_id=staff_id)
+        .returning(InboundMessage.id)
+    ).all()
+    if settled:
+        unit.touch(agency_id, "inbox")
+        unit.touch(agency_id, str(thread_id))
+    return len(settled)
+
+
+def unanswered_again(unit: Unit, agency_id: UUID, thread_id: UUID, answered_at: datetime) -> None:
+    """The answer of that moment was taken back: what it answered waits as it did before."""
+    unit.session.execute(
+        update(InboundMessage)
+        .where(
+            InboundMessage.agency_id == agency_id,
+            InboundMessage.thread_id == thread_id,
+            InboundMessage.disposition == Disposition.ANSWERED,
+            InboundMessage.disposed_at == answered_at,
+        )
+        .values(disposition=None, disposed_at=None, disposed_by_id=None),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def no_answer_needed(
+    unit: Unit, viewer: Viewer, actor: str, thread_id: UUID, until: datetime
+) -> int:
+    """A person's word on what came `until` then; put on record. How many messages. Raises
+    `ForbiddenError`."""
+    require(viewer, Act.WRITE)
+    settled = dispose_thread(
+        unit,
+        viewer.agency_id,
+        thread_id,
+        Disposition.NO_ANSWER_NEEDED,
+        viewer.staff_id,
+        min(until, unit.now),
+    )
+    if settled:
+        audit.note(
+            unit, viewer.agency_id, actor, "thread.no_answer_needed", "thread", thread_id,
+            messages=settled,
+        )  # fmt: skip
+    return settled
+
+
+def waiting() -> ColumnElement[bool]:
+    """Whether somebody has still to answer a message. In the words of the partial indexes."""
+    return and_(InboundMessage.disposition.is_(None), InboundMessage.answer_due_at.is_not(None))
+
+
+def late(now: datetime) -> ColumnElement[bool]:
+    """Whether the agency's own limit for answering has passed."""
+    return and_(waiting(), InboundMessage.answer_due_at <= now)

@@ -1,0 +1,209 @@
+"""Who has waited longer for an answer than the agency promised, and saying that none is needed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request, status
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import AwareDatetime
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from casework.models.task import Task
+from messaging.compliance.office_hours import OfficeHours, worked
+from messaging.directory import dispositions
+from messaging.directory.access import Viewer, sees_triage, visible_threads
+from messaging.directory.audit import note
+from messaging.directory.office import office_hours
+from messaging.models.agency import Agency
+from messaging.models.case import Case
+from messaging.models.inbound import Disposition, InboundMessage
+from messaging.models.staff import Staff
+from messaging.models.thread import Thread
+from web import tally
+from web.dependencies import RuntimeDep
+from web.rendering import html
+from web.staff.desk import desk, opened
+from web.staff.inbox_list import counts, of_threads
+from web.staff.people import Who
+from web.staff.sessions import ReaderDep, WriterDep
+from web.staff.todos import IS_OPEN, visible
+from web.voice import Voice
+
+router = APIRouter()
+
+SHOWN = 100
+LATELY = timedelta(days=30)
+MOST_COUNTED = 2_000
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Waiting:
+    """One parent who waits, or everything in triage that does."""
+
+    thread_id: UUID | None
+    who: Who | None
+    worker: str
+    """Whose case it is, or empty."""
+    messages: int
+    since: str
+    exact: str
+    iso: str
+    late: str
+    """By how much, in hours that the office works."""
+
+
+@router.get("/overdue")
+def overdue(runtime: RuntimeDep, person: ReaderDep) -> HTMLResponse:
+    """Who has waited longest comes first."""
+    viewer, voice = person.viewer, person.voice
+    with runtime.unit() as unit:
+        session = unit.session
+        note(unit, viewer.agency_id, viewer.actor, "overdue.listed", "inbound", None)
+        hours = office_hours(session.get_one(Agency, viewer.agency_id))
+        return html(
+            "staff/overdue.html",
+            voice.language,
+            person=person,
+            counts=counts(session, viewer, person.voice.now),
+            waiting=[
+                *_in_triage(session, viewer, voice, hours),
+                *_in_threads(session, viewer, voice, hours),
+            ],
+            late_tasks=_late_tasks(session, viewer, voice.now),
+            usual=_usual(session, viewer, voice, hours),
+            place="overdue",
+        )
+
+
+@router.post("/threads/{thread_id}/no-answer-needed")
+def no_answer_needed(
+    request: Request,
+    runtime: RuntimeDep,
+    person: WriterDep,
+    thread_id: UUID,
+    until: Annotated[AwareDatetime, Form()],
+) -> Response:
+    """Of what the page has shown; what came `until` then."""
+    viewer = person.viewer
+    with runtime.unit() as unit:
+        rows = opened(unit.session, viewer, thread_id)
+        dispositions.no_answer_needed(unit, viewer, viewer.actor, thread_id, until)
+        if "hx-request" not in request.headers:
+            return RedirectResponse(f"/staff/threads/{thread_id}", status.HTTP_303_SEE_OTHER)
+        unit.session.expire_all()
+        return html(
+            "staff/refreshed.html",
+            person.voice.language,
+            person=person,
+            desk=desk(unit.session, rows, person),
+            reply_too=False,
+        )
+
+
+def _in_threads(
+    session: Session, viewer: Viewer, voice: Voice, hours: OfficeHours
+) -> Sequence[Waiting]:
+    due = func.min(InboundMessage.answer_due_at)
+    rows = session.execute(
+        visible_threads(viewer)
+        .join(InboundMessage, InboundMessage.thread_id == Thread.id)
+        .outerjoin(Staff, Staff.id == Case.caseworker_id)
+        .where(InboundMessage.agency_id == viewer.agency_id, dispositions.late(voice.now))
+        .group_by(Thread.id, Staff.name)
+        .order_by(due, Thread.id)
+        .limit(SHOWN)
+        .with_only_columns(
+            Thread.id,
+            Staff.name,
+            due,
+            func.min(InboundMessage.received_at),
+            func.count(InboundMessage.id),
+        )
+    ).all()
+    whose = of_threads(session, viewer, voice, [row[0] for row in rows])
+    return [
+        _shown(voice, hours, thread_id, whose.get(thread_id), worker or "", since, due_at, number)
+        for thread_id, worker, due_at, since, number in rows
+        if due_at is not None
+    ]
+
+
+def _in_triage(
+    session: Session, viewer: Viewer, voice: Voice, hours: OfficeHours
+) -> Sequence[Waiting]:
+    if not sees_triage(viewer):
+        return []
+    due_at, since, number = session.execute(
+        select(
+            func.min(InboundMessage.answer_due_at),
+            func.min(InboundMessage.received_at),
+            func.count(InboundMessage.id),
+        ).where(
+            InboundMessage.agency_id == viewer.agency_id,
+            InboundMessage.thread_id.is_(None),
+            dispositions.late(voice.now),
+        )
+    ).one()
+    return [_shown(voice, hours, None, None, "", since, due_at, number)] if due_at else []
+
+
+def _shown(
+    voice: Voice,
+    hours: OfficeHours,
+    thread_id: UUID | None,
+    who: Who | None,
+    worker: str,
+    since: datetime,
+    due_at: datetime,
+    number: int,
+) -> Waiting:
+    return Waiting(
+        thread_id=thread_id,
+        who=who,
+        worker=worker,
+        messages=number,
+        since=voice.within(since),
+        exact=voice.exact(since),
+        iso=since.isoformat(),
+        late=_long(voice, hours, worked(hours, due_at, voice.now)),
+    )
+
+
+def _long(voice: Voice, hours: OfficeHours, time: timedelta) -> str:
+    """In whole working days, or in hours while it is less than one."""
+    days = int(time / hours.day)
+    if days:
+        return voice.count("%(number)s working day", "%(number)s working days", days)
+    whole = int(time / timedelta(hours=1))
+    return voice.count("%(number)s working hour", "%(number)s working hours", whole)
+
+
+def _late_tasks(session: Session, viewer: Viewer, now: datetime) -> int:
+    """A `web.tally`."""
+    late = select(Task.id).where(IS_OPEN, Task.due_at <= now)
+    return tally.tally(session, *(late.where(part) for part in visible(viewer)))
+
+
+def _usual(session: Session, viewer: Viewer, voice: Voice, hours: OfficeHours) -> str:
+    """How long half of the answers took of late, or empty where there are none."""
+    rows = session.execute(
+        select(InboundMessage.received_at, InboundMessage.disposed_at)
+        .join(Thread, Thread.id == InboundMessage.thread_id)
+        .where(
+            Thread.id.in_(visible_threads(viewer).with_only_columns(Thread.id)),
+            InboundMessage.agency_id == viewer.agency_id,
+            InboundMessage.disposition == Disposition.ANSWERED,
+            InboundMessage.received_at >= voice.now - LATELY,
+        )
+        .order_by(InboundMessage.received_at.desc())
+        .limit(MOST_COUNTED)
+    ).all()
+    took = [
+        worked(hours, came, answered) / hours.day for came, answered in rows if answered is not None
+    ]
+    return _long(voice, hours, hours.day * median(took)) if took else ""
