@@ -28,6 +28,8 @@ class Act(StrEnum):
     """Answering parents, deciding what they meant, crossing tasks off."""
     SORT = "sort"
     """Messages that lead to no single party: of whichever branch and program."""
+    MOVE = "move"
+    """Cases, from one branch to another."""
     RUN = "run"
     """What rests, and letting it go on."""
     SET_UP = "set_up"
@@ -44,7 +46,7 @@ ALLOWED: Mapping[StaffRole, frozenset[Act]] = MappingProxyType(
     {
         StaffRole.CASEWORKER: frozenset({Act.READ, Act.WRITE, Act.SORT}),
         StaffRole.SUPERVISOR: frozenset(
-            {Act.READ, Act.WRITE, Act.SORT, Act.RUN, Act.SET_UP, Act.EXPORT}
+            {Act.READ, Act.WRITE, Act.SORT, Act.MOVE, Act.RUN, Act.SET_UP, Act.EXPORT}
         ),
         StaffRole.ADMINISTRATOR: frozenset(Act),
         StaffRole.AUDITOR: frozenset({Act.AUDIT}),

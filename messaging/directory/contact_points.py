@@ -92,8 +92,8 @@ def _contact_point(agency_id: UUID, kind: ChannelKind, address: str) -> ContactP
     return row
 
 
-def parties_of(session: Session, contact: ContactPoint) -> Sequence[Party]:
-    """Every party on an open case whose person uses this contact point."""
+def parties_of(session: Session, contact: ContactPoint, *, closed: bool = False) -> Sequence[Party]:
+    """Every party on an open case (or on a `closed` one) whose person uses this contact point."""
     return session.scalars(
         select(Party)
         .join(Case, Case.id == Party.case_id)
@@ -101,7 +101,7 @@ def parties_of(session: Session, contact: ContactPoint) -> Sequence[Party]:
         .where(
             PersonContact.agency_id == contact.agency_id,
             PersonContact.contact_point_id == contact.id,
-            Case.closed_at.is_(None),
+            Case.closed_at.is_not(None) if closed else Case.closed_at.is_(None),
         )
         .order_by(Party.id)
     ).all()

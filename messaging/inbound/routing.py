@@ -260,7 +260,10 @@ def _by_sender(unit: Unit, inbound: InboundMessage, contact: ContactPoint) -> Pl
         return Place(contact, None, TriageReason.UNKNOWN_SENDER)
     if len(contact_points.people_of(unit.session, contact)) > 1:
         return Place(contact, None, TriageReason.SHARED_CONTACT)
-    parties = contact_points.parties_of(unit.session, contact)
+    # Whoever writes after their case was closed is no stranger: the thread is theirs still.
+    parties = contact_points.parties_of(unit.session, contact) or contact_points.parties_of(
+        unit.session, contact, closed=True
+    )
     if not parties:
         return Place(contact, None, TriageReason.UNKNOWN_SENDER)
     threads = [thread for party in parties if (thread := _thread_of(unit, party))]

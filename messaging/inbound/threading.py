@@ -1,5 +1,6 @@
 """A stored message from a parent takes its place in a thread."""
 
+from messaging.directory import closing
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.thread import Thread
@@ -34,6 +35,8 @@ def add_to_thread(
     inbound.thread_id = thread.id
     inbound.state = InboundState.THREADED
     inbound.triage_reason = None
+    if not inbound.automatic:
+        closing.open_again(unit, thread, f"parent:{thread.id}")
     thread.unread += 1
     thread.last_message_at = max(thread.last_message_at or message.created_at, message.created_at)
     thread.last_inbound_at = max(thread.last_inbound_at or message.created_at, message.created_at)

@@ -39,5 +39,7 @@ class Thread(Owned, Base):
     """Messages from the parent that nobody has opened."""
     last_message_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_inbound_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a person put the conversation away; whatever is said next opens it again."""
     chat_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the parent last had the chat page open."""

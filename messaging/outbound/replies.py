@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from channels.values import ChannelKind
 from messaging.compliance.gate import Allow, Decision, Hold, Purpose, Refuse, decide
-from messaging.directory import audit, dispositions
+from messaging.directory import audit, closing, dispositions
 from messaging.directory.access import Act, Viewer, may, require
 from messaging.models.contact_point import ContactPoint
 from messaging.models.gate_decision import GateStage
@@ -104,6 +104,7 @@ def reply(
         to.thread.last_message_at = unit.now
         # Whoever answers has read, also through the API.
         to.thread.unread = 0
+        closing.open_again(unit, to.thread, viewer.actor)
         dispositions.dispose_thread(
             unit, viewer.agency_id, to.thread.id, Disposition.ANSWERED, viewer.staff_id
         )

@@ -1,4 +1,4 @@
-"""By when parents are answered."""
+"""By when parents are answered; conversations are put away."""
 
 from collections.abc import Sequence
 
@@ -23,6 +23,7 @@ NEW = (
 
 
 def upgrade() -> None:
+    op.add_column("threads", sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
     with op.batch_alter_table("agencies") as agencies:
         for name, kind, value in NEW:
             agencies.add_column(sa.Column(name, kind, nullable=False, server_default=value))
@@ -73,6 +74,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("threads") as threads:
+        threads.drop_column("closed_at")
     with op.batch_alter_table("tasks") as batch_op:
         batch_op.drop_index(
             "ix_tasks_late",

@@ -63,6 +63,8 @@ ONE_STRAY = "          x    x     x     +   +   x   x       x        0 "
 RUNNING = "            x    x     x     +   +   x   x       x        + "
 ONE_SET_UP = "         x    x     x     +   +   x   x       x        0 "
 WHOLE = "              x    x     x     x   +   x   x       x        + "
+MOVING = "             x    x     x     +   +   x   x       x        0 "
+MOVING_BY_KEY = "      x    0     0     +   +   x   x       x        0 "
 TELLING = "            x    x     x     x   +   x   x       x        + "
 AUDITING = "           x    x     x     x   +   +   x       x        + "
 ONE_TOLD = "           x    x     x     x   +   x   x       x        0 "
@@ -93,6 +95,10 @@ PAGES: Mapping[Door, str] = {
     ("GET", "/staff/alarm"): LIST,
     ("GET", "/staff/overdue"): LIST,
     ("POST", "/staff/threads/{thread_id}/no-answer-needed"): ANSWER,
+    ("POST", "/staff/threads/{thread_id}/worker"): ANSWER,
+    ("POST", "/staff/threads/{thread_id}/branch"): MOVING,
+    ("POST", "/staff/threads/{thread_id}/close"): ANSWER,
+    ("POST", "/staff/threads/{thread_id}/reopen"): ANSWER,
     ("POST", "/staff/threads/{thread_id}/holds/{contact_id}"): ANSWER,
     ("GET", "/staff/triage"): TRIAGE,
     ("POST", "/staff/triage/{inbound_id}/search"): ONE_STRAY,
@@ -130,6 +136,10 @@ API: Mapping[Door, str] = {
     ("POST", "/api/v1/tasks/{task_id}/give-back"): ANSWER,
     ("GET", "/api/v1/overdue"): LIST,
     ("POST", "/api/v1/threads/{thread_id}/no-answer-needed"): ANSWER,
+    ("POST", "/api/v1/threads/{thread_id}/worker"): ANSWER,
+    ("POST", "/api/v1/threads/{thread_id}/branch"): MOVING_BY_KEY,
+    ("POST", "/api/v1/threads/{thread_id}/close"): ANSWER,
+    ("POST", "/api/v1/threads/{thread_id}/reopen"): ANSWER,
     ("GET", "/api/v1/uncertain"): LIST,
     ("POST", "/api/v1/uncertain/{attempt_id}"): ANSWER,
     ("GET", "/api/v1/reports"): RUNNING,
@@ -194,6 +204,8 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/saved-replies": {"name": "{fresh}", "en": "Hello"},
     "/staff/saved-replies/{reply_id}": {"name": "{fresh}", "en": "Hello"},
     "/staff/threads/{thread_id}/no-answer-needed": {"until": "2026-01-01T00:00:00Z"},
+    "/staff/threads/{thread_id}/worker": {"worker": "nobody"},
+    "/staff/threads/{thread_id}/branch": {"branch": "{branch_id}"},
     "/staff/triage/{inbound_id}/search": {"words": "Maria"},
     "/staff/triage/{inbound_id}/hold": {"verdict": "wants"},
     "/staff/triage/{inbound_id}/match": {"thread_id": "{thread_id}"},
@@ -207,10 +219,12 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/status/senders": {"channel": "sms", "address": "+13125550100"},
     "/staff/events/{delivery_id}/replay": {"again": "sample"},
 }
-BODIES: Mapping[str, Mapping[str, str]] = {
+BODIES: Mapping[str, Mapping[str, str | None]] = {
     "/api/v1/threads/{thread_id}/messages": {"text": "Hello", "channel": "chat"},
     "/api/v1/threads/{thread_id}/holds/{contact_id}": {"verdict": "wants"},
     "/api/v1/threads/{thread_id}/no-answer-needed": {"until": "2026-01-01T00:00:00Z"},
+    "/api/v1/threads/{thread_id}/worker": {"worker_id": None},
+    "/api/v1/threads/{thread_id}/branch": {"branch": "north"},
     "/api/v1/uncertain/{attempt_id}": {"verdict": "went"},
     "/api/v1/endpoints/{endpoint_id}/replay": {"since": "2026-01-01T00:00:00Z"},
 }
@@ -340,6 +354,7 @@ def _things(unit: Unit, office: Office, parent: Registered, author_id: UUID) -> 
     unit.session.add(file)
     unit.session.flush()
     return {
+        "branch_id": office.branch.id,
         "thread_id": thread.id, "message_id": message.id, "attempt_id": doubt.id,
         "contact_id": contact.id, "task_id": task.id, "file_id": file.id,
         "experiment": "renewal", "campaign": next(iter(load_campaigns())), "act": "done",

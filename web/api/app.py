@@ -10,6 +10,7 @@ from messaging.directory.access import ForbiddenError
 from messaging.runtime import Runtime
 from web.api import (
     endpoints,
+    handing_over,
     holds,
     messages,
     overdue,
@@ -54,7 +55,17 @@ def application(runtime: Runtime) -> FastAPI:
         responses=RESPONSES,
     )
     app.state.runtime = runtime
-    for part in (threads, messages, holds, tasks, overdue, uncertain, endpoints, reports):
+    for part in (
+        threads,
+        messages,
+        handing_over,
+        holds,
+        tasks,
+        overdue,
+        uncertain,
+        endpoints,
+        reports,
+    ):
         app.include_router(part.router)
     app.add_exception_handler(HTTPException, problems.http)
     app.add_exception_handler(ForbiddenError, problems.forbidden)

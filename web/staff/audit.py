@@ -104,7 +104,7 @@ def show(
             "staff/audit.html",
             voice.language,
             person=person,
-            counts=counts(session, viewer),
+            counts=counts(session, viewer, person.voice.now),
             lines=[_line(row, names, voice) for row in found[:limit]],
             more=len(found) > limit and limit < MOST,
             limit=limit,

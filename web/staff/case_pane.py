@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from campaigns.experiments.design import HELD_OUT
 from campaigns.loading import load_campaigns
 from campaigns.models.enrollment import Enrollment
+from casework.handing_over import branches, workers
 from channels.values import ChannelKind
 from messaging.compliance import consent
 from messaging.compliance.consent import ConsentState
@@ -47,6 +48,12 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Choice:
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class CasePane:
     number: str
     program: str
@@ -62,6 +69,14 @@ class CasePane:
     """Campaigns that do not remind them, each with why."""
     hidden: int
     """Other cases of this parent, in programs that the reader does not work for."""
+    put_away: str
+    """Since when the conversation is closed, or empty."""
+    worker_id: UUID | None
+    workers: Sequence[Choice]
+    """Who could have the case."""
+    branch_id: UUID
+    branches: Sequence[Choice]
+    """Where the reader may move it to, or none."""
     answer_by: str
     """By when the parent is to be answered, or empty where nothing waits."""
     answer_late: bool
@@ -105,6 +120,11 @@ def case_pane(
         tasks=of_thread(session, thread.agency_id, thread.id, voice),
         held_out=_held_out(session, party, voice),
         hidden=_hidden(session, viewer, person),
+        put_away=voice.within(thread.closed_at) if thread.closed_at else "",
+        worker_id=case.caseworker_id,
+        workers=[Choice(each.id, each.name) for each in workers(session, viewer, case)],
+        branch_id=case.branch_id,
+        branches=[Choice(each.id, each.name) for each in branches(session, viewer)],
         answer_by=voice.within(due) if due else "",
         answer_late=due is not None and due <= voice.now,
         read_until=voice.now.isoformat(),

@@ -60,6 +60,8 @@ class Line:
     """What is shown did not arrive."""
     urgent: str
     """What must be done for this parent now, or empty."""
+    put_away: bool
+    """A colleague has closed the conversation."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -286,6 +288,7 @@ def _line(
         troubled=shown is not None
         and shown.status in (MessageStatus.FAILED, MessageStatus.REFUSED),
         urgent=urgent,
+        put_away=thread.closed_at is not None,
     )
 
 

@@ -103,7 +103,7 @@ def put_in(
             return html("staff/reply.html", person.voice.language, person=person, desk=again)
         return inbox_page(
             person,
-            counts(session, person.viewer),
+            counts(session, person.viewer, person.voice.now),
             listing(session, person.viewer, person.voice, Filter.BRANCH),
             chosen=Filter.BRANCH,
             limit=PAGE,
@@ -150,7 +150,7 @@ def _page(
             person.voice.language,
             status_code=status_code,
             person=person,
-            counts=counts(session, person.viewer),
+            counts=counts(session, person.viewer, person.voice.now),
             replies=[_as_written(row, written) for row in rows],
             new=written if written and written["id"] is None else nothing,
             problem=problem,

@@ -519,7 +519,7 @@ def test_a_crisis_is_answered_told_and_campaigns_pause(
     write(runtime, office, words)
     assert texts(runtime) == [said]
     (fact,) = facts(runtime, FactType.SAFETY_RAISED)
-    assert (fact.thread_id, fact.data) == (parent.thread.id, {"kind": kind})
+    assert (fact.thread_id, fact.data["kind"]) == (parent.thread.id, kind)
     with runtime.reading() as session:
         for party in (parent.party, again.party):
             paused = session.get_one(Party, party.id).paused_until
