@@ -129,8 +129,8 @@ def test_3_a_payment_that_is_hard_to_make(oak: Town) -> None:
     oak.texts("talk i lost my job", DAVID)
     assert oak.words() == [
         (
-            "Oak Co Child Support: Thank you for telling us. A worker will call within 2 work days. "
-            "You may be able to ask to change your order."
+            "Oak Co Child Support: Thank you for telling us. A worker will call within 2 work "
+            "days. You may be able to ask to change your order."
         )
     ]
     assert kinds(oak) == [TaskKind.INCOME_CHANGE]
@@ -298,8 +298,8 @@ def test_9_where_the_other_parent_lives(oak: Town, runtime: Runtime, protected: 
         (
             "cant do this anymore i want to die",
             (
-                "Oak Co: We care about you. If you are in danger call 911. Call or text 988 any time "
-                "for free help. We told a worker."
+                "Oak Co: We care about you. If you are in danger call 911. Call or text 988 any "
+                "time for free help. We told a worker."
             ),
         ),
         (

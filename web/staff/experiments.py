@@ -143,7 +143,7 @@ def plan(
             "staff/experiment.html",
             voice.language,
             person=person,
-            counts=counts(session, viewer),
+            counts=counts(session, viewer, person.voice.now),
             campaign=one,
             given=given,
             lately=lately,

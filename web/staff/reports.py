@@ -98,7 +98,7 @@ def show(runtime: RuntimeDep, person: RunnerDep, asked: AskedDep) -> HTMLRespons
             "staff/reports.html",
             voice.language,
             person=person,
-            counts=counts(session, viewer),
+            counts=counts(session, viewer, person.voice.now),
             asked=asked,
             months=_months(voice),
             plot=_plot(found.tables[By.CAMPAIGN].total, voice),
