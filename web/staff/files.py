@@ -15,6 +15,7 @@ from fastapi.responses import Response
 
 from channels.file_kinds import HANDLING, FileKind, Handling
 from channels.file_names import disposition, safe_name
+from channels.picture_places import without_place
 from channels.values import MediaProblem
 from messaging.directory.audit import note
 from messaging.inbound import seen_files
@@ -105,7 +106,8 @@ def give(
     file_id: UUID,
     save: Annotated[bool, Query()] = False,
 ) -> Response:
-    """The bytes of a file: drawn if it is a picture, else to be saved. Each reading is audited."""
+    """The bytes of a file: drawn if it is a picture, else to be saved; a picture without the place
+    where it was taken. Each reading is audited."""
     viewer = person.viewer
     with runtime.reading() as session:
         file = seen_files.visible(session, viewer, file_id)
@@ -117,7 +119,7 @@ def give(
     name = safe_name(file.name, file.kind or FileKind.OTHER, file.position)
     inline = handling.shown and not save
     return Response(
-        file.content,
+        without_place(file.content or b"", file.kind or FileKind.OTHER),
         media_type=handling.media_type,
         headers={**HEADERS, "Content-Disposition": disposition(name, inline=inline)},
     )
