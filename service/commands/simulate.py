@@ -50,7 +50,7 @@ def simulate(
         task = bar.add_task("simulated days", total=plan.days)
         viewer, secret, experiment = agency.set_up(house.runtime, plan)
         ledger = days.live(house, plan, secret, played, lambda _: bar.advance(task))
-        found = reckon(house.runtime, viewer, experiment, plan, played, ledger)
+        found = reckon(house, viewer, experiment, plan, played, ledger)
     summary.show(console, plan, found)
     if found.differences:
         raise typer.Exit(WRONG)

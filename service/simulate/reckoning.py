@@ -16,9 +16,10 @@ from campaigns.reports.tables import By, tables
 from channels.values import ChannelKind
 from messaging.directory.access import Viewer
 from messaging.models.case import Case, Party
-from messaging.runtime import Runtime
+from service.simulate import page
 from service.simulate.carrier import Ledger
 from service.simulate.families import Parent
+from service.simulate.house import House
 from service.simulate.plan import Plan
 
 COUNTED_DAYS = 14
@@ -39,9 +40,10 @@ class Reckoning:
 
 
 def reckon(
-    runtime: Runtime, viewer: Viewer, experiment: Experiment, plan: Plan,
+    house: House, viewer: Viewer, experiment: Experiment, plan: Plan,
     parents: Sequence[Parent], ledger: Ledger,
 ) -> Reckoning:  # fmt: skip
+    runtime = house.runtime
     with runtime.reading() as session:
         cells = cube(session, viewer, _ever(runtime.clock()))
         row = session.get_one(Experiment, experiment.id)
@@ -60,6 +62,7 @@ def reckon(
     reach = sum(parent.can_be_reached for parent in part) / len(part)
     differences = [
         *_against_the_carrier(cells, ledger),
+        *_against_the_page(page.read(house, viewer), cells),
         *_against_the_play(found, arms, parents),
         *_held_out_heard(arms, parents, ledger),
     ]
@@ -82,6 +85,11 @@ def _against_the_carrier(cells: Sequence[Cell], ledger: Ledger) -> Iterator[str]
     for what, ours, theirs in pairs:
         if ours != theirs:
             yield f"{what}: the report says {ours}, the sandbox's log {theirs}"
+
+
+def _against_the_page(shown: str, cells: Sequence[Cell]) -> Iterator[str]:
+    if not page.says(shown, total(cells)):
+        yield "page: /staff/reports does not show the same totals in each of its tables"
 
 
 def _against_the_play(

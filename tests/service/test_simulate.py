@@ -29,7 +29,7 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Judge, Led
         viewer, secret, experiment = agency.set_up(house.runtime, PLAN)
         said = days.live(house, PLAN, secret, PEOPLE, lambda _: None)
         yield (
-            lambda ledger: reckon(house.runtime, viewer, experiment, PLAN, PEOPLE, ledger),
+            lambda ledger: reckon(house, viewer, experiment, PLAN, PEOPLE, ledger),
             said,
         )
 
