@@ -11,7 +11,7 @@ class Rung(StrEnum):
     """Whom a step reaches; each reaches those before it as well."""
 
     COVERING = "covering"
-    """Who has the case; where nobody does who could act, everyone who works in its branch."""
+    """Who has the case; where nobody does who could act, all caseworkers of its branch."""
     SUPERVISORS = "supervisors"
     ADMINISTRATORS = "administrators"
 

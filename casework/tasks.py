@@ -134,12 +134,17 @@ def give_back(unit: Unit, viewer: Viewer, actor: str, task_id: UUID) -> bool:
     )
     if task is None:
         return False
+    put_back(unit, actor, task)
+    return True
+
+
+def put_back(unit: Unit, actor: str, task: Task) -> None:
+    """As `give_back`, for a task that is taken, open and locked by the caller."""
     _, task.assignee_id = _place(unit, task.agency_id, task.thread_id)
     task.taken_at = task.taken_by_id = None
     task.alert_at = unit.now if task.urgent else None
-    audit.note(unit, viewer.agency_id, actor, "task.given_back", "task", task_id)
+    audit.note(unit, task.agency_id, actor, "task.given_back", "task", task.id)
     _changed(unit, task)
-    return True
 
 
 def follow(unit: Unit, agency_id: UUID, inbound_ids: Collection[UUID], thread_id: UUID) -> None:

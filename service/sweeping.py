@@ -15,6 +15,7 @@ from campaigns import watching
 from campaigns.experiments import running
 from campaigns.watching import Watch
 from casework import alerting, lateness
+from casework.stranded import Stranded
 from messaging.outbound import beginning, overdue, probing, reconcile
 from messaging.runtime import Runtime
 from outgoing.purging import Purge
@@ -32,6 +33,7 @@ Sweep = Callable[[Runtime, asyncio.Runner], int]
 ASKING: tuple[Sweep, ...] = (reconcile.sweep, overdue.sweep, probing.sweep)
 """Those that ask providers, and so may take long."""
 MINDING: tuple[Sweep, ...] = (
+    Stranded(),
     alerting.sweep,
     lateness.sweep,
     Watch(),

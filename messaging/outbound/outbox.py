@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from channels.values import ChannelKind
 from messaging.compliance.gate import Allow, Decision, Hold, Purpose, Reason, Refuse, decide
@@ -143,7 +143,8 @@ def store_all(unit: Unit, messages: Sequence[Message]) -> dict[Origin, Message]:
 
 
 def cancel(unit: Unit, agency_id: UUID, origins: Sequence[str], reason: str) -> int:
-    """Take back what has not left yet. Returns how many messages."""
+    """Take back what has not left yet. Returns how many messages. What is due in a chat has left:
+    its page shows it from then on, whether or not a worker has had it."""
     if not origins:
         return 0
     return len(
@@ -153,6 +154,7 @@ def cancel(unit: Unit, agency_id: UUID, origins: Sequence[str], reason: str) -> 
                 Message.agency_id == agency_id,
                 Message.origin.in_(origins),
                 Message.status == MessageStatus.QUEUED,
+                or_(Message.channel != ChannelKind.CHAT, Message.due_at > unit.now),
             )
             .values(status=MessageStatus.CANCELLED, reason=reason, settled_at=unit.now)
             .returning(Message.id)

@@ -41,6 +41,9 @@ FARTHEST = timedelta(days=60)
 
 CHAT_IS_LEFT = timedelta(minutes=2)
 """A parent whose page has not been seen this long has gone; a nudge goes out."""
+NUDGED_AFTER = timedelta(seconds=5)
+"""So long after the reply stands in the chat: by then nobody can take it back any more, and no
+parent is called to a chat that says nothing."""
 
 SUBJECT: Mapping[str, str] = {
     "en": "A message from {agency}",
@@ -255,7 +258,7 @@ def nudge_origin(chat_message_id: UUID) -> str:
 
 
 def _nudge(unit: Unit, runtime: Runtime, to: Recipient, message: Message) -> None:
-    """By text, that an answer waits in the chat: at once when the parent has left the page, else
+    """By text, that an answer waits in the chat: soon when the parent has left the page, else
     after as long as it takes to be sure that they have."""
     seen, said_at = to.thread.chat_seen_at, message.due_at
     gone = seen is None or said_at - seen > CHAT_IS_LEFT
@@ -272,6 +275,6 @@ def _nudge(unit: Unit, runtime: Runtime, to: Recipient, message: Message) -> Non
             lane=Lane.URGENT,
             topic=TOPIC,
             origin=nudge_origin(message.id),
-            due_at=said_at if gone else said_at + CHAT_IS_LEFT,
+            due_at=said_at + (NUDGED_AFTER if gone else CHAT_IS_LEFT),
         ),
     )

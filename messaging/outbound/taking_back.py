@@ -1,8 +1,9 @@
 """A caseworker thinks again: words of theirs that have not left yet are taken back."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from channels.values import ChannelKind
 from messaging.directory import audit, dispositions
 from messaging.directory.access import Act, Viewer, require
 from messaging.models.message import Message, MessageStatus
@@ -41,6 +42,10 @@ def take_back(unit: Unit, viewer: Viewer, thread_id: UUID, message_id: UUID) -> 
     return message
 
 
-def is_open(message: Message) -> bool:
+def is_open(message: Message, now: datetime) -> bool:
     """Whether it may still be taken back, as far as this row knows."""
-    return message.author_id is not None and message.status is MessageStatus.QUEUED
+    return (
+        message.author_id is not None
+        and message.status is MessageStatus.QUEUED
+        and (message.channel is not ChannelKind.CHAT or message.due_at > now)
+    )

@@ -1,6 +1,7 @@
 """An urgent task keeps alerting, ever more widely, until a person takes it."""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
@@ -12,6 +13,7 @@ from casework import alerting, ladder
 from casework.ladder import Rung
 from casework.models import Alert, Task
 from casework.models.task import TaskKind
+from casework.stranded import Stranded
 from casework.tasks import close_task, give_back, open_task, take_task
 from channels.values import ChannelKind
 from messaging.directory.access import Viewer
@@ -51,13 +53,19 @@ class Town:
             self.parent: Registered = add_parent(unit, office)
             unit.session.merge(self.parent.case).caseworker_id = self.ana.id
 
-    def danger(self, *, thread_id: UUID | None = None, urgent: bool = True) -> UUID:
+    def danger(
+        self,
+        *,
+        thread_id: UUID | None = None,
+        urgent: bool = True,
+        origin: str = "safety.raised:sample",
+    ) -> UUID:
         with self.runtime.unit() as unit:
             return open_task(
                 unit,
                 agency_id=self.office.agency.id,
                 kind=TaskKind.SAFETY,
-                origin="safety.raised:sample",
+                origin=origin,
                 due_at=unit.now,
                 thread_id=thread_id,
                 urgent=urgent,
@@ -80,6 +88,10 @@ class Town:
 @pytest.fixture
 def town(runtime: Runtime, office: Office) -> Town:
     return Town(runtime, office)
+
+
+def in_triage(task: Task) -> None:
+    task.thread_id = task.branch_id = None
 
 
 def ids(*people: Staff) -> list[UUID]:
@@ -300,3 +312,40 @@ def test_a_colleagues_address_stays_nobodys_contact(
             select(ContactPoint).where(ContactPoint.kind == ChannelKind.EMAIL)
         ).all()
         assert [each.address for each in found] == [town.ana.email]
+
+
+def test_taken_by_one_who_can_no_longer_see_to_it_it_alerts_again(
+    town: Town, runtime: Runtime, runner: asyncio.Runner, clock: MovableClock
+) -> None:
+    """A database for each way would show no more: each has a task and a taker of its own."""
+    agency, north, south = town.office.agency, town.office.branch, town.south_boss.branch_id
+    ways: dict[str, Callable[[Staff, Task], None]] = {
+        "stays": lambda *_: None,
+        "left": lambda who, _: setattr(who, "active", False),
+        "another branch": lambda who, _: setattr(who, "branch_id", south),
+        "another office": lambda who, _: setattr(who, "role", StaffRole.AUDITOR),
+        "another program": lambda who, _: setattr(who, "programs", ["other"]),
+        "in triage": lambda _, task: in_triage(task),
+    }
+    tasks: dict[str, UUID] = {}
+    for way, happens in ways.items():
+        tasks[way] = town.danger(thread_id=town.parent.thread.id, origin=f"safety.raised:{way}")
+        with runtime.unit() as unit:
+            who = add_staff(unit, agency, north)
+            viewer = Viewer.of(who)
+            assert take_task(unit, viewer, viewer.actor, tasks[way])
+            unit.session.flush()
+            happens(unit.session.get_one(Staff, who.id), unit.session.get_one(Task, tasks[way]))
+    given_back = set(ways) - {"stays"}
+    stranded = Stranded()
+    assert alerting.sweep(runtime, runner) == 0
+    assert [stranded(runtime, runner) for _ in range(2)] == [len(given_back), 0]
+    assert alerting.sweep(runtime, runner) == len(given_back)
+    with runtime.reading() as session:
+        for way, task_id in tasks.items():
+            assert (session.get_one(Task, task_id).taken_by_id is None) == (way in given_back), way
+        rows = session.scalars(select(Audit).where(Audit.action == "task.given_back"))
+        assert {(row.actor, row.subject_id) for row in rows} == {
+            ("system", tasks[way]) for way in given_back
+        }
+    assert stranded(runtime, runner) == 0

@@ -216,6 +216,19 @@ class TestSecondThoughts:
         assert "already gone" in text_of(answer)
         assert sent(runtime)[0].status is MessageStatus.SENT
 
+    def test_what_stands_in_the_chat_is_not_taken_back_though_no_worker_has_had_it(
+        self, desk: Desk, thread: str, runtime: Runtime, clock: MovableClock
+    ) -> None:
+        self.write(desk, thread, way="chat")
+        clock.move(UNDO - timedelta(milliseconds=1))
+        assert "Undo" in text_of(desk.get(thread))
+        clock.move(timedelta(milliseconds=1))
+        page = text_of(desk.get(thread))
+        assert "Undo" not in page
+        assert "Take it back" not in page
+        assert self.take_back(desk, thread, runtime).status_code == 409
+        assert sent(runtime)[0].status is MessageStatus.QUEUED
+
     def test_another_branch_takes_nothing_back(
         self, desk: Desk, south_desk: Desk, thread: str, runtime: Runtime
     ) -> None:

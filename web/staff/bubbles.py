@@ -29,16 +29,14 @@ from web.staff.wording import ALSO, CHANNEL, INSTEAD, NEITHER, PURPOSE, STATUS, 
 from web.voice import Voice
 
 SHOWN = 200
-REMOVED = N_("These words were removed when the time was over that messages are kept.")
 """The latest messages of a thread; earlier ones follow on asking."""
+REMOVED = N_("These words were removed when the time was over that messages are kept.")
+UNDO_IT, TAKE_IT_BACK = N_("Undo"), N_("Take it back")
 REASONED = frozenset({MessageStatus.FAILED, MessageStatus.REFUSED})
 NEVER_THERE = (SEEN_IN_CHAT, TAKEN_BACK)
 """Messages cancelled for these went nowhere, and would stand between what was said: a nudge that
 nobody needed, words that somebody thought better of."""
 WENT = frozenset({MessageStatus.SENT, MessageStatus.DELIVERED, MessageStatus.READ})
-
-
-UNDO_IT, TAKE_IT_BACK = N_("Undo"), N_("Take it back")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -145,7 +143,8 @@ def _bubble(
     quoted: str,
 ) -> Bubble:
     mine = row.direction is Direction.OUT
-    thinking = is_open(row) and row.due_at - row.created_at <= UNDO
+    may_be_undone = is_open(row, voice.now)
+    thinking = may_be_undone and row.due_at - row.created_at <= UNDO
     held = row.status is MessageStatus.QUEUED and row.due_at > voice.now and not thinking
     said = voice.say(REMOVED) if row.removed_at else row.text
     text, rest = folded(without_their_links(said, voice.language), ours=mine)
@@ -168,7 +167,7 @@ def _bubble(
         tone="held" if held else TONE[row.status],
         because=sentence(row.reason, voice.language) if _is_explained(row, held=held) else "",
         instead=instead,
-        take_back=voice.say(UNDO_IT if thinking else TAKE_IT_BACK) if is_open(row) else "",
+        take_back=voice.say(UNDO_IT if thinking else TAKE_IT_BACK) if may_be_undone else "",
         parts=_parts(row, voice),
         files=files,
     )

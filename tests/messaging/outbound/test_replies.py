@@ -17,7 +17,7 @@ from messaging.models.contact_point import ContactPoint
 from messaging.models.message import Message, MessageStatus
 from messaging.models.thread import Thread
 from messaging.outbound import replies
-from messaging.outbound.replies import CHAT_IS_LEFT, NotFoundError, ReplyError
+from messaging.outbound.replies import CHAT_IS_LEFT, NUDGED_AFTER, NotFoundError, ReplyError
 from messaging.platform.ids import new_id
 from messaging.platform.lanes import Lane
 from messaging.runtime import Runtime
@@ -96,7 +96,7 @@ def test_a_reply_asks_little_of_the_database(
     write(runtime, viewer, parent)
     event.remove(runtime.database.engine, "before_cursor_execute", note)
     asked = [seen.count(word) for word in ("SELECT", "INSERT", "UPDATE")]
-    assert asked == [4, 2, 1]
+    assert asked == [4, 2, 2]
 
 
 def test_long_keys_are_told_apart(runtime: Runtime, parent: Registered, viewer: Viewer) -> None:
@@ -168,8 +168,8 @@ def test_at_night_an_answer_to_who_is_awake_goes_at_once(
 @pytest.mark.parametrize(
     ("seen_ago", "waits"),
     [
-        (None, timedelta()),
-        (timedelta(minutes=3), timedelta()),
+        (None, NUDGED_AFTER),
+        (timedelta(minutes=3), NUDGED_AFTER),
         (timedelta(minutes=1), CHAT_IS_LEFT),
     ],
     ids=["never seen", "gone", "may still be there"],
@@ -189,15 +189,24 @@ def test_a_parent_who_left_the_chat_is_nudged_once(
         write(runtime, viewer, parent, channel=CHAT)
     (nudge,) = (message for message in everything(runtime) if message.channel is SMS)
     assert nudge.due_at == clock() + waits
+    assert waits > timedelta()
     assert "You have a reply to your chat. Read it at http" in nudge.text
     assert "Tuesday" not in nudge.text
 
 
-def test_a_nudge_needs_consent(runtime: Runtime, parent: Registered, viewer: Viewer) -> None:
+def test_a_nudge_needs_consent(
+    runtime: Runtime,
+    runner: asyncio.Runner,
+    parent: Registered,
+    viewer: Viewer,
+    clock: MovableClock,
+) -> None:
     opt_out(runtime, parent)
     reply = write(runtime, viewer, parent, channel=CHAT)
+    clock.move(NUDGED_AFTER)
+    send(runtime, runner, Lane.URGENT)
     nudge = everything(runtime)[-1]
-    assert now_is(runtime, reply).status is MessageStatus.QUEUED
+    assert now_is(runtime, reply).status is MessageStatus.SENT
     assert (nudge.status, nudge.reason) == (MessageStatus.REFUSED, Reason.OPTED_OUT)
 
 
