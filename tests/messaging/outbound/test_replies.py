@@ -86,7 +86,8 @@ def test_a_reply_asks_little_of_the_database(
     runtime: Runtime, parent: Registered, viewer: Viewer
 ) -> None:
     """A caseworker waits for it: who the parent is, where to write to, the consent ledger, who
-    shares the phone; then the message, the audit and the thread's time are written."""
+    shares the phone; then the message, the audit and the thread's
+    time are written, and what they had asked is answered."""
     seen: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
