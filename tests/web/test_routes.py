@@ -108,7 +108,7 @@ PAGES: Mapping[Door, str] = {
     ("GET", "/staff/uncertain"): LIST,
     ("POST", "/staff/uncertain/{attempt_id}"): ANSWER,
     ("GET", "/staff/status"): RUNNING,
-    ("POST", "/staff/status/senders"): RUNNING,
+    ("POST", "/staff/status/senders"): ONE_STRAY,
     ("POST", "/staff/status/campaigns/{campaign}"): RUNNING,
     ("GET", "/staff/reports"): RUNNING,
     ("GET", "/staff/reports/file.csv"): RUNNING,
@@ -305,7 +305,10 @@ def inbound(unit: Unit, office: Office, thread_id: UUID | None) -> InboundMessag
 def world(runtime: Runtime, office: Office) -> World:
     with runtime.unit() as unit:
         oak, north = office.agency, office.branch
-        south, elm = add_branch(unit, oak, "south"), add_office(unit, "elm")
+        south, elm = (
+            add_branch(unit, oak, "south"),
+            add_office(unit, "elm", text_sender="+13125550199"),
+        )
         made = {
             "nora": add_staff(unit, oak, north),
             "south": add_staff(unit, oak, south),
