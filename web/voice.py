@@ -14,6 +14,7 @@ from babel.dates import (
     format_time,
     get_timezone_name,
 )
+from babel.numbers import format_percent
 
 from web.catalogue import N_, spoken, translations
 
@@ -51,6 +52,12 @@ class Voice:
     def count(self, one: str, many: str, number: int, **values: Any) -> str:
         said: str = translations(self.language).ngettext(one, many, number)
         return said % {"number": number, **values}
+
+    def percent(self, part: float | None) -> str:
+        """`12.5 %`; empty for None."""
+        if part is None:
+            return ""
+        return str(format_percent(part, "#,##0.0 %", locale=self.locale))
 
     def clock(self, at: datetime) -> str:
         """`10:02 AM`."""

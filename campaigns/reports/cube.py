@@ -33,6 +33,7 @@ from campaigns.models.experiment import Outcome
 from campaigns.origins import GENERIC, WAYS
 from campaigns.reports.origin import of_step
 from channels.values import ChannelKind
+from messaging.compliance.purposes import Purpose
 from messaging.directory.access import Viewer, in_view
 from messaging.models.attempt import Attempt
 from messaging.models.case import Case, Party
@@ -214,7 +215,7 @@ def _within(period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 
 
 def _of_none(viewer: Viewer, period: Period) -> Subquery:
-    """What was sent beside campaigns: replies, answers, confirmations."""
+    """What was sent to parents beside campaigns: replies, answers, confirmations."""
     nothing = [literal(0).label(name) for name in ("enrolled", "answered", "done")]
     seen = in_view(Thread, viewer) if viewer.bounded else Message.agency_id == viewer.agency_id
     return (
@@ -239,6 +240,7 @@ def _of_none(viewer: Viewer, period: Period) -> Subquery:
             seen,
             Message.direction == Direction.OUT,
             Message.campaign.is_(None),
+            Message.purpose.is_distinct_from(Purpose.STAFF_ALERT),
             Message.created_at >= period.start,
             Message.created_at < period.end,
         )

@@ -6,12 +6,22 @@ from dataclasses import dataclass
 
 from campaigns.reports.cube import MEASURES
 from campaigns.reports.report import Report
-from campaigns.reports.suppression import SMALL, Shown, suppressed, whole_is_safe, withheld
+from campaigns.reports.suppression import (
+    SMALL,
+    Shown,
+    is_small,
+    suppressed,
+    whole_is_safe,
+    withheld,
+)
 from campaigns.reports.tables import By, Key
 
 TOTAL = "total"
 WITHHELD = "withheld"
 """What stands for a count that is not told; the same for the small and for those beside it."""
+
+ROUND = 20
+"""To the nearest of it: nobody can tell a result to within `SMALL`."""
 
 Names = Callable[[By, Key], Key]
 """What a line is called by people."""
@@ -37,12 +47,13 @@ def leaving(report: Report, names: Names) -> Iterator[Row]:
     waits = report.responses
     yield Row("responses", "", TOTAL, _withheld({"answered": waits.answered,
                                                  "waiting": waits.waiting}))  # fmt: skip
-    yield from _experiments(report)
+    yield from _results(report)
 
 
 def _failures(report: Report) -> Iterator[Row]:
     counts = [one.count for one in report.failures]
-    safe, hidden = whole_is_safe(counts), withheld(counts)
+    parts = [(count,) for count in counts]
+    safe, hidden = whole_is_safe(parts), withheld(parts)
     for place, one in enumerate(report.failures):
         told = None if place in hidden or not safe else one.count
         yield Row("failures", one.channel.value, one.reason or one.status.value, {"count": told})
@@ -52,34 +63,33 @@ def _failures(report: Report) -> Iterator[Row]:
 def _opt_outs(report: Report) -> Iterator[Row]:
     for one in report.opt_outs:
         counts = {"written_to": one.written_to, "stopped": one.stopped}
-        yield Row("opt_outs", "", one.campaign, _withheld(counts))
+        small = is_small((*counts.values(), one.written_to - one.stopped))
+        told: Shown = dict.fromkeys(counts) if small else counts
+        yield Row("opt_outs", "", one.campaign, told)
 
 
-def _experiments(report: Report) -> Iterator[Row]:
-    """Who takes part; once it may be told, how many reached the goal. A difference between two
-    arms is told beside both or not at all."""
+def _results(report: Report) -> Iterator[Row]:
+    """Once it may be told, how many reached the goal, in round numbers: who took part over all the
+    time less who did in the periods that other files tell of must not be a few. How many take part
+    is told by the tables, and nowhere else."""
     for row, now in report.experiments:
-        sizes = list(now.by_arm.values())
-        safe, hidden = whole_is_safe(sizes), withheld(sizes)
-        for place, (arm, size) in enumerate(now.by_arm.items()):
-            told = None if place in hidden or not safe else size
-            yield Row("experiments", row.campaign, arm, {"taking_part": told})
         for one in now.comparisons:
-            counts = (one.sample.done, one.sample.size - one.sample.done,
-                      one.against.done, one.against.size - one.against.done)  # fmt: skip
-            small = any(0 < count < SMALL for count in counts)
-            name = one.told or "reminded"
+            counts = {"done": one.sample.done, "of": one.sample.size,
+                      "control_done": one.against.done, "control_of": one.against.size}  # fmt: skip
+            small = is_small(
+                (*counts.values(), one.sample.size - one.sample.done,
+                 one.against.size - one.against.done)
+            )  # fmt: skip
             yield Row(
                 "results",
                 row.campaign,
-                f"{name} against {one.control}",
-                {
-                    "done": None if small else one.sample.done,
-                    "of": None if small else one.sample.size,
-                    "control_done": None if small else one.against.done,
-                    "control_of": None if small else one.against.size,
-                },
+                f"{one.told or 'reminded'} against {one.control}",
+                {name: None if small else _round(count) for name, count in counts.items()},
             )
+
+
+def _round(count: int) -> int:
+    return round(count / ROUND) * ROUND
 
 
 def _withheld(counts: Mapping[str, int]) -> Shown:

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +14,6 @@ from campaigns.reports.failures import Failure, failures
 from campaigns.reports.opting_out import OptOuts, opt_outs
 from campaigns.reports.responding import Responses, responses
 from campaigns.reports.tables import By, Table, tables
-from campaigns.schedule import local_time
 from messaging.directory.access import Viewer
 from messaging.models.agency import Agency
 
@@ -30,23 +28,18 @@ class Report:
     """Those of the whole agency, the latest first; empty for who sees a part of it only."""
 
 
-def months(first: date, last: date, zone: str) -> Period:
-    """From the beginning of one month to the end of another, on the agency's clock. Whole months
-    only: two reports whose days differ by a few would tell of those few."""
-    after = date(last.year + last.month // 12, last.month % 12 + 1, 1)
-    known = ZoneInfo(zone)
-    return Period(*(local_time(day, time(0), known) for day in (first.replace(day=1), after)))
-
-
 def report(session: Session, viewer: Viewer, period: Period, now: datetime) -> Report:
     """As far as `viewer` may see."""
-    found = [] if viewer.bounded else running.of_agency(session, viewer.agency_id)
+    experiments = [
+        (row, standing(session, row, now)) for row in running.of_agency(session, viewer.agency_id)
+    ]
+    unread = {row.campaign for row, found in experiments if not found.is_readable}
     return Report(
-        tables(cube(session, viewer, period)),
+        tables(cube(session, viewer, period), unread),
         failures(session, viewer, period),
         opt_outs(session, viewer, period),
         responses(session, viewer, period),
-        [(row, standing(session, row, now)) for row in found],
+        [] if viewer.bounded else experiments,
     )
 
 

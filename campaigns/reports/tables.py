@@ -1,7 +1,7 @@
 """The cells added up along one thing they are told apart by. Pure; tables in data."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -30,6 +30,8 @@ NONE = ""
 class Line:
     key: Key
     counts: Counts
+    untold: frozenset[str] = frozenset()
+    """Measures that are not told of it yet; `counts` has 0 there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Table:
     by: By
     lines: Sequence[Line]
     total: Counts
-    """The sum of the lines, and of all cells."""
+    """The sum of all cells; of the lines too, but for what is untold of them."""
 
 
 def _word(value: object) -> str:
@@ -61,17 +63,47 @@ WITHIN: Mapping[By, By] = MappingProxyType(
 """Lines that lie within one of another table's: they add up to that one."""
 
 
-def table(cells: Sequence[Cell], by: By) -> Table:
-    """Its lines in the order of their names."""
+UNTOLD: Mapping[By, frozenset[str]] = MappingProxyType(
+    {
+        By.ARM: frozenset({"answered", "done"}),
+        # Those held out have a line of their own here too: they are sent nothing.
+        By.STEP: frozenset({"done"}),
+        By.CHANNEL: frozenset({"done"}),
+    }
+)
+"""What would show an effect before its time (docs/decisions/0015-experiments.md)."""
+
+
+def table(cells: Sequence[Cell], by: By, unread: Collection[str] = ()) -> Table:
+    """Its lines in the order of their names. `unread`: campaigns with an experiment whose result
+    may not be told yet."""
     groups: dict[Key, list[Cell]] = {}
     for cell in cells:
         groups.setdefault(KEYS[by](cell), []).append(cell)
-    lines = [Line(key, total(group)) for key, group in sorted(groups.items())]
+    # One line kept back would be the difference of the others, so all that add up to it are.
+    blind = {
+        _whole(by, key)
+        for key, group in groups.items()
+        if any(cell.arm is not None and cell.campaign in unread for cell in group)
+    }
+    lines = [
+        _line(key, total(group), UNTOLD.get(by, frozenset()) if _whole(by, key) in blind else ())
+        for key, group in sorted(groups.items())
+    ]
     return Table(by, lines, total(cells))
 
 
-def tables(cells: Sequence[Cell]) -> Mapping[By, Table]:
-    return {by: table(cells, by) for by in By}
+def _whole(by: By, key: Key) -> Key:
+    """What the line called `key` is a part of."""
+    return key[:1] if by in WITHIN else ()
+
+
+def _line(key: Key, counts: Counts, untold: Collection[str]) -> Line:
+    return Line(key, replace(counts, **dict.fromkeys(untold, 0)), frozenset(untold))
+
+
+def tables(cells: Sequence[Cell], unread: Collection[str] = ()) -> Mapping[By, Table]:
+    return {by: table(cells, by, unread) for by in By}
 
 
 def share(part: int, whole: int) -> float | None:

@@ -1,6 +1,7 @@
 """Reports on a page, in a file and over the API; and an experiment from its plan to its result."""
 
 import csv
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
@@ -8,6 +9,7 @@ from io import StringIO
 import pytest
 from fastapi import FastAPI
 
+from campaigns.reports.tables import By
 from campaigns.steps import drain
 from messaging.compliance.consent import ConsentChange, ConsentSource
 from messaging.models.consent import ConsentEntry
@@ -51,6 +53,21 @@ def rows_of(text: str) -> dict[tuple[str, str], dict[str, str]]:
     return {(row["table"], row["line"]): row for row in csv.DictReader(StringIO(text))}
 
 
+def when_it_may_leave(runtime: Runtime, chief: Desk, clock: MovableClock) -> None:
+    """The quarter is over."""
+    clock.move(timedelta(days=30))
+    with runtime.reading() as session:
+        log_in(chief.client, session.query(Staff).one().email)
+
+
+def by_api(runtime: Runtime, office: Office, chief: Desk) -> dict[str, str]:
+    """The headers of who may ask for reports over the API."""
+    with runtime.unit() as unit:
+        staff = unit.session.query(Staff).one()
+        key = add_key(unit, office.agency, "sample", scopes=["reports:read"], acts_for=staff)
+    return {"Authorization": f"Bearer {key}"}
+
+
 def test_nothing_yet_says_so(chief: Desk) -> None:
     page = text_of(chief.get("/staff/reports"))
     assert "Nobody was enrolled and nothing was sent in these months." in page
@@ -58,21 +75,21 @@ def test_nothing_yet_says_so(chief: Desk) -> None:
 
 
 def test_a_page_a_file_and_the_api_tell_the_same(
-    runtime: Runtime, office: Office, chief: Desk, app: FastAPI
+    runtime: Runtime, office: Office, chief: Desk, clock: MovableClock
 ) -> None:
-    enrolled(runtime, office, 30, reached=20)
+    enrolled(runtime, office, 35, reached=20)
     page = chief.get("/staff/reports")
     assert "By campaign Enrolled Sent Delivered Answered Done" in text_of(page)
-    assert "All 30 20 20 0 0 0.0 %" in text_of(page)
+    assert "All 35 20 20 0 0 0.0 %" in text_of(page)
     assert "Sent: 20. Delivered: 20." in text_of(page)
 
+    assert rows_of(chief.get("/staff/reports/file.csv").text).get(("channel", "SMS")) is None
+    when_it_may_leave(runtime, chief, clock)
     file = rows_of(chief.get("/staff/reports/file.csv").text)
-    assert file["campaign", "Renewal reminders"]["enrolled"] == "30"
+    assert file["campaign", "Renewal reminders"]["enrolled"] == "35"
     assert file["channel", "total"]["sent"] == "20"
-    with runtime.unit() as unit:
-        staff = unit.session.query(Staff).one()
-        key = add_key(unit, office.agency, "sample", scopes=["reports:read"], acts_for=staff)
-    answer = chief.client.get("/api/v1/reports", headers={"Authorization": f"Bearer {key}"})
+    headers = by_api(runtime, office, chief)
+    answer = chief.client.get("/api/v1/reports?from=2026-01", headers=headers)
     told = {(row["table"], row["line"]): row["counts"] for row in answer.json()["items"]}
     assert told["channel", "total"]["sent"] == 20
     for (table, line), counts in told.items():
@@ -80,13 +97,64 @@ def test_a_page_a_file_and_the_api_tell_the_same(
             assert file[table, line][measure] == ("withheld" if count is None else str(count))
 
 
-def test_small_counts_stay_on_the_page(runtime: Runtime, office: Office, chief: Desk) -> None:
+def test_small_counts_stay_on_the_page(
+    runtime: Runtime, office: Office, chief: Desk, clock: MovableClock
+) -> None:
     enrolled(runtime, office, 20, reached=3)
     assert "Sent: 3." in text_of(chief.get("/staff/reports"))
+    when_it_may_leave(runtime, chief, clock)
     file = rows_of(chief.get("/staff/reports/file.csv").text)
-    assert file["campaign", "Renewal reminders"]["sent"] == "withheld"
-    assert file["campaign", "total"]["sent"] == "withheld"
+    for measure in ("sent", "tries", "segments"):
+        assert file["campaign", "Renewal reminders"][measure] == "withheld"
+        assert file["campaign", "total"][measure] == "withheld"
     assert file["campaign", "total"]["enrolled"] == "20"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["from=2026-01", "from=2025-11", "from=2025-07&to=2025-12", "from=0000-01", "to=9999-12"],
+)
+def test_only_quarters_that_are_over_leave(chief: Desk, asked: str) -> None:
+    answer = chief.get(f"/staff/reports/file.csv?{asked}")
+    assert answer.status_code == 422
+    assert chief.get(f"/staff/reports?{asked}").status_code == 200
+
+
+def test_over_the_api_neither(runtime: Runtime, office: Office, chief: Desk) -> None:
+    headers = by_api(runtime, office, chief)
+    for asked, status in (("", 200), ("?from=0000-01", 422), ("?from=2026-01", 422)):
+        answer = chief.client.get(f"/api/v1/reports{asked}", headers=headers)
+        assert answer.status_code == status
+
+
+def test_who_of_those_held_out_reached_the_goal_is_told_nowhere_before_the_end(
+    runtime: Runtime, office: Office, chief: Desk, clock: MovableClock
+) -> None:
+    chief.post("/staff/experiments/renewal", PLAN)
+    enrolled(runtime, office, 22)
+    subjects = [row.subject for row in enrollments(runtime) if row.arm == "held_out"]
+    clock.move(timedelta(minutes=5))
+    for number in range(22):
+        if any(subject.endswith(f"R-{number}") for subject in subjects):
+            tell(runtime, office, "renewal.completed", id=f"R-{number}", at=clock(),
+                 case={"number": f"CS-{number}"}, party={"external_id": f"P-{number}"})  # fmt: skip
+    page = text_of(chief.get("/staff/reports"))
+    held = len(subjects)
+    assert f"Not reminded (comparison group) {held} 0 0 – – – 0" in page
+    assert page.count(f"No message {held} 0 0 0 – – 0") == 2  # By step, and by channel.
+    assert re.findall(r"All \d+ \d+ \d+ \d+ \d+", page) == [f"All 22 0 0 0 {held}"] * len(By)
+
+    when_it_may_leave(runtime, chief, clock)
+    lines = [*csv.DictReader(StringIO(chief.get("/staff/reports/file.csv").text))]
+    answer = chief.client.get("/api/v1/reports", headers=by_api(runtime, office, chief))
+    items = answer.json()["items"]
+    for table in ("arm", "step", "channel"):
+        told = [row for row in lines if row["table"] == table and row["line"] != "total"]
+        assert {row["done"] for row in told} == {"withheld"}
+        of_api = [row for row in items if row["table"] == table and row["line"] != "total"]
+        assert {row["counts"]["done"] for row in of_api} == {None}
+    # Who takes part is told by that one table, and withheld where that withholds it.
+    assert {row["table"] for row in lines}.isdisjoint({"experiments", "results"})
 
 
 def test_another_month_is_another_report(runtime: Runtime, office: Office, chief: Desk) -> None:

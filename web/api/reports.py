@@ -1,17 +1,15 @@
 """A report over the API, as it leaves the house: small counts are null."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from campaigns.reports.leaving import leaving
-from campaigns.reports.report import months, report, zone_of
+from campaigns.reports.report import report, zone_of
 from messaging.directory.audit import note
 from web.api.keys import ReportReaderDep
 from web.dependencies import RuntimeDep
-from web.staff.report_names import Names
-from web.staff.reports import Asked, in_address
+from web.months import AskedDep
+from web.report_names import Names
 from web.voice import Voice
 
 router = APIRouter(prefix="/reports", tags=["reports"])
@@ -22,7 +20,8 @@ class RowView(BaseModel):
     within: str = Field(description="the line of another table it lies within, or empty")
     line: str = Field(description="its name; `total` is the sum of a table")
     counts: dict[str, int | None] = Field(
-        description="null: withheld, since it or one beside it is 1 to 10"
+        description="null: withheld, since it or one beside it is 1 to 10, or told of an "
+        "experiment before its end"
     )
 
 
@@ -34,14 +33,16 @@ class ReportView(BaseModel):
 def read(
     runtime: RuntimeDep,
     caller: ReportReaderDep,
-    asked: Annotated[Asked, Depends(in_address)],
+    asked: AskedDep,
 ) -> ReportView:
-    """Whole months, `from` and `to` written 2026-03. The figures of the page, and of its file."""
+    """One quarter of a year that is over, by its first month (`from=2026-01`), its last (`to`) or
+    both; else the latest. The figures of the page's file."""
     viewer = caller.viewer
     with runtime.unit() as unit:
         zone = zone_of(unit.session, viewer)
         names = Names.of(unit.session, viewer.agency_id, Voice.of(caller.language, zone, unit.now))
-        found = report(unit.session, viewer, months(asked.first, asked.last, zone), unit.now)
+        period = asked.in_files(unit.now, zone).in_zone(zone)
+        found = report(unit.session, viewer, period, unit.now)
         note(unit, viewer.agency_id, caller.actor, "report.exported", "report", None)
         return ReportView(
             items=[

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated
 
-from babel.numbers import format_percent
 from fastapi import APIRouter, Form, HTTPException, status
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
@@ -23,8 +22,8 @@ from messaging.directory.access import Viewer
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.rendering import html
+from web.report_names import Names
 from web.staff.inbox_list import counts
-from web.staff.report_names import Names
 from web.staff.sessions import RunnerDep, RunningDep
 from web.voice import Voice
 
@@ -85,7 +84,7 @@ def _told(one: Comparison, row: Experiment, names: Names, voice: Voice) -> Itera
         yield voice.say(
             N_("%(group)s: %(done)s of %(size)s reached the goal (%(share)s)."),
             group=arm(name), done=sample.done, size=sample.size,
-            share=_percent(sample.share, voice) if sample.size else "–",
+            share=voice.percent(sample.share) if sample.size else "–",
         )  # fmt: skip
     if one.effect is None:
         yield voice.say(N_("Too few take part to say more."))
@@ -96,8 +95,8 @@ def _told(one: Comparison, row: Experiment, names: Names, voice: Voice) -> Itera
             "Difference: %(difference)s, between %(low)s and %(high)s with %(sure)s confidence "
             "(p = %(p)s)."
         ),
-        difference=_percent(effect.difference, voice), low=_percent(effect.low, voice),
-        high=_percent(effect.high, voice), sure=_percent(effect.confidence, voice),
+        difference=voice.percent(effect.difference), low=voice.percent(effect.low),
+        high=voice.percent(effect.high), sure=voice.percent(effect.confidence),
         p=f"{effect.p_value:.2g}",
     )  # fmt: skip
     if effect.number_needed and one.control == HELD_OUT:
@@ -107,10 +106,6 @@ def _told(one: Comparison, row: Experiment, names: Names, voice: Voice) -> Itera
         )
     elif not effect.is_clear:
         yield voice.say(N_("It is not clear that there is a difference."))
-
-
-def _percent(part: float, voice: Voice) -> str:
-    return str(format_percent(part, "#,##0.0 %", locale=voice.locale))
 
 
 @router.get("/{experiment}")

@@ -3,37 +3,35 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Annotated
 
 from babel.dates import format_skeleton
-from babel.numbers import format_decimal, format_percent
-from fastapi import APIRouter, Depends, Query
+from babel.numbers import format_decimal
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from campaigns.loading import load_campaigns
 from campaigns.reports.cube import Counts
 from campaigns.reports.leaving import WITHHELD, columns, leaving
-from campaigns.reports.report import Report, months, report
-from campaigns.reports.tables import By, Table, share
+from campaigns.reports.report import Report, report
+from campaigns.reports.tables import By, Line, Table, share
 from messaging.directory.audit import note
 from messaging.outbound.reasons import sentence
 from web import csv_file
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
+from web.months import AskedDep, to_look_at, to_take_away
 from web.rendering import html
+from web.report_names import Names
 from web.staff.experiments import Card, card
 from web.staff.inbox_list import counts
 from web.staff.plot import Bars, bars
-from web.staff.report_names import Names
 from web.staff.sessions import RunnerDep
 from web.staff.wording import CHANNEL
 from web.voice import Voice
 
 router = APIRouter(prefix="/reports")
 
-MONTHS = 24
-"""How far back may be looked."""
-USUAL = 3
+UNTOLD = "–"
 HEADINGS = {
     By.CAMPAIGN: N_("By campaign"),
     By.STEP: N_("By step"),
@@ -43,34 +41,6 @@ HEADINGS = {
     By.BRANCH: N_("By branch"),
     By.WORKER: N_("By caseworker"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """From the beginning of one month to the end of another."""
-
-    first: date
-    last: date
-
-
-def in_address(
-    runtime: RuntimeDep,
-    first: Annotated[str, Query(alias="from", pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$")] = "",
-    last: Annotated[str, Query(alias="to", pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$")] = "",
-) -> Asked:
-    today = runtime.clock().date()
-    until = date.fromisoformat(f"{last}-01") if last else today.replace(day=1)
-    since = date.fromisoformat(f"{first}-01") if first else before(until, USUAL - 1)
-    return Asked(min(since, until), max(since, until))
-
-
-AskedDep = Annotated[Asked, Depends(in_address)]
-
-
-def before(month: date, many: int) -> date:
-    """The first day of so many months earlier."""
-    years, place = divmod(month.year * 12 + month.month - 1 - many, 12)
-    return date(years, place + 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +63,16 @@ def show(runtime: RuntimeDep, person: RunnerDep, asked: AskedDep) -> HTMLRespons
     viewer, voice = person.viewer, person.voice
     with runtime.reading() as session:
         names = Names.of(session, viewer.agency_id, voice)
-        found = report(session, viewer, months(asked.first, asked.last, voice.zone), voice.now)
+        span = asked.on_page(voice.now, voice.zone)
+        found = report(session, viewer, span.in_zone(voice.zone), voice.now)
         return html(
             "staff/reports.html",
             voice.language,
             person=person,
             counts=counts(session, viewer, person.voice.now),
-            asked=asked,
+            asked=span,
             months=_months(voice),
+            files=_files(voice),
             plot=_plot(found.tables[By.CAMPAIGN].total, voice),
             tables=[_shown(table, names, voice) for table in found.tables.values()],
             failures=_failures(found, voice),
@@ -118,11 +90,11 @@ def show(runtime: RuntimeDep, person: RunnerDep, asked: AskedDep) -> HTMLRespons
 
 @router.get("/file.csv")
 def file(runtime: RuntimeDep, person: RunnerDep, asked: AskedDep) -> StreamingResponse:
-    """Small counts are withheld in it, and it goes on record."""
+    """Of one period that is over. Small counts are withheld in it, and it goes on record."""
     viewer, voice = person.viewer, person.voice
+    period = asked.in_files(voice.now, voice.zone).in_zone(voice.zone)
     with runtime.unit() as unit:
         names = Names.of(unit.session, viewer.agency_id, voice)
-        period = months(asked.first, asked.last, voice.zone)
         rows = list(leaving(report(unit.session, viewer, period, voice.now), names))
         note(unit, viewer.agency_id, viewer.actor, "report.exported", "report", None)
     measures = columns(rows)
@@ -148,40 +120,53 @@ def _cell(counts: object, measure: str) -> str:
 
 
 def _months(voice: Voice) -> list[tuple[str, str]]:
-    """Those that may be asked for, the latest first."""
-    this = voice.now.date().replace(day=1)
-    days = [before(this, many) for many in range(MONTHS)]
-    named = (format_skeleton("yMMMM", day, locale=voice.locale) for day in days)
-    return [(day.strftime("%Y-%m"), name) for day, name in zip(days, named, strict=True)]
+    """Those that may be looked at, the latest first."""
+    return [(_written(day), _month(day, voice)) for day in to_look_at(voice.now, voice.zone)]
+
+
+def _files(voice: Voice) -> list[tuple[str, str]]:
+    """The periods that may be taken away, by their first month, the latest first."""
+    return [
+        (_written(span.first), f"{_month(span.first, voice)} – {_month(span.last, voice)}")
+        for span in to_take_away(voice.now, voice.zone)
+    ]
+
+
+def _written(month: date) -> str:
+    return month.strftime("%Y-%m")
+
+
+def _month(month: date, voice: Voice) -> str:
+    return str(format_skeleton("yMMMM", month, locale=voice.locale))
 
 
 def _number(count: int, voice: Voice) -> str:
     return str(format_decimal(count, locale=voice.locale))
 
 
-def percent(part: float | None, voice: Voice) -> str:
-    return "" if part is None else str(format_percent(part, "#,##0.0 %", locale=voice.locale))
-
-
-def _cells(counted: Counts, voice: Voice) -> list[str]:
-    return [
-        _number(counted.enrolled, voice),
-        _number(counted.sent, voice),
-        _number(counted.delivered, voice),
-        _number(counted.answered, voice),
-        _number(counted.done, voice),
-        percent(share(counted.done, counted.enrolled), voice),
-        _number(counted.segments, voice),
-    ]
+def _cells(line: Line, voice: Voice) -> list[str]:
+    """The figures of a line; a dash where they are not told yet."""
+    counted = line.counts
+    cells = {
+        "enrolled": _number(counted.enrolled, voice),
+        "sent": _number(counted.sent, voice),
+        "delivered": _number(counted.delivered, voice),
+        "answered": _number(counted.answered, voice),
+        "done": _number(counted.done, voice),
+        "done_of_enrolled": voice.percent(share(counted.done, counted.enrolled)),
+        "segments": _number(counted.segments, voice),
+    }
+    untold = {*line.untold, *(("done_of_enrolled",) if "done" in line.untold else ())}
+    return [UNTOLD if name in untold else cell for name, cell in cells.items()]
 
 
 def _shown(table: Table, names: Names, voice: Voice) -> ShownTable:
     lines = []
     for line in table.lines:
         *within, name = names(table.by, line.key)
-        lines.append(ShownLine(" ".join(within), name, _cells(line.counts, voice)))
+        lines.append(ShownLine(" ".join(within), name, _cells(line, voice)))
     return ShownTable(
-        table.by.value, voice.say(HEADINGS[table.by]), lines, _cells(table.total, voice)
+        table.by.value, voice.say(HEADINGS[table.by]), lines, _cells(Line((), table.total), voice)
     )
 
 
@@ -213,7 +198,7 @@ def _opt_outs(found: Report, voice: Voice) -> list[tuple[str, str, str, str, boo
             known[one.campaign].name if one.campaign in known else one.campaign,
             _number(one.written_to, voice),
             _number(one.stopped, voice),
-            percent(one.rate, voice),
+            voice.percent(one.rate),
             one.alarming,
         )
         for one in found.opt_outs

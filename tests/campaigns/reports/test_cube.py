@@ -9,6 +9,7 @@ from campaigns.reports.cube import Cell, Counts, Period, cube, total
 from campaigns.reports.tables import By, table
 from campaigns.steps import drain
 from channels.values import ChannelKind
+from messaging.compliance.purposes import Purpose
 from messaging.directory.access import Viewer
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.message import Direction, Message, MessageStatus
@@ -149,6 +150,21 @@ def test_what_belongs_to_no_campaign_is_there_by_itself(
     assert lines(cells(runtime, viewer), By.CAMPAIGN)["",] == Counts(
         sent=1, delivered=1, tries=1, segments=2
     )
+
+
+def test_mail_to_colleagues_is_none_to_parents(
+    runtime: Runtime, office: Office, viewer: Viewer
+) -> None:
+    with runtime.unit() as unit:
+        for purpose in (Purpose.STAFF_ALERT, Purpose.STAFF_REPLY):
+            mail = Message(
+                agency_id=office.agency.id, direction=Direction.OUT, channel=EMAIL,
+                origin=f"mail:{purpose.value}", lane=Lane.URGENT, purpose=purpose,
+                status=MessageStatus.SENT, sent_at=unit.now, created_at=unit.now, due_at=unit.now,
+            )  # fmt: skip
+            mail.text = "There is a task."
+            unit.session.add(mail)
+    assert total(cells(runtime, viewer)) == Counts(sent=1, delivered=1)
 
 
 def test_neither_another_agency_nor_another_branch_nor_another_time_is_counted(
