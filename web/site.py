@@ -32,6 +32,7 @@ TITLES: Mapping[int, str] = MappingProxyType(
 NOT_OPEN: Mapping[Act, str] = MappingProxyType(
     {
         Act.READ: N_("Conversations are not open to your account."),
+        Act.TASKS: N_("Tasks are for the agency's own people."),
         Act.WRITE: N_("Your account may not write to parents or decide for them."),
         Act.SORT: N_("Messages from unknown numbers are sorted by supervisors."),
         Act.MOVE: N_("Cases are moved by supervisors and administrators."),

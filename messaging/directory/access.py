@@ -26,6 +26,8 @@ class Act(StrEnum):
     """Conversations, and what stands beside them."""
     WRITE = "write"
     """Answering parents, deciding what they meant, crossing tasks off."""
+    TASKS = "tasks"
+    """What waits for a person. How soon it does can tell of the other parent of a case."""
     SORT = "sort"
     """Messages that lead to no single party: of whichever branch and program."""
     MOVE = "move"
@@ -44,16 +46,23 @@ class Act(StrEnum):
 
 ALLOWED: Mapping[StaffRole, frozenset[Act]] = MappingProxyType(
     {
-        StaffRole.CASEWORKER: frozenset({Act.READ, Act.WRITE, Act.SORT}),
+        StaffRole.CASEWORKER: frozenset({Act.READ, Act.TASKS, Act.WRITE, Act.SORT}),
         StaffRole.SUPERVISOR: frozenset(
-            {Act.READ, Act.WRITE, Act.SORT, Act.MOVE, Act.RUN, Act.SET_UP, Act.EXPORT}
+            {
+                Act.READ, Act.TASKS, Act.WRITE, Act.SORT, Act.MOVE, Act.RUN, Act.SET_UP, Act.EXPORT,
+            }  # fmt: skip
         ),
         StaffRole.ADMINISTRATOR: frozenset(Act),
         StaffRole.AUDITOR: frozenset({Act.AUDIT}),
-        # What an agency's channels say, its own people say.
+        # What an agency's channels say, its own people say. And no tasks: a question where the
+        # other parent is cannot wait exactly when that parent is protected.
         StaffRole.PARTNER: frozenset({Act.READ}),
     }
 )
+
+
+READING: Mapping[str, Act] = MappingProxyType({"tasks": Act.TASKS})
+"""What must be open to whoever sees rows of a table, where that is not `Act.READ`."""
 
 
 class ForbiddenError(Exception):
@@ -118,7 +127,7 @@ def require(viewer: Viewer, act: Act) -> None:
 def in_view(kind: Kind, viewer: Viewer) -> ColumnElement[bool]:
     """Whether `viewer` may see a row of `kind`. The database keeps parties, threads and tasks in
     the branch of their case (`same_branch`)."""
-    if not may(viewer, Act.READ):
+    if not may(viewer, READING.get(kind.__tablename__, Act.READ)):
         return false()
     within = _in_branch(kind, viewer)
     return and_(within, _hangs_on(kind, _parties(viewer))) if viewer.narrowed else within

@@ -9,13 +9,16 @@ from sqlalchemy import select
 
 from casework.models.task import Task, TaskKind, TaskState
 from casework.tasks import open_task
+from messaging.directory import referrals
+from messaging.directory.access import Viewer, in_view
 from messaging.directory.register import Registered
 from messaging.models.audit import Audit
-from messaging.models.staff import Staff
+from messaging.models.staff import Staff, StaffRole
+from messaging.models.thread import Thread
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from tests.support.people import Office, add_branch, add_office, add_parent, add_staff
-from tests.web.browsers import Desk, add_worker, browser, log_in, text_of
+from tests.web.browsers import Desk, add_worker, browser, log_in, password_hash, text_of
 from tests.web.conversations import heard
 from tests.web.test_api import Api, key_for
 
@@ -79,6 +82,33 @@ def test_an_urgent_task_is_said_in_the_rail_the_list_and_the_thread(
     left = text_of(desk.post(f"{path}/tasks/{safety}/done", None, **{"HX-Request": "true"}))
     assert "Urgent" not in left
     assert "Urgent" not in text_of(desk.get("/staff/inbox"))
+
+
+def test_a_partner_learns_nothing_from_tasks(
+    app: FastAPI, runtime: Runtime, office: Office, safety: UUID
+) -> None:
+    """That a question where the other parent is cannot wait says that this parent is protected."""
+    with runtime.unit() as unit:
+        thread = unit.session.get_one(Thread, unit.session.get_one(Task, safety).thread_id)
+        partner = add_staff(
+            unit, office.agency, role=StaffRole.PARTNER, password_hash=password_hash()
+        )
+        referrals.refer(unit, office.agency.id, "test", thread.party_id, partner.id)
+        asked = TaskKind.LOCATION_REQUEST
+        parent = add_parent(unit, office, case="CS-8")
+        opened(unit, office, asked, parent, urgent=True, days=0)
+        referrals.refer(unit, office.agency.id, "test", parent.party.id, partner.id)
+        seen = in_view(Task, Viewer.of(partner))
+        assert unit.session.scalars(select(Task).where(seen)).all() == []
+    with browser(app) as client:
+        log_in(client, partner.email)
+        pages = [f"/staff/threads/{thread.id}", f"/staff/threads/{parent.thread.id}"]
+        for path in ("/staff/inbox", "/staff/inbox/list", "/staff/alarm", *pages):
+            answer = client.get(path)
+            assert answer.status_code == 200
+            assert "urgent" not in text_of(answer).lower()
+            assert "/staff/tasks" not in answer.text
+        assert client.get("/staff/tasks").status_code == 403
 
 
 def test_the_rail_counts_again_with_the_list(desk: Desk, safety: UUID) -> None:

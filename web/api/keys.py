@@ -39,7 +39,7 @@ ACT: Mapping[Scope, Act] = MappingProxyType(
     {
         Scope.THREADS_READ: Act.READ,
         Scope.MESSAGES_WRITE: Act.WRITE,
-        Scope.TASKS_READ: Act.READ,
+        Scope.TASKS_READ: Act.TASKS,
         Scope.TASKS_WRITE: Act.WRITE,
         Scope.EVENTS_READ: Act.TELL,
         Scope.EVENTS_REPLAY: Act.TELL,

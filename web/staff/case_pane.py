@@ -117,7 +117,7 @@ def case_pane(
         zone=theirs.zone_name(),
         their_time=theirs.clock(voice.now),
         contacts=_contacts(session, party, voice),
-        tasks=of_thread(session, thread.agency_id, thread.id, voice),
+        tasks=of_thread(session, viewer, thread.id, voice),
         held_out=_held_out(session, party, voice),
         hidden=_hidden(session, viewer, person),
         put_away=voice.within(thread.closed_at) if thread.closed_at else "",

@@ -222,7 +222,7 @@ def _lines(
     ids = [row[0].id for row in rows]
     unread = [row[0].id for row in rows if row[0].unread > 0]
     last = _last_messages(session, viewer.agency_id, ids, unread)
-    urgent = urgent_titles(session, viewer.agency_id, ids, voice)
+    urgent = urgent_titles(session, viewer, ids, voice)
     return [_line(*row, last.get(row[0].id, []), urgent.get(row[0].id, ""), voice) for row in rows]
 
 

@@ -57,6 +57,10 @@ class SignedIn:
         return may(self.viewer, Act.READ)
 
     @property
+    def sees_tasks(self) -> bool:
+        return may(self.viewer, Act.TASKS)
+
+    @property
     def writes(self) -> bool:
         return may(self.viewer, Act.WRITE)
 
@@ -203,6 +207,7 @@ SignedInDep = Annotated[SignedIn, Depends(signed_in)]
 PostingDep = Annotated[SignedIn, Depends(posting)]
 """Likewise."""
 ReaderDep = Annotated[SignedIn, Depends(acting(Act.READ))]
+TaskReaderDep = Annotated[SignedIn, Depends(acting(Act.TASKS))]
 SearcherDep = Annotated[SignedIn, Depends(posting_to(Act.READ))]
 """Names must not stand in addresses, so a search is a post."""
 WriterDep = Annotated[SignedIn, Depends(posting_to(Act.WRITE))]

@@ -22,7 +22,7 @@ from web.rendering import html
 from web.staff.desk import desk, opened
 from web.staff.inbox_list import Filter, counts, of_threads
 from web.staff.people import Who
-from web.staff.sessions import ReaderDep, WriterDep
+from web.staff.sessions import TaskReaderDep, WriterDep
 from web.staff.todos import Todo, count_open, of_viewer, seen_task
 
 router = APIRouter()
@@ -48,7 +48,7 @@ class Item:
 
 @router.get("/tasks")
 def waiting(
-    runtime: RuntimeDep, person: ReaderDep, chosen: Chosen = Filter.BRANCH, limit: Limit = PAGE
+    runtime: RuntimeDep, person: TaskReaderDep, chosen: Chosen = Filter.BRANCH, limit: Limit = PAGE
 ) -> HTMLResponse:
     """Urgent ones first, then by the date they are due."""
     viewer, voice = person.viewer, person.voice

@@ -15,7 +15,7 @@ from casework.holds import still_waiting
 from casework.models.alert import Alert
 from casework.models.task import Task, TaskKind, TaskState
 from casework.wording import words
-from messaging.directory.access import Viewer, in_view_or_triage, sees_triage
+from messaging.directory.access import Viewer, in_view, in_view_or_triage, sees_triage
 from messaging.directory.holds import held_by
 from messaging.models.staff import Staff
 from web import tally
@@ -96,10 +96,10 @@ class Todo:
         )
 
 
-def of_thread(session: Session, agency_id: UUID, thread_id: UUID, voice: Voice) -> list[Todo]:
+def of_thread(session: Session, viewer: Viewer, thread_id: UUID, voice: Voice) -> list[Todo]:
     rows = session.scalars(
         select(Task)
-        .where(Task.agency_id == agency_id, Task.thread_id == thread_id, IS_OPEN)
+        .where(in_view(Task, viewer), Task.thread_id == thread_id, IS_OPEN)
         .order_by(Task.urgent.desc(), Task.due_at, Task.id)
     ).all()
     return _todos(session, rows, voice)
@@ -188,13 +188,14 @@ def seen_task(session: Session, viewer: Viewer, task_id: UUID) -> Task | None:
 
 
 def urgent_titles(
-    session: Session, agency_id: UUID, thread_ids: Collection[UUID], voice: Voice
+    session: Session, viewer: Viewer, thread_ids: Collection[UUID], voice: Voice
 ) -> Mapping[UUID, str]:
-    """By thread what is most urgent there; threads without such a task are left out."""
+    """By thread what is most urgent there, of what `viewer` may see; threads without such a task
+    are left out."""
     rows = session.execute(
         select(Task.thread_id, Task.kind)
         .where(
-            Task.agency_id == agency_id,
+            in_view(Task, viewer),
             Task.thread_id.in_(thread_ids),
             IS_OPEN,
             Task.urgent,
