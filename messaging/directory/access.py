@@ -49,8 +49,15 @@ ALLOWED: Mapping[StaffRole, frozenset[Act]] = MappingProxyType(
         StaffRole.CASEWORKER: frozenset({Act.READ, Act.TASKS, Act.WRITE, Act.SORT}),
         StaffRole.SUPERVISOR: frozenset(
             {
-                Act.READ, Act.TASKS, Act.WRITE, Act.SORT, Act.MOVE, Act.RUN, Act.SET_UP, Act.EXPORT,
-            }  # fmt: skip
+                Act.READ,
+                Act.TASKS,
+                Act.WRITE,
+                Act.SORT,
+                Act.MOVE,
+                Act.RUN,
+                Act.SET_UP,
+                Act.EXPORT,
+            }
         ),
         StaffRole.ADMINISTRATOR: frozenset(Act),
         StaffRole.AUDITOR: frozenset({Act.AUDIT}),

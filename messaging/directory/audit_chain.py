@@ -13,7 +13,7 @@ from datetime import UTC, timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import LargeBinary, func, literal, select
 from sqlalchemy.orm import Session
 
 from messaging.models.agency import Agency
@@ -21,7 +21,7 @@ from messaging.models.audit import Audit, AuditHead
 from messaging.platform.database import insert_or_ignore
 from messaging.platform.ids import new_id
 from messaging.platform.many_rows import update_many
-from messaging.platform.sealing import keyring
+from messaging.platform.sealing import KEY_ID_BYTES, keyring
 from messaging.platform.unit_of_work import Unit
 
 log = structlog.get_logger(__name__)
@@ -34,6 +34,8 @@ ANCHORED_EVERY = timedelta(hours=1)
 SYSTEM = "system"
 NOT_OURS = "audit.not_ours"
 """The chain's own remark: a row came that nobody with the key has written."""
+BEGUN = "audit.begun"
+"""The chain's own remark: all rows from before rows had a MAC are chained; no other is taken."""
 
 
 def content_of(row: Audit) -> bytes:
@@ -71,16 +73,20 @@ def chain(unit: Unit, agency_id: UUID) -> int:
     """Give the rows of one agency that wait their places; how many. One chainer at a time."""
     session = unit.session
     head = _locked(unit, agency_id)
-    rows = session.scalars(
+    found = session.scalars(
         select(Audit)
         .where(Audit.agency_id == agency_id, Audit.position.is_(None))
         .order_by(Audit.id)
-        .limit(BATCH)
+        .limit(BATCH + 1)
     ).all()
-    if not rows:
+    if not found:
         return 0
-    strangers = [row for row in rows if not is_ours(row, first=head.position == 0)]
-    added = [_remark(unit, row) for row in strangers]
+    rows, last_batch = found[:BATCH], len(found) <= BATCH
+    added = _step_over(unit, head)
+    first = at_first(session, head)
+    added += [_stranger(unit, row) for row in rows if not is_ours(row, first=first)]
+    if first and last_batch and rows[-1].mac is None and not added:
+        added.append(_remark(unit, agency_id, BEGUN, None))
     session.add_all(added)
     session.flush()
     places = []
@@ -108,26 +114,77 @@ def _locked(unit: Unit, agency_id: UUID) -> AuditHead:
 
 def is_ours(row: Audit, *, first: bool) -> bool:
     """Whether somebody with the key wrote it. Rows without a MAC are from before there were any:
-    only when an agency's chain is begun (`first`) are they taken."""
+    only `at_first` are they taken."""
     if row.mac is None:
         return first
     return keyring().is_ours(row.agency_id, content_of(row), row.mac)
 
 
-def _remark(unit: Unit, stranger: Audit) -> Audit:
-    log.error("audit.not_ours", agency=str(stranger.agency_id), row=str(stranger.id))
+def at_first(session: Session, head: AuditHead | None) -> bool:
+    """Whether an agency's chain is only being begun: nothing is chained yet but rows without a MAC.
+
+    They come in the order of time, so the first row that has one ends this for ever; and the chain
+    itself, which nobody without the key can make anew, says so."""
+    if head is None or head.position == 0:
+        return True
+    last = session.scalars(
+        select(Audit).where(Audit.agency_id == head.agency_id, Audit.position == head.position)
+    ).one_or_none()
+    return last is not None and last.mac is None and last.link == head.link
+
+
+def _step_over(unit: Unit, head: AuditHead) -> list[Audit]:
+    """Places beyond the end that somebody has taken: the chain goes on after them, with a remark,
+    and does not stand still for ever."""
+    beyond = unit.session.execute(
+        select(Audit.id, Audit.position, Audit.link)
+        .where(Audit.agency_id == head.agency_id, Audit.position > head.position)
+        .order_by(Audit.position.desc())
+        .limit(1)
+    ).one_or_none()
+    if beyond is None:
+        return []
+    head.position, head.link = beyond.position, beyond.link or START
+    log.error("audit.beyond_the_end", agency=str(head.agency_id), row=str(beyond.id))
+    return [_remark(unit, head.agency_id, NOT_OURS, beyond.id)]
+
+
+def _stranger(unit: Unit, row: Audit) -> Audit:
+    log.error("audit.not_ours", agency=str(row.agency_id), row=str(row.id))
+    return _remark(unit, row.agency_id, NOT_OURS, row.id)
+
+
+def _remark(unit: Unit, agency_id: UUID, action: str, subject_id: UUID | None) -> Audit:
     row = Audit(
         id=new_id(),
-        agency_id=stranger.agency_id,
+        agency_id=agency_id,
         at=unit.now,
         actor=SYSTEM,
-        action=NOT_OURS,
+        action=action,
         subject_type="audit",
-        subject_id=stranger.id,
+        subject_id=subject_id,
         detail={},
     )
     row.mac = keyring().mac(row.agency_id, content_of(row))
     return row
+
+
+def outdated(session: Session) -> Sequence[UUID]:
+    """The agencies whose end is signed with another key than the present one."""
+    signed_with = func.substr(AuditHead.mac, 1, KEY_ID_BYTES, type_=LargeBinary)
+    current = literal(bytes.fromhex(keyring().current_key_id), LargeBinary)
+    return session.scalars(select(AuditHead.agency_id).where(signed_with != current)).all()
+
+
+def sign_anew(unit: Unit, agency_id: UUID) -> bool:
+    """Sign the end with the present key, so that it outlives the one before. False where it was
+    not signed by us: that is for `kinline audit verify` to say, and not to be made good."""
+    head = _locked(unit, agency_id)
+    end = end_of(head.position, head.link)
+    if not keyring().is_ours(agency_id, end, head.mac):
+        return False
+    head.mac = keyring().mac(agency_id, end)
+    return True
 
 
 def _anchor(unit: Unit, head: AuditHead) -> None:

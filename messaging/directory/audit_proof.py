@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from messaging.directory.audit_chain import NOT_OURS, START, end_of, is_ours, link_of
+from messaging.directory.audit_chain import NOT_OURS, START, at_first, end_of, is_ours, link_of
 from messaging.models.audit import Audit, AuditHead
 from messaging.platform.sealing import keyring
 
@@ -95,7 +95,7 @@ def verify(
         if number % READ_AT_ONCE == 0:
             told(number)
     walk.end(head)
-    walk.findings += _waiting(session, agency_id, now, first=head is None)
+    walk.findings += _waiting(session, agency_id, now, first=at_first(session, head))
     told(walk.rows)
     if head is None and not _any(session, agency_id):
         # To have an agency is to have added it.

@@ -57,6 +57,7 @@ ACTION: Mapping[str, str] = MappingProxyType(
         "hearing.exported": N_("Took a record for a hearing out"),
         "audit.read": N_("Read the audit"),
         "audit.exported": N_("Exported the audit"),
+        "audit.begun": N_("Chained the rows from before there was a chain"),
         "audit.not_ours": N_("A row was found that nobody here wrote"),
         "experiment.started": N_("Started an experiment"),
         "experiment.closed": N_("Ended an experiment"),

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from messaging.directory import audit_chain
 from messaging.directory.audit import note
@@ -29,6 +30,7 @@ from tests.support.people import Office, add_office
 from tests.support.runtimes import SECRET
 
 ROWS = 6
+NEW = "a new secret key, long enough for us"
 
 
 def write(runtime: Runtime, agency_id: UUID, number: int = ROWS) -> None:
@@ -242,6 +244,67 @@ def test_rows_from_before_there_were_chains_begin_one(
     assert proof(runtime, office.agency.id) == Proof(2, ())
 
 
+def test_however_many_rows_are_from_before_they_begin_the_chain_and_then_no_other_does(
+    runtime: Runtime, runner: asyncio.Runner, clock: MovableClock, office: Office
+) -> None:
+    agency_id, old = office.agency.id, 1_200
+    with runtime.database.writing() as session:
+        session.add_all(stranger(agency_id, clock, None) for _ in range(old))
+    chaining.sweep(runtime, runner)
+    assert head(runtime, agency_id).position == audit_chain.BATCH
+    assert proof(runtime, agency_id) == Proof(audit_chain.BATCH, ())
+    chain(runtime, runner)
+    assert proof(runtime, agency_id) == Proof(old + 1, ())  # and the remark that this is all
+    late = stranger(agency_id, clock, None)
+    with runtime.database.writing() as session:
+        session.add(late)
+    chain(runtime, runner)
+    assert proof(runtime, agency_id).findings == (Finding(Flaw.ADDED, None, late.id),)
+
+
+@pytest.mark.parametrize("link", [None, bytes(32)], ids=["no link", "a link"])
+def test_a_row_put_beyond_the_end_stops_neither_its_agency_nor_another(
+    runtime: Runtime,
+    runner: asyncio.Runner,
+    clock: MovableClock,
+    chained: UUID,
+    link: bytes | None,
+) -> None:
+    bad = stranger(chained, clock, bytes(36))
+    bad.position, bad.link = ROWS + 1, link
+    with runtime.database.writing() as session:
+        session.add(bad)
+    with runtime.unit() as unit:
+        other = add_office(unit, "elm").agency.id
+    write(runtime, chained, 1)
+    write(runtime, other, 1)
+    chain(runtime, runner)
+    assert proof(runtime, other) == Proof(1, ())
+    found = proof(runtime, chained)
+    assert found.rows == ROWS + 3
+    assert found.findings == (
+        Finding(Flaw.ALTERED, ROWS + 1, bad.id),
+        Finding(Flaw.ADDED, None, bad.id),
+    )
+
+
+def test_what_breaks_one_agencys_chain_holds_up_no_other(
+    runtime: Runtime, database: Database, runner: asyncio.Runner, chained: UUID
+) -> None:
+    with runtime.unit() as unit:
+        other = add_office(unit, "elm").agency.id
+    last = 2**63 - 1 if database.is_sqlite else 2**31 - 1
+    do(database, f"UPDATE audit_heads SET position = {last}")
+    write(runtime, chained, 1)
+    write(runtime, other, 1)
+    with capture_logs() as logs:
+        chaining.sweep(runtime, runner)
+    assert [each["agency"] for each in logs if each["event"] == "audit.not_chained"] == [
+        str(chained)
+    ]
+    assert proof(runtime, other).holds
+
+
 def test_a_clock_that_stands_still_is_noticed(
     runtime: Runtime, clock: MovableClock, chained: UUID
 ) -> None:
@@ -260,6 +323,23 @@ def test_the_chain_outlives_a_change_of_keys(
     chain(runtime, runner)
     sealing.install(Keyring(["a new secret key, long enough for us"]))
     assert proof(runtime, chained) == Proof(ROWS + 1, ())
+
+
+def test_an_end_that_nothing_is_added_to_is_signed_anew_after_a_change_of_keys(
+    runtime: Runtime, database: Database, runner: asyncio.Runner, chained: UUID
+) -> None:
+    """But none that we have not signed: that stays to be found."""
+    with runtime.unit() as unit:
+        forged = add_office(unit, "elm").agency.id
+    write(runtime, forged, 1)
+    chain(runtime, runner)
+    with database.writing() as session:
+        session.get_one(AuditHead, forged).mac = bytes(36)
+    sealing.install(Keyring([NEW, SECRET]))
+    chain(runtime, runner)
+    sealing.install(Keyring([NEW]))
+    assert proof(runtime, chained) == Proof(ROWS, ())
+    assert [each.flaw for each in proof(runtime, forged).findings] == [Flaw.ENDS_OTHERWISE]
 
 
 def test_writers_and_chainers_at_once_lose_and_double_nothing(
