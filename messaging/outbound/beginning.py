@@ -87,7 +87,13 @@ def take_back(unit: Unit, which: ColumnElement[bool]) -> int:
 def give_up(unit: Unit, after: timedelta) -> int:
     rows = _claimed(unit, Attempt.started_at < unit.now - after, BATCH)
     for attempt, message in rows:
+        place = message.due_at
+        # Counted as a try, since what kills each worker that claims it must end some day.
         results.absent(unit, attempt, message)
+        if message.status is MessageStatus.QUEUED:
+            # No provider turned it away, so there is nothing to wait for; put off, it could be
+            # overtaken by what was said after it.
+            message.due_at = place
     return len(rows)
 
 

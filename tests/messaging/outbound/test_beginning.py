@@ -16,6 +16,7 @@ from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import beginning, claiming, delivery, receipts, reconcile
 from messaging.outbound.claiming import BEGIN_WITHIN, Claimed
+from messaging.outbound.order import WAITS_AT_MOST
 from messaging.platform.ids import new_id
 from messaging.platform.lanes import Lane
 from messaging.runtime import Runtime
@@ -129,6 +130,26 @@ def test_of_a_killed_workers_mails_only_those_that_had_begun_are_in_doubt(
     assert len(mail.sent) == left[A.CLAIMED]
 
 
+def test_what_was_never_begun_keeps_its_place_before_what_was_said_later(
+    runtime: Runtime,
+    parent: Registered,
+    mail: FakeChannel,
+    runner: asyncio.Runner,
+    clock: MovableClock,
+) -> None:
+    first = say(runtime, wish(parent, channel=EMAIL))
+    for _ in range(6):
+        assert len(claiming.claim(runtime, Lane.REMINDERS, 10).claimed) == 1
+        clock.move(GIVEN_UP)
+        assert beginning.sweep(runtime, runner) == 1
+    second = say(runtime, wish(parent, channel=EMAIL))
+    clock.move(WAITS_AT_MOST[Lane.REMINDERS].in_doubt)
+    send(runtime, runner)
+    send(runtime, runner)
+    accepted = {attempts(runtime, each)[-1].id: each.id for each in (first, second)}
+    assert [accepted[each.attempt_id] for each in mail.sent] == [first.id, second.id]
+
+
 def test_a_worker_that_wakes_up_when_its_mail_was_given_up_does_not_send_it(
     runtime: Runtime,
     parent: Registered,
@@ -143,7 +164,6 @@ def test_a_worker_that_wakes_up_when_its_mail_was_given_up_does_not_send_it(
     clock.move(timedelta(seconds=1))
     assert [beginning.sweep(runtime, runner) for _ in range(2)] == [1, 0]
     assert beginning.begin(runtime, late) == []
-    clock.move(FIRST_WAIT)
     send(runtime, runner)
     assert beginning.begin(runtime, late) == []
     assert outcomes(runtime, message) == [A.ABSENT, A.ACCEPTED]
