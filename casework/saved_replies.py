@@ -28,6 +28,18 @@ BLANK = "___"
 """Where a value is not known: the caseworker sees that something is to be filled in."""
 
 
+NAMED_ALIKE = "There is one of that name. Choose another name."
+TOO_MANY = f"There are {MOST} already. Delete one that nobody uses."
+NO_SHORT_NAME = f"Give it a short name, up to {LONGEST_NAME} characters."
+NO_WORDS = "Write the words, in one language at least."
+TOO_LONG = f"Keep it under {LONGEST:,} characters."
+UNKNOWN_FIELD = (
+    f"Only these can be filled in: {', '.join(f'{{{{ {field} }}}}' for field in FIELDS)}."
+)
+REFUSALS = (NAMED_ALIKE, TOO_MANY, NO_SHORT_NAME, NO_WORDS, TOO_LONG, UNKNOWN_FIELD)
+"""What a `SavedReplyError` says, each in the catalogue of pages."""
+
+
 class SavedReplyError(Exception):
     """Why it was not kept, in words. Nothing was changed."""
 
@@ -64,9 +76,9 @@ def keep(
     _check(name, said)
     others = [row for row in of_agency(unit.session, viewer) if row is not replaced]
     if any(row.name.casefold() == name.casefold() for row in others):
-        raise SavedReplyError("There is one of that name. Choose another name.")
+        raise SavedReplyError(NAMED_ALIKE)
     if len(others) >= MOST:
-        raise SavedReplyError("There are 200 already. Delete one that nobody uses.")
+        raise SavedReplyError(TOO_MANY)
     row = replaced or SavedReply(id=new_id(), agency_id=viewer.agency_id)
     row.name, row.texts, row.changed_at = name, said, unit.now
     unit.session.add(row)
@@ -104,21 +116,15 @@ def _said(wording: Wording, known: Mapping[str, object]) -> str:
 
 def _check(name: str, texts: Mapping[str, str]) -> None:
     if not name or len(name) > LONGEST_NAME:
-        raise SavedReplyError("Give it a short name, up to 60 characters.")
+        raise SavedReplyError(NO_SHORT_NAME)
     if not texts:
-        raise SavedReplyError("Write the words, in one language at least.")
+        raise SavedReplyError(NO_WORDS)
     for text in texts.values():
         if len(text) > LONGEST:
-            raise SavedReplyError("Keep it under 2,000 characters.")
+            raise SavedReplyError(TOO_LONG)
         try:
             slots = parse(text).slots
         except WordingError:
             raise SavedReplyError(UNKNOWN_FIELD) from None
         if any(slot.field not in FIELDS or slot.may_be_missing or slot.form for slot in slots):
             raise SavedReplyError(UNKNOWN_FIELD)
-
-
-UNKNOWN_FIELD = (
-    "Only these can be filled in: {{ first_name }}, {{ agency_name }}, {{ agency_phone }}, "
-    "{{ office_hours }}."
-)

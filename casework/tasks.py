@@ -201,19 +201,6 @@ def is_open(unit: Unit, agency_id: UUID, thread_id: UUID | None, kind: TaskKind)
     )
 
 
-def open_tasks_of(unit: Unit, agency_id: UUID, thread_id: UUID) -> Sequence[Task]:
-    """What is still to be done for this thread, the most pressing first."""
-    return unit.session.scalars(
-        select(Task)
-        .where(
-            Task.agency_id == agency_id,
-            Task.thread_id == thread_id,
-            Task.state == TaskState.OPEN,
-        )
-        .order_by(Task.urgent.desc(), Task.due_at, Task.id)
-    ).all()
-
-
 def open_tasks_from(unit: Unit, agency_id: UUID, origin: str) -> Sequence[UUID]:
     """Those open tasks whose origin begins so."""
     return unit.session.scalars(

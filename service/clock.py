@@ -58,8 +58,8 @@ def run(runtime: Runtime, redis: Redis, stop: threading.Event) -> None:
     active = threading.Event()
     with (
         OnlyOne("clock", runtime) as only_one,
-        Sweeping(runtime, ASKING, active),
-        Sweeping(runtime, MINDING, active),
+        Sweeping("asking", runtime, ASKING, active, closes_adapters=True),
+        Sweeping("minding", runtime, MINDING, active),
     ):
         work = ClockWork(runtime)
         log.info("clock.ready")

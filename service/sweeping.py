@@ -51,9 +51,19 @@ MINDING: tuple[Sweep, ...] = (
 class Sweeping(Repeating):
     """Sweeps while it is allowed to."""
 
-    def __init__(self, runtime: Runtime, sweeps: Sequence[Sweep], allowed: threading.Event) -> None:
-        """`allowed` is set while this clock is the active one."""
-        super().__init__("sweeping", EVERY_SECONDS)
+    def __init__(
+        self,
+        name: str,
+        runtime: Runtime,
+        sweeps: Sequence[Sweep],
+        allowed: threading.Event,
+        *,
+        closes_adapters: bool = False,
+    ) -> None:
+        """`allowed` is set while this clock is the active one. `closes_adapters`: it is on this
+        loop that adapters open their connections."""
+        super().__init__(name, EVERY_SECONDS)
+        self._closes_adapters = closes_adapters
         self._runtime = runtime
         self._sweeps = sweeps
         self._allowed = allowed
@@ -61,8 +71,7 @@ class Sweeping(Repeating):
     def _run(self) -> None:
         with asyncio.Runner() as self._runner:
             super()._run()
-            if self._sweeps is ASKING:
-                # Only on the loop that has opened their connections.
+            if self._closes_adapters:
                 for adapter in self._runtime.channels.values():
                     self._runner.run(adapter.aclose())
 

@@ -100,6 +100,3 @@ def _withheld(counts: Mapping[str, int]) -> Shown:
 def columns(rows: Sequence[Row]) -> Sequence[str]:
     """Every measure of any row, in the order of first mention."""
     return list(dict.fromkeys([*MEASURES, *(name for row in rows for name in row.counts)]))
-
-
-__all__ = ["TOTAL", "WITHHELD", "Names", "Row", "columns", "leaving"]

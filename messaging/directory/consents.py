@@ -107,13 +107,6 @@ class Grant:
         return by_agency and same
 
 
-def grant_by_agency(
-    unit: Unit, contact: ContactPoint, *, source: str, at: datetime | None = None
-) -> None:
-    """Said again, it is not repeated."""
-    grant_all_by_agency(unit, [Grant(contact, source, at)])
-
-
 def grant_all_by_agency(
     unit: Unit, grants: Sequence[Grant], *, just_added: Container[UUID] = ()
 ) -> None:

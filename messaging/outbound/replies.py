@@ -45,6 +45,13 @@ NUDGED_AFTER = timedelta(seconds=5)
 """So long after the reply stands in the chat: by then nobody can take it back any more, and no
 parent is called to a chat that says nothing."""
 
+EMPTY = "Write something first."
+TOO_LONG = f"That is too long. Keep it under {LONGEST:,} characters."
+TOO_LONG_FOR_A_TEXT = "That is too long for a text. Shorten it, or send an email."
+TOO_FAR = f"Choose a time between now and {FARTHEST.days} days from now."
+REFUSALS = (EMPTY, TOO_LONG, TOO_LONG_FOR_A_TEXT, TOO_FAR)
+"""What a `ReplyError` says beside the gate's own sentences, each in the catalogue of pages."""
+
 SUBJECT: Mapping[str, str] = {
     "en": "A message from {agency}",
     "es": "Un mensaje de {agency}",
@@ -181,7 +188,7 @@ def _decided(
     """The row to store and what the gate says of it. Raises `ReplyError` for a plain no."""
     words = _checked(text, channel)
     if not unit.now <= at <= unit.now + FARTHEST:
-        raise ReplyError("Choose a time between now and 60 days from now.")
+        raise ReplyError(TOO_FAR)
     contact = None
     if channel is not ChannelKind.CHAT:
         contact = best_contact(unit.session, to, channel, TOPIC)
@@ -200,14 +207,14 @@ def _decided(
 def _checked(text: str, channel: ChannelKind) -> str:
     words = text.strip()
     if not words:
-        raise ReplyError("Write something first.")
+        raise ReplyError(EMPTY)
     if len(words) > LONGEST:
-        raise ReplyError(f"That is too long. Keep it under {LONGEST:,} characters.")
+        raise ReplyError(TOO_LONG)
     if channel is ChannelKind.SMS:
         try:
             measure(words)
         except TooLong:
-            raise ReplyError("That is too long for a text. Shorten it, or send an email.") from None
+            raise ReplyError(TOO_LONG_FOR_A_TEXT) from None
     return words
 
 

@@ -18,7 +18,7 @@ from casework.reactions import (
     on_person_needed,
     on_person_no_longer_needed,
 )
-from casework.tasks import close_task, open_task, open_tasks_of
+from casework.tasks import close_task, open_task
 from casework.wording import words
 from messaging.models.case import Case
 from messaging.platform.events import Event, FactType
@@ -153,8 +153,7 @@ def test_a_second_answer_to_one_question_is_read_after_the_first_was(
             message_id=message,
         )
         with runtime.unit() as unit:
-            for task in open_tasks_of(unit, office.agency.id, thread):
-                assert close_task(unit, office.agency.id, task.id)
+            assert close_task(unit, office.agency.id, tasks(runtime)[-1].id)
     assert len(tasks(runtime)) == 2
 
 
@@ -209,14 +208,6 @@ def test_another_agency_cannot_close_it(runtime: Runtime, office: Office, thread
     happens(runtime, office, FactType.OPT_OUT_UNCLEAR, thread_id=thread)
     with runtime.unit() as unit:
         assert not close_task(unit, new_id(), tasks(runtime)[0].id)
-
-
-def test_the_most_pressing_comes_first(runtime: Runtime, office: Office, thread: UUID) -> None:
-    for fact in (FactType.CALL_WANTED, FactType.OPT_OUT_UNCLEAR, FactType.SAFETY_RAISED):
-        happens(runtime, office, fact, thread_id=thread, kind="call_back", origin="step:1")
-    with runtime.unit() as unit:
-        kinds = [task.kind for task in open_tasks_of(unit, office.agency.id, thread)]
-    assert kinds == [TaskKind.SAFETY, TaskKind.UNCLEAR_OPT_OUT, TaskKind.CALL_BACK]
 
 
 # Words

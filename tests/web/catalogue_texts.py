@@ -5,6 +5,9 @@ from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
 
+from casework import saved_replies
+from messaging.outbound import replies
+
 WEB = Path(__file__).parents[2] / "web"
 METHODS = [("**.py", "python"), ("pages/**.html", "jinja2.ext:babel_extract")]
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
@@ -16,11 +19,14 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 }
 OPTIONS = {"pages/**.html": {"trimmed": "false", "extensions": "jinja2.ext.i18n"}}
 
+OTHER_ROOMS = (*replies.REFUSALS, *saved_replies.REFUSALS)
+"""Said below the pages, and shown there in the reader's language."""
+
 Text = str | tuple[str, str]
 
 
 def texts() -> set[Text]:
-    return set(_found())
+    return {*_found(), *OTHER_ROOMS}
 
 
 def _found() -> Iterator[Text]:

@@ -60,16 +60,22 @@ def parents(runtime: Runtime, office: Office, nora: Staff) -> list[Registered]:
 @pytest.mark.parametrize(
     ("asked", "seen"),
     [
-        ("", {"Read": 2, "Closed a task": 1, "Put a message aside": 1}),
-        ("case=CS-1", {"Read": 1, "Closed a task": 1, "Put a message aside": 0}),
-        ("case=CS-2", {"Read": 1, "Closed a task": 0, "Put a message aside": 1}),
-        ("case=CS-9", {"Read": 0, "Closed a task": 0, "Put a message aside": 0}),
-        ("person={person}", {"Read": 1, "Closed a task": 0, "Put a message aside": 1}),
-        ("staff={nora}", {"Read": 2, "Closed a task": 1, "Put a message aside": 1}),
-        ("staff={nora}&why=hearing", {"Read": 0, "Closed a task": 0, "Put a message aside": 1}),
-        ("since=2026-03-02&until=2026-03-02", {"Read": 2, "Closed a task": 1}),
-        ("since=2026-03-03", {"Read": 0, "Closed a task": 0}),
-        ("until=2026-03-01", {"Read": 0, "Closed a task": 0}),
+        ("", {"Read what was said": 2, "Closed a task": 1, "Put a message aside": 1}),
+        ("case=CS-1", {"Read what was said": 1, "Closed a task": 1, "Put a message aside": 0}),
+        ("case=CS-2", {"Read what was said": 1, "Closed a task": 0, "Put a message aside": 1}),
+        ("case=CS-9", {"Read what was said": 0, "Closed a task": 0, "Put a message aside": 0}),
+        (
+            "person={person}",
+            {"Read what was said": 1, "Closed a task": 0, "Put a message aside": 1},
+        ),
+        ("staff={nora}", {"Read what was said": 2, "Closed a task": 1, "Put a message aside": 1}),
+        (
+            "staff={nora}&why=hearing",
+            {"Read what was said": 0, "Closed a task": 0, "Put a message aside": 1},
+        ),
+        ("since=2026-03-02&until=2026-03-02", {"Read what was said": 2, "Closed a task": 1}),
+        ("since=2026-03-03", {"Read what was said": 0, "Closed a task": 0}),
+        ("until=2026-03-01", {"Read what was said": 0, "Closed a task": 0}),
     ],
 )
 def test_rows_are_found_by_person_case_staff_purpose_and_day(

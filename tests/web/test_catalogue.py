@@ -1,9 +1,14 @@
 """The words of pages in every language."""
 
+import ast
+import inspect
 import re
+from types import ModuleType
 
 import pytest
 
+from casework import saved_replies
+from messaging.outbound import replies
 from tests.web.catalogue_texts import texts
 from web.catalogue import LANGUAGES, spoken, translations
 
@@ -21,6 +26,22 @@ def test_every_marked_text_is_translated(language: str) -> None:
         else:
             assert words.gettext(text), text
             assert text in known(language), text
+
+
+@pytest.mark.parametrize(
+    ("room", "error"), [(replies, "ReplyError"), (saved_replies, "SavedReplyError")]
+)
+def test_a_refusal_says_one_of_the_sentences_that_pages_know(room: ModuleType, error: str) -> None:
+    """Or the gate's, which has languages of its own."""
+    said = [
+        node.args[0]
+        for node in ast.walk(ast.parse(inspect.getsource(room)))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == error
+    ]
+    named = {getattr(room, words.id) for words in said if isinstance(words, ast.Name)}
+    assert named == set(room.REFUSALS)
+    others = [words for words in said if not isinstance(words, ast.Name)]
+    assert {ast.unparse(words).partition("(")[0] for words in others} <= {"sentence"}
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -201,6 +201,23 @@ def test_the_alarm_stands_on_every_page_until_someone_takes_the_task(
     assert done == ["task.taken", "task.given_back"]
 
 
+def test_more_than_a_hundred_say_so(desk: Desk, runtime: Runtime, safety: UUID) -> None:
+    with runtime.unit() as unit:
+        one = unit.session.get_one(Task, safety)
+        for number in range(100):
+            open_task(
+                unit,
+                agency_id=one.agency_id,
+                kind=TaskKind.SAFETY,
+                origin=f"sample:{number}",
+                due_at=unit.now,
+                thread_id=one.thread_id,
+                urgent=True,
+            )
+    for page in ("inbox", "alarm"):
+        assert "Urgent: 100+ tasks wait" in text_of(desk.get(f"/staff/{page}"))
+
+
 def test_a_task_is_taken_beside_its_thread_too(desk: Desk, runtime: Runtime, safety: UUID) -> None:
     with runtime.reading() as session:
         thread = session.get_one(Task, safety).thread_id

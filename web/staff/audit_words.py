@@ -17,8 +17,8 @@ ACTOR: Mapping[str, str] = MappingProxyType(
 )
 ACTION: Mapping[str, str] = MappingProxyType(
     {
-        "read": N_("Read"),
-        "reply": N_("Answered"),
+        "read": N_("Read what was said"),
+        "reply": N_("Sent an answer"),
         "take_back": N_("Took an answer back"),
         "match": N_("Sorted a message"),
         "dismiss": N_("Put a message aside"),

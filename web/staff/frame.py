@@ -4,9 +4,11 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
+from sqlalchemy.orm import Session
 
 from web.rendering import html
-from web.staff.inbox_list import Counts, Filter, Listing
+from web.staff.desk import Desk
+from web.staff.inbox_list import PAGE, Counts, Filter, Listing, counts, listing
 from web.staff.sessions import SignedIn
 
 DESK = "#desk"
@@ -47,4 +49,19 @@ def inbox_page(
         searched=searched,
         place="inbox",
         **values,
+    )
+
+
+def desk_page(
+    session: Session, person: SignedIn, desk: Desk, *, status_code: int = 200
+) -> HTMLResponse:
+    """The whole page around a conversation that somebody works on, as it opens."""
+    return inbox_page(
+        person,
+        counts(session, person.viewer, person.voice.now),
+        listing(session, person.viewer, person.voice, Filter.BRANCH),
+        chosen=Filter.BRANCH,
+        limit=PAGE,
+        status_code=status_code,
+        desk=desk,
     )

@@ -9,7 +9,7 @@ from messaging.models.thread import Thread
 from web.dependencies import HubDep, RuntimeDep
 from web.live.stream import stream
 from web.rendering import html
-from web.staff.inbox_list import counts
+from web.staff import todos
 from web.staff.sessions import ReaderDep
 
 router = APIRouter()
@@ -35,5 +35,5 @@ def alarm(runtime: RuntimeDep, person: ReaderDep) -> HTMLResponse:
             "staff/alarm.html",
             person.voice.language,
             person=person,
-            counts=counts(session, person.viewer, person.voice.now),
+            alarm=todos.alarm(session, person.viewer),
         )

@@ -17,8 +17,7 @@ from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.rendering import html
 from web.staff.desk import NO_SUCH_THREAD, desk, opened
-from web.staff.frame import inbox_page
-from web.staff.inbox_list import PAGE, Filter, counts, listing
+from web.staff.frame import desk_page
 from web.staff.sessions import SignedIn, WriterDep
 from web.voice import Voice
 
@@ -26,13 +25,6 @@ router = APIRouter()
 
 MOST_CHARACTERS = 20_000
 """Of an email or a chat message; a text has its own, smaller limit."""
-REFUSALS = (
-    N_("Write something first."),
-    N_("That is too long. Keep it under 10,000 characters."),
-    N_("That is too long for a text. Shorten it, or send an email."),
-    N_("Choose a time between now and 60 days from now."),
-)
-"""What `replies.reply` may say, so that it stands in the catalogue."""
 NO_TIME = N_("That is not a time. Choose a day and an hour, such as tomorrow at 9:00.")
 HAS_GONE = N_("This message has already gone, so it cannot be taken back.")
 
@@ -110,13 +102,10 @@ def undo(
                 desk=again,
                 reply_too=True,
             )
-        return inbox_page(
+        return desk_page(
+            session,
             person,
-            counts(session, person.viewer, person.voice.now),
-            listing(session, person.viewer, person.voice, Filter.BRANCH),
-            chosen=Filter.BRANCH,
-            limit=PAGE,
-            desk=again,
+            again,
         )
 
 
@@ -189,14 +178,10 @@ def _refused(
             status_code=status.HTTP_422_UNPROCESSABLE_CONTENT,
         )
     with runtime.reading() as session:
-        viewer, voice = person.viewer, person.voice
-        rows = opened(session, viewer, thread_id)
-        return inbox_page(
+        rows = opened(session, person.viewer, thread_id)
+        return desk_page(
+            session,
             person,
-            counts(session, viewer, person.voice.now),
-            listing(session, viewer, voice, Filter.BRANCH),
-            chosen=Filter.BRANCH,
-            limit=PAGE,
+            desk(session, rows, person, chosen=way, text=text, key=key, problem=problem),
             status_code=status.HTTP_422_UNPROCESSABLE_CONTENT,
-            desk=desk(session, rows, person, chosen=way, text=text, key=key, problem=problem),
         )

@@ -16,8 +16,8 @@ from web.catalogue import LANGUAGES, N_
 from web.dependencies import RuntimeDep
 from web.rendering import html
 from web.staff.desk import NO_SUCH_THREAD, desk, opened
-from web.staff.frame import inbox_page
-from web.staff.inbox_list import PAGE, Filter, counts, listing
+from web.staff.frame import desk_page
+from web.staff.inbox_list import counts
 from web.staff.reply import MOST_CHARACTERS
 from web.staff.sessions import SetterUpDep, SettingUpDep, SignedIn, WriterDep
 
@@ -25,18 +25,6 @@ router = APIRouter()
 
 HERE = "/staff/saved-replies"
 GONE = N_("There is no such saved reply any more.")
-REFUSALS = (
-    N_("There is one of that name. Choose another name."),
-    N_("There are 200 already. Delete one that nobody uses."),
-    N_("Give it a short name, up to 60 characters."),
-    N_("Write the words, in one language at least."),
-    N_("Keep it under 2,000 characters."),
-    N_(
-        "Only these can be filled in: {{ first_name }}, {{ agency_name }}, {{ agency_phone }}, "
-        "{{ office_hours }}."
-    ),
-)
-"""What `saved_replies.keep` may say, so that it stands in the catalogue."""
 
 Name = Annotated[str, Form(max_length=LONGEST_NAME * 2)]
 Text = Annotated[str, Form(max_length=LONGEST * 2)]
@@ -101,13 +89,10 @@ def put_in(
         again = desk(session, rows, person, chosen=way, text=both, key=key)
         if "hx-request" in request.headers:
             return html("staff/reply.html", person.voice.language, person=person, desk=again)
-        return inbox_page(
+        return desk_page(
+            session,
             person,
-            counts(session, person.viewer, person.voice.now),
-            listing(session, person.viewer, person.voice, Filter.BRANCH),
-            chosen=Filter.BRANCH,
-            limit=PAGE,
-            desk=again,
+            again,
         )
 
 

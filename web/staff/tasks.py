@@ -81,7 +81,7 @@ def waiting(
         )
 
 
-class Act(StrEnum):
+class Press(StrEnum):
     TAKE = "take"
     GIVE_BACK = "give-back"
     DONE = "done"
@@ -92,7 +92,7 @@ def acted(
     runtime: RuntimeDep,
     person: WriterDep,
     task_id: UUID,
-    act: Act,
+    act: Press,
     chosen: Annotated[Filter, Form(alias="in")] = Filter.BRANCH,
 ) -> RedirectResponse:
     """From the list. What is so already is not done twice."""
@@ -108,7 +108,7 @@ def acted_in_thread(
     person: WriterDep,
     thread_id: UUID,
     task_id: UUID,
-    act: Act,
+    act: Press,
 ) -> Response:
     """Beside the thread it is about."""
     viewer = person.viewer
@@ -128,7 +128,7 @@ def acted_in_thread(
         )
 
 
-def _act(unit: Unit, viewer: Viewer, task: Task | None, act: Act) -> None:
+def _act(unit: Unit, viewer: Viewer, task: Task | None, act: Press) -> None:
     if task is None:
         raise HTTPException(status.HTTP_404_NOT_FOUND, GONE)
     ACTS[act](unit, viewer, task)
@@ -152,6 +152,6 @@ def _close(unit: Unit, viewer: Viewer, task: Task) -> None:
         note(unit, viewer.agency_id, viewer.actor, "task.closed", "task", task_id)
 
 
-ACTS: Mapping[Act, Callable[[Unit, Viewer, Task], None]] = MappingProxyType(
-    {Act.TAKE: _take, Act.GIVE_BACK: _give_back, Act.DONE: _close}
+ACTS: Mapping[Press, Callable[[Unit, Viewer, Task], None]] = MappingProxyType(
+    {Press.TAKE: _take, Press.GIVE_BACK: _give_back, Press.DONE: _close}
 )

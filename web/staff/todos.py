@@ -38,7 +38,7 @@ class Alarm:
     """Urgent tasks that nobody has taken."""
 
     number: int
-    """`tally.MOST` stands for that many or more."""
+    """A `web.tally`."""
     since: datetime
     """When the most pressing one was opened."""
     told: int
@@ -173,7 +173,7 @@ def count_urgent(session: Session, viewer: Viewer) -> int:
 def alarm(session: Session, viewer: Viewer) -> Alarm | None:
     """What stands on every page until nobody needs to be told any more."""
     waiting = _open(viewer, False).where(Task.urgent, Task.taken_by_id.is_(None))
-    rows = in_order(session, waiting, viewer, (Task.due_at, Task.id), tally.MOST)
+    rows = in_order(session, waiting, viewer, (Task.due_at, Task.id), tally.MOST + 1)
     if not rows:
         return None
     told = session.scalar(

@@ -2,7 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -130,6 +130,10 @@ def test_contact_points_have_ledgers_of_their_own(
     assert [len(found[contact.id]), len(found[other.id])] == [1, 0]
 
 
+def grant(unit: Unit, contact: ContactPoint, source: str, at: datetime | None) -> None:
+    consents.grant_all_by_agency(unit, [consents.Grant(contact, source, at)])
+
+
 @pytest.mark.parametrize("dated", [True, False])
 def test_what_the_agency_says_with_every_event_is_kept_once(
     runtime: Runtime, contact: ContactPoint, clock: MovableClock, dated: bool
@@ -138,7 +142,7 @@ def test_what_the_agency_says_with_every_event_is_kept_once(
     for _ in range(3):
         clock.move(timedelta(days=1))
         with runtime.unit() as unit:
-            consents.grant_by_agency(unit, contact, source="application", at=at)
+            grant(unit, contact, "application", at)
     with runtime.unit() as unit:
         (entry,) = entries(unit)
         assert len(facts(unit)) == 1
@@ -150,9 +154,9 @@ def test_another_consent_of_the_agencys_is_another_entry(
 ) -> None:
     with runtime.unit() as unit:
         signed = unit.now - timedelta(days=90)
-        consents.grant_by_agency(unit, contact, source="application", at=signed)
-        consents.grant_by_agency(unit, contact, source="renewal", at=signed + timedelta(days=1))
-        consents.grant_by_agency(unit, contact, source="phone call")
+        grant(unit, contact, "application", signed)
+        grant(unit, contact, "renewal", signed + timedelta(days=1))
+        grant(unit, contact, "phone call", None)
         assert len(entries(unit)) == 3
         assert len(facts(unit)) == 1
 
