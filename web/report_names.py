@@ -15,8 +15,8 @@ from channels.values import ChannelKind
 from messaging.models.agency import Branch
 from messaging.models.staff import Staff
 from web.catalogue import N_
-from web.staff.wording import CHANNEL, language_name
 from web.voice import Voice
+from web.wording import CHANNEL, language_name
 
 NOTHING: Mapping[By, str] = MappingProxyType(
     {

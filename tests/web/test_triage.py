@@ -12,7 +12,7 @@ from messaging.models.thread import Thread
 from messaging.runtime import Runtime
 from tests.support.people import Office, add_parent
 from tests.web.browsers import Desk, text_of
-from web.staff.wording import TRIAGE
+from web.wording import TRIAGE
 
 UNKNOWN = "+13125550199"
 

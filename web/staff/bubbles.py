@@ -25,8 +25,8 @@ from web.catalogue import N_
 from web.masking import without_their_links
 from web.staff.files import Attached, attached
 from web.staff.folding import folded
-from web.staff.wording import ALSO, CHANNEL, INSTEAD, NEITHER, PURPOSE, STATUS, TONE
 from web.voice import Voice
+from web.wording import ALSO, CHANNEL, INSTEAD, NEITHER, PURPOSE, STATUS, TONE
 
 SHOWN = 200
 """The latest messages of a thread; earlier ones follow on asking."""

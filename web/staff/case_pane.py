@@ -29,10 +29,10 @@ from messaging.outbound import replies
 from web.catalogue import N_
 from web.masking import masked
 from web.staff.todos import Todo, of_thread
-from web.staff.wording import CHANNEL, CONSENT, REACHABILITY, language_name
 from web.tally import tally
 from web.topics import ABOUT
 from web.voice import Voice
+from web.wording import CHANNEL, CONSENT, REACHABILITY, language_name
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -20,8 +20,8 @@ from web.staff.bubbles import SHOWN, Conversation, conversation
 from web.staff.case_pane import CasePane, case_pane
 from web.staff.people import Who
 from web.staff.sessions import SignedIn
-from web.staff.wording import WAY
 from web.voice import Voice
+from web.wording import WAY
 
 WAITS = N_("Waits until %(time)s")
 NO_SUCH_THREAD = N_("There is no such conversation, or it is not in your branch.")

@@ -6,8 +6,8 @@ from uuid import UUID
 from messaging.models.case import Case, Party
 from messaging.models.person import Person
 from web.catalogue import N_
-from web.staff.wording import ROLE, language_name
 from web.voice import Voice
+from web.wording import ROLE, language_name
 
 HUES = 8
 

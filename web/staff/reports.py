@@ -26,8 +26,8 @@ from web.staff.experiments import Card, card
 from web.staff.inbox_list import counts
 from web.staff.plot import Bars, bars
 from web.staff.sessions import RunnerDep
-from web.staff.wording import CHANNEL
 from web.voice import Voice
+from web.wording import CHANNEL
 
 router = APIRouter(prefix="/reports")
 

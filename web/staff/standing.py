@@ -25,8 +25,8 @@ from web.dependencies import RuntimeDep
 from web.rendering import html
 from web.staff.inbox_list import counts
 from web.staff.sessions import RunnerDep, RunningDep
-from web.staff.wording import CHANNEL
 from web.voice import Voice
+from web.wording import CHANNEL
 
 router = APIRouter(prefix="/status")
 

@@ -31,7 +31,7 @@ from web.staff.holds import GONE as HOLD_GONE
 from web.staff.inbox_list import Filter, Line, counts, of_parties, of_threads, search
 from web.staff.people import Who
 from web.staff.sessions import SignedIn, SorterDep, SortingDep
-from web.staff.wording import CHANNEL, TRIAGE
+from web.wording import CHANNEL, TRIAGE
 
 router = APIRouter(prefix="/triage")
 

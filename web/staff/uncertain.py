@@ -19,7 +19,7 @@ from web.rendering import html
 from web.staff.inbox_list import counts, of_threads
 from web.staff.people import Who
 from web.staff.sessions import ReaderDep, SignedIn, WriterDep
-from web.staff.wording import STATUS, WAY
+from web.wording import STATUS, WAY
 
 router = APIRouter(prefix="/uncertain")
 
