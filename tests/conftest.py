@@ -17,7 +17,9 @@ import structlog
 from redis import Redis
 
 from channels.values import ChannelKind
+from messaging.directory.access import Viewer
 from messaging.directory.register import Registered
+from messaging.models.staff import StaffRole
 from messaging.platform import sealing
 from messaging.platform.database import Database
 from messaging.platform.sealing import Keyring
@@ -29,7 +31,7 @@ from tests.support.clock import MovableClock
 from tests.support.databases import copy_sqlite, make_tables
 from tests.support.doorbell import RecordingDoorbell
 from tests.support.fake_channel import FakeChannel
-from tests.support.people import Office, add_office, add_parent
+from tests.support.people import Office, add_office, add_parent, add_staff
 from tests.support.postgres import TEMPLATE, Cluster, cluster
 from tests.support.redis_server import system_redis
 from tests.support.runtimes import SECRET, fake_channels, make_runtime
@@ -182,3 +184,10 @@ def parent(runtime: Runtime, office: Office) -> Registered:
     """A parent of the office who takes texts."""
     with runtime.unit() as unit:
         return add_parent(unit, office)
+
+
+@pytest.fixture
+def boss(runtime: Runtime, office: Office) -> Viewer:
+    """A supervisor of the whole agency."""
+    with runtime.unit() as unit:
+        return Viewer.of(add_staff(unit, office.agency, role=StaffRole.SUPERVISOR))

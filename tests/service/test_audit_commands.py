@@ -14,22 +14,8 @@ from messaging.runtime import Runtime
 from service import chaining
 from service.cli import app
 from tests.support.people import Office, add_parent
-from tests.support.runtimes import SECRET
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def kinline(monkeypatch: pytest.MonkeyPatch, database_url: str, runtime: Runtime) -> CliRunner:
-    """The command line, on this test's database."""
-    for name, value in {
-        "DATABASE_URL": database_url,
-        "SECRET_KEY": SECRET,
-        "VAR_DIR": str(runtime.settings.var_dir),
-        "COLUMNS": "200",
-    }.items():
-        monkeypatch.setenv(name, value)
-    return CliRunner()
 
 
 def write(runtime: Runtime, office: Office, runner: asyncio.Runner) -> None:

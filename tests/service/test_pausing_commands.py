@@ -15,7 +15,6 @@ from service.cli import app
 from service.metrics import registry
 from tests.messaging.outbound.saying import say, wish
 from tests.support.people import Office, add_parent
-from tests.support.runtimes import SECRET
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -23,19 +22,6 @@ OURS = "+13125550100"
 SUSPENDED = SendError(
     "30002", "Our Twilio account is suspended.", page_operations=True, whole_account=True
 )
-
-
-@pytest.fixture
-def kinline(monkeypatch: pytest.MonkeyPatch, database_url: str, runtime: Runtime) -> CliRunner:
-    """The command line, on this test's database."""
-    for name, value in {
-        "DATABASE_URL": database_url,
-        "SECRET_KEY": SECRET,
-        "VAR_DIR": str(runtime.settings.var_dir),
-        "COLUMNS": "200",
-    }.items():
-        monkeypatch.setenv(name, value)
-    return CliRunner()
 
 
 def said(kinline: CliRunner, *arguments: str) -> tuple[int, str]:

@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from casework.models.task import Task, TaskKind, TaskState
+from casework.models.task import TaskKind, TaskState
 from casework.tasks import open_task
 from messaging.compliance.consent import ConsentSource, ConsentState
 from messaging.directory import consents
@@ -18,6 +18,7 @@ from messaging.models.contact_point import ContactPoint
 from messaging.runtime import Runtime
 from tests.support.people import Office, add_branch, add_parent, add_staff
 from tests.web.browsers import Desk, browser, text_of
+from tests.web.holding import contact, task
 from tests.web.test_api import Api, key_for
 
 NUMBER = "+13125550142"
@@ -44,19 +45,9 @@ def path(runtime: Runtime, parent: Registered) -> str:
     return f"/threads/{parent.thread.id}/holds/{contact(runtime).id}"
 
 
-def contact(runtime: Runtime) -> ContactPoint:
-    with runtime.reading() as session:
-        return session.scalars(select(ContactPoint)).one()
-
-
 def consent(runtime: Runtime) -> ConsentState:
     with runtime.reading() as session:
         return consents.state_of(session, session.scalars(select(ContactPoint)).one(), "service")
-
-
-def task(runtime: Runtime) -> Task:
-    with runtime.reading() as session:
-        return session.scalars(select(Task)).one()
 
 
 def actions(runtime: Runtime) -> list[tuple[str, UUID | None]]:

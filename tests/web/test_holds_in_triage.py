@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from casework.models.task import Task, TaskState
+from casework.models.task import TaskState
 from messaging.compliance.consent import ConsentState
 from messaging.directory import consents
 from messaging.models.audit import Audit
@@ -16,6 +16,7 @@ from service.reactions import REACTIONS
 from tests.messaging.inbound.hearing import hear, text_from
 from tests.support.people import Office, add_branch, add_parent
 from tests.web.browsers import Desk, text_of
+from tests.web.holding import contact, task
 
 UNKNOWN = "+13125550199"
 PERHAPS = "i dont want these"
@@ -27,16 +28,6 @@ def arrives(runtime: Runtime, office: Office, text: str = PERHAPS) -> str:
     facts.drain(runtime, REACTIONS)
     with runtime.reading() as session:
         return f"/staff/triage/{session.scalars(select(InboundMessage.id)).one()}/hold"
-
-
-def contact(runtime: Runtime) -> ContactPoint:
-    with runtime.reading() as session:
-        return session.scalars(select(ContactPoint)).one()
-
-
-def task(runtime: Runtime) -> Task:
-    with runtime.reading() as session:
-        return session.scalars(select(Task)).one()
 
 
 @pytest.mark.parametrize("page", ["triage", "tasks"])

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from campaigns.reports.cube import Cell, Counts, Period, cube, total
@@ -27,12 +26,6 @@ from tests.support.people import Office, add_agency, add_branch, add_staff
 WEEK = timedelta(days=7)
 PERIOD = Period(MovableClock()() - WEEK, MovableClock()() + WEEK)
 SMS, EMAIL = ChannelKind.SMS, ChannelKind.EMAIL
-
-
-@pytest.fixture
-def viewer(runtime: Runtime, office: Office) -> Viewer:
-    with runtime.unit() as unit:
-        return Viewer.of(add_staff(unit, office.agency, role=StaffRole.SUPERVISOR))
 
 
 def reminded(runtime: Runtime, office: Office, number: int, **party: object) -> None:
@@ -75,9 +68,9 @@ def answers(unit: Unit, question: Question, channel: ChannelKind) -> None:
     question.state, question.answer, question.message_id = QuestionState.ANSWERED, "YES", reply.id
 
 
-def cells(runtime: Runtime, viewer: Viewer, period: Period = PERIOD) -> list[Cell]:
+def cells(runtime: Runtime, boss: Viewer, period: Period = PERIOD) -> list[Cell]:
     with runtime.reading() as session:
-        return cube(session, viewer, period)
+        return cube(session, boss, period)
 
 
 def lines(found: list[Cell], by: By) -> dict[tuple[str, ...], Counts]:
@@ -85,7 +78,7 @@ def lines(found: list[Cell], by: By) -> dict[tuple[str, ...], Counts]:
 
 
 def test_every_message_and_enrollment_is_counted_once(
-    runtime: Runtime, office: Office, viewer: Viewer, clock: MovableClock
+    runtime: Runtime, office: Office, boss: Viewer, clock: MovableClock
 ) -> None:
     for number in (1, 2):
         reminded(runtime, office, number)
@@ -109,7 +102,7 @@ def test_every_message_and_enrollment_is_counted_once(
     tell(runtime, office, "renewal.completed", id="R-1", at=clock(),
          case={"number": "CS-1"}, party={"external_id": "P-1"})  # fmt: skip
 
-    found = cells(runtime, viewer)
+    found = cells(runtime, boss)
     assert total(found) == Counts(
         enrolled=3, sent=6, delivered=5, answered=2, done=1, tries=9,
         segments=segments[0] + 2 * segments[1] + 3 * segments[2],
@@ -126,15 +119,15 @@ def test_every_message_and_enrollment_is_counted_once(
 
 
 def test_those_nothing_was_made_for_are_counted_too(
-    runtime: Runtime, office: Office, viewer: Viewer
+    runtime: Runtime, office: Office, boss: Viewer
 ) -> None:
     tell(runtime, office, "renewal.due", party={"contacts": []})
-    [cell] = cells(runtime, viewer)
+    [cell] = cells(runtime, boss)
     assert (cell.channel, cell.counts) == (None, Counts(enrolled=1))
 
 
 def test_what_belongs_to_no_campaign_is_there_by_itself(
-    runtime: Runtime, office: Office, viewer: Viewer
+    runtime: Runtime, office: Office, boss: Viewer
 ) -> None:
     reminded(runtime, office, 1)
     with runtime.unit() as unit:
@@ -147,13 +140,13 @@ def test_what_belongs_to_no_campaign_is_there_by_itself(
         unit.session.add(reply)
         unit.session.flush()
         goes(unit, reply)
-    assert lines(cells(runtime, viewer), By.CAMPAIGN)["",] == Counts(
+    assert lines(cells(runtime, boss), By.CAMPAIGN)["",] == Counts(
         sent=1, delivered=1, tries=1, segments=2
     )
 
 
 def test_mail_to_colleagues_is_none_to_parents(
-    runtime: Runtime, office: Office, viewer: Viewer
+    runtime: Runtime, office: Office, boss: Viewer
 ) -> None:
     with runtime.unit() as unit:
         for purpose in (Purpose.STAFF_ALERT, Purpose.STAFF_REPLY):
@@ -164,11 +157,11 @@ def test_mail_to_colleagues_is_none_to_parents(
             )  # fmt: skip
             mail.text = "There is a task."
             unit.session.add(mail)
-    assert total(cells(runtime, viewer)) == Counts(sent=1, delivered=1)
+    assert total(cells(runtime, boss)) == Counts(sent=1, delivered=1)
 
 
 def test_neither_another_agency_nor_another_branch_nor_another_time_is_counted(
-    runtime: Runtime, office: Office, viewer: Viewer, clock: MovableClock
+    runtime: Runtime, office: Office, boss: Viewer, clock: MovableClock
 ) -> None:
     reminded(runtime, office, 1)
     with runtime.unit() as unit:
@@ -176,6 +169,6 @@ def test_neither_another_agency_nor_another_branch_nor_another_time_is_counted(
         stranger = Viewer.of(add_staff(unit, elsewhere, role=StaffRole.SUPERVISOR))
         south = add_branch(unit, office.agency, "south")
         neighbour = Viewer.of(add_staff(unit, office.agency, south, role=StaffRole.SUPERVISOR))
-    assert cells(runtime, viewer)
+    assert cells(runtime, boss)
     assert cells(runtime, stranger) == cells(runtime, neighbour) == []
-    assert cells(runtime, viewer, Period(clock() + WEEK, clock() + 2 * WEEK)) == []
+    assert cells(runtime, boss, Period(clock() + WEEK, clock() + 2 * WEEK)) == []

@@ -13,7 +13,6 @@ from messaging.models.agency import Agency
 from messaging.models.contact_point import ContactPoint
 from messaging.models.inbound import InboundMessage
 from messaging.models.message import Direction, Message
-from messaging.platform.events import Event, FactType
 from messaging.platform.ids import new_id
 from messaging.platform.links import LinkPurpose
 from messaging.runtime import Runtime
@@ -108,13 +107,6 @@ def answers(runtime: Runtime) -> Sequence[Message]:
     with runtime.reading() as session:
         return session.scalars(
             select(Message).where(Message.direction == Direction.OUT).order_by(Message.id)
-        ).all()
-
-
-def facts(runtime: Runtime, *types: FactType) -> Sequence[Event]:
-    with runtime.reading() as session:
-        return session.scalars(
-            select(Event).where(Event.type.in_(types)).order_by(Event.at, Event.id)
         ).all()
 
 

@@ -31,7 +31,6 @@ from tests.messaging.inbound.hearing import (
     answers,
     chat_from,
     contact_at,
-    facts,
     hear,
     said_in,
     store,
@@ -41,6 +40,7 @@ from tests.messaging.outbound.saying import now_is, say, send, wish
 from tests.support.clock import MovableClock
 from tests.support.fake_channel import FakeChannel
 from tests.support.people import Office, add_parent, phone
+from tests.support.recorded import facts
 
 NUMBER = "+13125550142"
 STOPPED = (

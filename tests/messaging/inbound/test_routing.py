@@ -24,7 +24,6 @@ from tests.messaging.inbound.hearing import (
     answers,
     chat_from,
     contact_at,
-    facts,
     hear,
     mail_from,
     reply_address,
@@ -35,6 +34,7 @@ from tests.messaging.inbound.hearing import (
 from tests.messaging.outbound.saying import say, wish
 from tests.support.clock import MovableClock
 from tests.support.people import Office, add_office, add_parent, phone
+from tests.support.recorded import facts
 
 EMAIL = "maria@example.org"
 

@@ -30,12 +30,6 @@ def parent(runtime: Runtime, office: Office) -> Registered:
         return add_parent(unit, office, text_to=phone())
 
 
-@pytest.fixture
-def boss(runtime: Runtime, office: Office) -> Viewer:
-    with runtime.unit() as unit:
-        return Viewer.of(add_staff(unit, office.agency, role=StaffRole.SUPERVISOR))
-
-
 def match(
     runtime: Runtime, viewer: Viewer, row: InboundMessage, parent: Registered, *, remember: bool
 ) -> None:

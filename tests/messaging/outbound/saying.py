@@ -15,7 +15,6 @@ from messaging.models.gate_decision import GateDecision
 from messaging.models.message import Message
 from messaging.outbound import delivery
 from messaging.outbound.outbox import Draft, compose
-from messaging.platform.events import Event, FactType
 from messaging.platform.ids import new_id
 from messaging.platform.lanes import Lane
 from messaging.runtime import Runtime
@@ -89,10 +88,3 @@ def decisions(runtime: Runtime, message: Message) -> list[tuple[str, str, str | 
             .order_by(GateDecision.id)
         )
         return [(row.stage.value, row.answer.value, row.reason) for row in rows]
-
-
-def facts(runtime: Runtime, *types: FactType) -> Sequence[Event]:
-    with runtime.reading() as session:
-        return session.scalars(
-            select(Event).where(Event.type.in_(types)).order_by(Event.at, Event.id)
-        ).all()

@@ -26,10 +26,11 @@ from messaging.platform.ids import new_id
 from messaging.platform.lanes import Lane
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
-from tests.messaging.outbound.saying import RENEWAL, everything, facts, wish
+from tests.messaging.outbound.saying import RENEWAL, everything, wish
 from tests.support.clock import MovableClock
 from tests.support.doorbell import RecordingDoorbell
 from tests.support.people import Office, add_office, add_parent, phone
+from tests.support.recorded import facts
 
 NOON = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 NIGHT = datetime(2026, 3, 3, 5, 0, tzinfo=UTC)

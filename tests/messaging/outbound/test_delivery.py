@@ -28,20 +28,12 @@ from messaging.platform.events import FactType
 from messaging.platform.lanes import Lane
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
-from tests.messaging.outbound.saying import (
-    attempts,
-    decisions,
-    everything,
-    facts,
-    now_is,
-    say,
-    send,
-    wish,
-)
+from tests.messaging.outbound.saying import attempts, decisions, everything, now_is, say, send, wish
 from tests.support import fake_channel
 from tests.support.clock import MovableClock
 from tests.support.fake_channel import FakeChannel
 from tests.support.people import Office, add_parent, phone
+from tests.support.recorded import facts
 
 Channels = dict[ChannelKind, FakeChannel]
 SMS = ChannelKind.SMS

@@ -35,10 +35,11 @@ from messaging.platform.links import LinkPurpose
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from templates.fields import FieldValue
-from tests.messaging.outbound.saying import decisions, everything, facts, now_is, say, wish
+from tests.messaging.outbound.saying import decisions, everything, now_is, say, wish
 from tests.support.clock import MONDAY_MORNING, MovableClock
 from tests.support.doorbell import RecordingDoorbell
 from tests.support.people import Office, add_parent, phone
+from tests.support.recorded import facts
 
 NIGHT = datetime(2026, 3, 3, 5, 0, tzinfo=UTC)
 """23:00 in Chicago."""

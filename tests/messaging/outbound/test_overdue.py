@@ -12,10 +12,11 @@ from messaging.models.message import Message, MessageStatus
 from messaging.outbound import overdue
 from messaging.platform.events import FactType
 from messaging.runtime import Runtime
-from tests.messaging.outbound.saying import facts, now_is, say, send, wish
+from tests.messaging.outbound.saying import now_is, say, send, wish
 from tests.support.clock import MovableClock
 from tests.support.fake_channel import FakeChannel
 from tests.support.people import Office, add_parent
+from tests.support.recorded import facts
 
 Channels = dict[ChannelKind, FakeChannel]
 SMS = ChannelKind.SMS

@@ -23,10 +23,11 @@ from messaging.outbound.reconcile import ASK_AGAIN, ASK_FIRST, MOST_ASKED
 from messaging.outbound.results import OUT_OF_THE_BLUE
 from messaging.platform.events import FactType
 from messaging.runtime import Runtime
-from tests.messaging.outbound.saying import attempts, facts, now_is, say, send, wish
+from tests.messaging.outbound.saying import attempts, now_is, say, send, wish
 from tests.support.clock import MovableClock
 from tests.support.fake_channel import FakeChannel
 from tests.support.people import Office, add_branch, add_office, add_staff
+from tests.support.recorded import facts
 
 Channels = dict[ChannelKind, FakeChannel]
 SMS = ChannelKind.SMS

@@ -17,10 +17,11 @@ from messaging.outbound.senders import FIRST_PROBE
 from messaging.platform.events import FactType
 from messaging.platform.lanes import Lane
 from messaging.runtime import Runtime
-from tests.messaging.outbound.saying import attempts, facts, now_is, say, send, wish
+from tests.messaging.outbound.saying import attempts, now_is, say, send, wish
 from tests.support.clock import MovableClock
 from tests.support.fake_channel import BAD_CONTACT, LATER, LOST, OPERATIONS, REFUSED, FakeChannel
 from tests.support.people import Office, add_office, add_parent
+from tests.support.recorded import facts
 
 Channels = dict[ChannelKind, FakeChannel]
 SMS, EMAIL = ChannelKind.SMS, ChannelKind.EMAIL

@@ -33,10 +33,11 @@ from messaging.platform.events import FactType
 from messaging.platform.ids import new_id
 from messaging.platform.lanes import Lane
 from messaging.runtime import Runtime
-from tests.messaging.outbound.saying import attempts, facts, now_is, say, send, wish
+from tests.messaging.outbound.saying import attempts, now_is, say, send, wish
 from tests.support.clock import MovableClock
 from tests.support.fake_channel import LATER, LOST, FakeChannel
 from tests.support.people import Office, add_parent
+from tests.support.recorded import facts
 
 Channels = dict[ChannelKind, FakeChannel]
 SMS = ChannelKind.SMS

@@ -16,9 +16,10 @@ from messaging.outbound import receipts
 from messaging.platform.events import FactType
 from messaging.platform.ids import new_id
 from messaging.runtime import Runtime
-from tests.messaging.outbound.saying import attempts, facts, now_is, say, send, wish
+from tests.messaging.outbound.saying import attempts, now_is, say, send, wish
 from tests.support.fake_channel import LOST, FakeChannel
 from tests.support.people import Office, add_parent
+from tests.support.recorded import facts
 
 MESSAGES = 4
 REPORTS = 30

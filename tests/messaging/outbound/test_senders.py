@@ -15,11 +15,12 @@ from messaging.outbound.senders import SenderKey
 from messaging.platform.events import FactType
 from messaging.platform.lanes import SENDING_LANES
 from messaging.runtime import Runtime
-from tests.messaging.outbound.saying import attempts, facts, say, send, wish
+from tests.messaging.outbound.saying import attempts, say, send, wish
 from tests.support.clock import MovableClock
 from tests.support.doorbell import RecordingDoorbell
 from tests.support.fake_channel import OPERATIONS
 from tests.support.people import Office, add_agency, add_office, add_parent
+from tests.support.recorded import facts
 
 SMS, EMAIL, CHAT = ChannelKind.SMS, ChannelKind.EMAIL, ChannelKind.CHAT
 OURS = "+13125550100"
