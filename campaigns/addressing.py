@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from campaigns import origins, values
 from campaigns.definition import FAREWELL, Campaign, Step
 from campaigns.experiments.arms import as_heard
+from campaigns.experiments.design import Design
+from campaigns.experiments.stored import designs
 from campaigns.loading import load_campaigns
 from campaigns.models.enrollment import Enrollment, EnrollmentStep
 from channels.values import ChannelKind
@@ -41,10 +43,12 @@ def ways(unit: Unit, steps: Sequence[tuple[EnrollmentStep, Enrollment]]) -> list
     """What `way` gives, for many."""
     campaigns = load_campaigns()
     recipients = recipients_by_party(unit.session, {one.party_id for _, one in steps})
+    started = designs(unit.session, (one.experiment_id for _, one in steps))
     found: list[Way | None] = []
     for row, enrollment in steps:
         campaign = campaigns.get(enrollment.campaign)
-        wording = _wording(campaign, enrollment, row) if campaign else None
+        design = started.get(enrollment.experiment_id) if enrollment.experiment_id else None
+        wording = _wording(campaign, design, enrollment, row) if campaign else None
         if campaign is None or wording is None:
             found.append(None)
         else:
@@ -86,10 +90,10 @@ def draft(
 
 
 def _wording(
-    campaign: Campaign, enrollment: Enrollment, row: EnrollmentStep
+    campaign: Campaign, design: Design | None, enrollment: Enrollment, row: EnrollmentStep
 ) -> tuple[Step, str] | None:
     if row.step == FAREWELL:
         stop = campaign.stop_on(enrollment.ended_reason or "")
         return (campaign.steps[0], stop.tell) if stop and stop.tell else None
-    step = as_heard(campaign, enrollment.arm).step(row.step)
+    step = as_heard(campaign, design, enrollment.arm).step(row.step)
     return (step, step.wording(moved=row.generation > 1)) if step else None

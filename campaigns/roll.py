@@ -11,7 +11,8 @@ from sqlalchemy import exists, select, update
 from campaigns import origins, schedule
 from campaigns.definition import FAREWELL, Campaign
 from campaigns.experiments.arms import as_heard
-from campaigns.experiments.design import HELD_OUT
+from campaigns.experiments.design import HELD_OUT, Design
+from campaigns.experiments.stored import designs
 from campaigns.experiments.taking_part import Part, TakingPart, still_said
 from campaigns.models.agency_event import AgencyEvent
 from campaigns.models.enrollment import Enrollment, EnrollmentState, EnrollmentStep, StepState
@@ -96,6 +97,8 @@ class Roll:
         """`taking_part`, loaded, decides for those who are newly enrolled."""
         self._unit, self._agency_id = unit, agency_id
         self._taking_part = taking_part or TakingPart(unit, agency_id)
+        self._designs: dict[UUID, Design] = {}
+        """Of experiments."""
         self._places: dict[Place, Enrollment] = {}
         self._laid_out_at: dict[UUID, datetime] = {}
         """When the agency's system says the event happened that last laid it out."""
@@ -143,7 +146,7 @@ class Roll:
         enrollment = self._places.get(place)
         if enrollment is None:
             new = self._enrol(campaign, wanted, anchor_at)
-            steps = self._plan(campaign, wanted, new.arm, already_told=already_told)
+            steps = self._plan(campaign, wanted, new, already_told=already_told)
             self._lay_out(new, steps)
             return Outcome(campaign.key, "started", steps=steps)
         if self._laid_out_at[enrollment.id] > wanted.at:
@@ -155,7 +158,7 @@ class Roll:
         self._laid_out_at[enrollment.id] = wanted.at
         if enrollment.anchor_at == anchor_at and not again:
             return Outcome(campaign.key, "kept", "already_ended" if over else "same_date")
-        steps = self._plan(campaign, wanted, enrollment.arm, already_told=already_told)
+        steps = self._plan(campaign, wanted, enrollment, already_told=already_told)
         self._end_steps(enrollment)
         enrollment.generation += 1
         enrollment.anchor_at = anchor_at
@@ -223,13 +226,21 @@ class Roll:
         self._new, self._steps, self._events = {}, {}, {}
 
     def _plan(
-        self, campaign: Campaign, wanted: Wanted, arm: str | None, *, already_told: bool
+        self, campaign: Campaign, wanted: Wanted, enrollment: Enrollment, *, already_told: bool
     ) -> list[Planned]:
-        """Every step with its times, as those in `arm` hear it."""
-        heard = as_heard(campaign, arm)
+        """Every step with its times, as those in the same arm hear it."""
+        arm = enrollment.arm
+        heard = as_heard(campaign, self._design(enrollment.experiment_id), arm)
         now = self._unit.now
         steps = schedule.plan(heard, wanted.anchor, wanted.zone, now, already_told=already_told)
         return still_said(heard, arm, steps)
+
+    def _design(self, experiment_id: UUID | None) -> Design | None:
+        if experiment_id is None:
+            return None
+        if experiment_id not in self._designs:
+            self._designs |= designs(self._unit.session, [experiment_id])
+        return self._designs[experiment_id]
 
     def _enrol(self, campaign: Campaign, wanted: Wanted, anchor_at: datetime) -> Enrollment:
         now = self._unit.now

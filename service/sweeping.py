@@ -38,7 +38,7 @@ MINDING: tuple[Sweep, ...] = (
     lateness.sweep,
     Watch(),
     watching.carry_on,
-    running.close_full,
+    running.close_due,
     chaining.sweep,
     resealing.sweep,
     beginning.sweep,

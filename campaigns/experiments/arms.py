@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from campaigns.definition import Campaign, Step
-from campaigns.experiments.design import Arm
+from campaigns.experiments.design import Arm, Design
 
 
-def as_heard(campaign: Campaign, arm: str | None) -> Campaign:
-    """`campaign` with the wording and the times of `arm`; unchanged when it knows no such arm."""
-    design = campaign.experiment
+def as_heard(campaign: Campaign, design: Design | None, arm: str | None) -> Campaign:
+    """`campaign` with the wording and the times that `arm` has in `design`; unchanged when that
+    knows no such arm."""
     changes = design.arms.get(arm) if design and arm else None
     if changes is None or not changes.steps:
         return campaign
@@ -19,8 +19,9 @@ def as_heard(campaign: Campaign, arm: str | None) -> Campaign:
 
 def variants(campaign: Campaign) -> Iterator[tuple[str, Campaign]]:
     """Every way it may be heard, by arm. Raises `ValueError` for a step that would be none."""
-    for name in campaign.experiment.arms if campaign.experiment else ():
-        yield name, as_heard(campaign, name)
+    design = campaign.experiment
+    for name in design.arms if design else ():
+        yield name, as_heard(campaign, design, name)
 
 
 def _step(step: Step, arm: Arm) -> Step:

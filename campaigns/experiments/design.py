@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 HELD_OUT = "held_out"
 """The arm of those who are not reminded; no file may call one of its own so."""
@@ -12,6 +12,8 @@ USUAL = "usual"
 """The one arm beside it, where a file names none."""
 MOST_HELD_OUT = 0.5
 NAME = r"^[a-z][a-z0-9_]{0,39}$"
+"""As an enrollment's row can hold it."""
+Name = Annotated[str, StringConstraints(pattern=NAME)]
 
 
 class _Part(BaseModel):
@@ -56,7 +58,7 @@ class Design(_Part):
 
     holdout: float = Field(default=0.0, ge=0, le=MOST_HELD_OUT)
     """The share that is not reminded."""
-    arms: Mapping[str, Arm] = {}
+    arms: Mapping[Name, Arm] = {}
     alike: Literal["person", "case"] = "person"
     """Who surely gets the same arm: a person on all their cases, or both parents of a case."""
     baseline: float = Field(gt=0, lt=1)

@@ -9,14 +9,16 @@ import math
 from collections.abc import Mapping
 
 from campaigns.experiments.curves import normal_point
-from campaigns.experiments.design import Design
+from campaigns.experiments.design import HELD_OUT, Design
 
 SIGNIFICANCE = 0.05
 POWER = 0.8
 
 
 def wanted(design: Design) -> int:
-    """How many enrollments find `smallest_effect` with a power of 80 %, the rarest arm included."""
+    """How many enrollments find `smallest_effect` with a power of 80 %: with a holdout between
+    those held out and all who are reminded, however many arms these have; else between the first
+    arm and each of the others, the rarest included."""
     control, *told = _compared(design.shares)
     pairs = [_whole(design, control, share, len(told)) for share in told]
     return math.ceil(max(pairs) * _design_effect(design))
@@ -31,7 +33,7 @@ def _compared(shares: Mapping[str, float]) -> list[float]:
     """The share that is compared with, and those compared with it. With a holdout all who are
     reminded are one group: whether reminding helps is what is asked first."""
     first, *others = shares.values()
-    holdout = "held_out" in shares
+    holdout = HELD_OUT in shares
     return [first, sum(others)] if holdout else [first, *others]
 
 

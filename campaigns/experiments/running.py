@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
@@ -27,8 +28,21 @@ LOOK_BACK = timedelta(days=90)
 """How far back is counted how many are enrolled, and how many reached the goal."""
 
 
+class Refused(StrEnum):
+    """Why an experiment cannot be started, and what to do."""
+
+    REQUIRED_BY_LAW = "The law requires this campaign: nobody may be held out of it."
+    NO_GOAL = "This campaign has no goal to count. Give it one in its file: [goal] on."
+    NO_EXPERIMENT = "This campaign's file has no [experiment]. Add one first."
+    UNDER_WAY = "An experiment with this campaign is under way already. End that one first."
+
+
 class ExperimentError(Exception):
-    """It cannot be started. The message says why, and what to do."""
+    """It cannot be started; the message is that of `why`."""
+
+    def __init__(self, why: Refused) -> None:
+        super().__init__(why.value)
+        self.why = why
 
 
 def start(
@@ -36,9 +50,11 @@ def start(
 ) -> Experiment:
     """From now on those newly enrolled take part. Raises `ExperimentError`."""
     if campaign.required_by_law:
-        raise ExperimentError(f"{campaign.key} is required by law: nobody may be held out of it.")
+        raise ExperimentError(Refused.REQUIRED_BY_LAW)
     if campaign.goal is None:
-        raise ExperimentError(f"{campaign.key} has no goal to count; give it one: [goal] on.")
+        raise ExperimentError(Refused.NO_GOAL)
+    if campaign.experiment is None:
+        raise ExperimentError(Refused.NO_EXPERIMENT)
     made = Experiment(
         id=new_id(),
         agency_id=agency_id,
@@ -54,7 +70,7 @@ def start(
         with unit.session.begin_nested():
             unit.session.add(made)
     except IntegrityError:
-        raise ExperimentError(f"An experiment with {campaign.key} is under way already.") from None
+        raise ExperimentError(Refused.UNDER_WAY) from None
     _note(unit, made, "experiment.started", actor)
     return made
 
@@ -76,7 +92,7 @@ def stop(unit: Unit, agency_id: UUID, campaign: str, actor: str) -> bool:
     return True
 
 
-def close_full(runtime: Runtime, _runner: asyncio.Runner) -> int:
+def close_due(runtime: Runtime, _runner: asyncio.Runner) -> int:
     """For the clock: end those that have as many as were planned, or whose time is up."""
     with runtime.reading() as session:
         due = [

@@ -37,7 +37,7 @@ def live(house: House, plan: Plan, secret: str, parents: Sequence[Parent], told:
             carrier.behave(parent)
         for day in range(plan.days):
             play.day(day)
-            running.close_full(house.runtime, runner)
+            running.close_due(house.runtime, runner)
             told(day)
         return carrier.ledger
 

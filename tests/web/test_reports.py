@@ -220,6 +220,17 @@ def test_the_number_is_told_before_the_start_and_nothing_of_an_effect_before_the
     assert "It is not clear that there is a difference." in page
 
 
+def test_why_it_cannot_be_started_is_said_in_the_readers_language(
+    runtime: Runtime, chief: Desk
+) -> None:
+    chief.post("/staff/experiments/renewal", PLAN)
+    with runtime.unit() as unit:
+        unit.session.query(Staff).one().language = "es"
+    answer = chief.post("/staff/experiments/renewal", PLAN)
+    assert answer.status_code == 409
+    assert "Ya hay un experimento en curso" in answer.text
+
+
 @pytest.mark.parametrize(
     "wrong", [{"holdout": "80"}, {"baseline": "70", "effect": "40"}, {"alike": "moon"}]
 )

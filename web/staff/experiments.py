@@ -14,7 +14,7 @@ from campaigns.definition import Campaign
 from campaigns.experiments import planning, running
 from campaigns.experiments.design import HELD_OUT, Design
 from campaigns.experiments.results import Comparison, Standing
-from campaigns.experiments.running import ExperimentError
+from campaigns.experiments.running import ExperimentError, Refused
 from campaigns.loading import load_campaigns
 from campaigns.models.experiment import Closed, Experiment
 from campaigns.reports.tables import By
@@ -36,6 +36,21 @@ WHY_CLOSED: Mapping[Closed | None, str] = MappingProxyType(
         Closed.ENOUGH: N_("Full: as many take part as were planned"),
         Closed.END_DATE: N_("Its time to take parents in is over"),
         Closed.STOPPED: N_("Ended early by a person"),
+    }
+)
+
+WHY_REFUSED: Mapping[Refused, str] = MappingProxyType(
+    {
+        Refused.REQUIRED_BY_LAW: N_(
+            "The law requires this campaign: nobody may be held out of it."
+        ),
+        Refused.NO_GOAL: N_(
+            "This campaign has no goal to count. Give it one in its file: [goal] on."
+        ),
+        Refused.NO_EXPERIMENT: N_("This campaign's file has no [experiment]. Add one first."),
+        Refused.UNDER_WAY: N_(
+            "An experiment with this campaign is under way already. End that one first."
+        ),
     }
 )
 
@@ -171,7 +186,8 @@ def start(
         with runtime.unit() as unit:
             running.start(unit, person.viewer.agency_id, one, design, person.viewer.actor)
     except ExperimentError as error:
-        raise HTTPException(status.HTTP_409_CONFLICT, str(error)) from None
+        why = person.voice.say(WHY_REFUSED[error.why])
+        raise HTTPException(status.HTTP_409_CONFLICT, why) from None
     return RedirectResponse("/staff/reports", status.HTTP_303_SEE_OTHER)
 
 

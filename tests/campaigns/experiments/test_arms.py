@@ -32,6 +32,10 @@ def tried(*, law: str = "", **design: Any) -> Campaign:
     return RENEWAL.model_copy(update={"steps": steps, "experiment": Design.model_validate(given_)})
 
 
+def heard(campaign: Campaign, arm: str | None) -> Campaign:
+    return as_heard(campaign, campaign.experiment, arm)
+
+
 def wrong(campaign: Campaign) -> list[str]:
     return [what for what, _ in check(campaign, load_library())]
 
@@ -47,22 +51,22 @@ def test_an_arm_hears_its_own_wording_at_its_own_time() -> None:
             },
         }
     )
-    assert as_heard(campaign, USUAL) is as_heard(campaign, None) is campaign
+    assert heard(campaign, USUAL) is heard(campaign, None) is campaign
     usual, evening = (
         {one.step: one.due_at.astimezone(CHICAGO) for one in
-         plan(as_heard(campaign, arm), DUE, CHICAGO, MONDAY_MORNING)}
+         plan(heard(campaign, arm), DUE, CHICAGO, MONDAY_MORNING)}
         for arm in (USUAL, "evening")
     )  # fmt: skip
     assert (usual["7_days_before"].hour, evening["7_days_before"].hour) == (10, 18)
     assert (evening["30_days_before"] - usual["30_days_before"]).days == 2
     assert evening["14_days_before"] == usual["14_days_before"]
-    step = as_heard(campaign, "evening").step("1_day_before")
+    step = heard(campaign, "evening").step("1_day_before")
     assert step
     assert step.template == "payment_reminder"
 
 
-def test_an_arm_that_is_no_longer_in_the_file_hears_the_usual() -> None:
-    assert as_heard(tried(holdout=0.1), "gone") == tried(holdout=0.1)
+def test_an_arm_that_the_design_does_not_have_hears_the_usual() -> None:
+    assert heard(tried(holdout=0.1), "gone") == tried(holdout=0.1)
 
 
 def test_what_the_law_requires_is_said_to_those_held_out_too() -> None:
@@ -99,9 +103,19 @@ def test_a_file_whose_experiment_cannot_be_is_refused(campaign: Campaign, why: s
         {"arms": {"only": {}}},
         {"holdout": 0.6},
         {"holdout": 0.1, "arms": {HELD_OUT: {}}},
+        {"arms": {"a": {}, "b" * 41: {}}},
+        {"arms": {"a": {}, "Not a name": {}}},
         {"holdout": 0.1, "baseline": 0.95, "smallest_effect": 0.06},
     ],
-    ids=["nothing to compare", "one arm", "too many", "a name taken", "more than all"],
+    ids=[
+        "nothing to compare",
+        "one arm",
+        "too many",
+        "a name taken",
+        "too long",
+        "no name",
+        "more than all",
+    ],
 )
 def test_a_design_that_makes_no_sense_is_refused(design: dict[str, Any]) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 (pydantic's own, whose words may change)

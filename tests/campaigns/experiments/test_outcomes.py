@@ -160,6 +160,6 @@ def look(runtime: Runtime, experiment: Experiment) -> Standing:
 
 def sweep(runtime: Runtime) -> None:
     """As the clock does, by its own table."""
-    [close_full] = [each for each in MINDING if getattr(each, "__name__", "") == "close_full"]
+    [close_due] = [each for each in MINDING if getattr(each, "__name__", "") == "close_due"]
     with asyncio.Runner() as runner:
-        close_full(runtime, runner)
+        close_due(runtime, runner)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from campaigns.addressing import way
 from campaigns.csv_campaign import run
 from campaigns.experiments import running
 from campaigns.experiments.design import HELD_OUT, USUAL
@@ -183,10 +184,35 @@ def test_a_campaign_without_a_goal_has_nothing_to_count(begin: Begin) -> None:
         begin("payment_posted")
 
 
+def test_a_campaign_whose_file_proposes_none_is_not_tried(runtime: Runtime, office: Office) -> None:
+    renewal = load_campaigns()["renewal"]
+    assert renewal.experiment
+    plain = renewal.model_copy(update={"experiment": None})
+    with runtime.unit() as unit, pytest.raises(ExperimentError, match=r"no \[experiment\]"):
+        running.start(unit, office.agency.id, plain, renewal.experiment, "staff:1")
+
+
+def test_an_arm_hears_what_was_planned_for_it_at_the_start(
+    runtime: Runtime, office: Office, begin: Begin
+) -> None:
+    """Though the campaign's file knows no such arm: it may have changed meanwhile."""
+    changes = {"days_before": {"7_days_before": 6}, "templates": {"7_days_before": "payment_due"}}
+    begin(holdout=0, arms={USUAL: {}, "later": changes})
+    _, row = first_in(runtime, office, "later")
+    [step] = [
+        one for one in steps(runtime) if one.enrollment_id == row.id and one.step == "7_days_before"
+    ]
+    assert (row.anchor_at - step.due_at).days == 5
+    with runtime.unit() as unit:
+        found = way(unit, row, step)
+    assert found
+    assert found.template == "payment_due"
+
+
 def test_a_campaign_that_the_law_requires_cannot_be_tried(runtime: Runtime, office: Office) -> None:
     lawful = load_campaigns()["renewal"].model_copy(update={"required_by_law": True})
     assert lawful.experiment
-    with runtime.unit() as unit, pytest.raises(ExperimentError, match="required by law"):
+    with runtime.unit() as unit, pytest.raises(ExperimentError, match="law requires"):
         running.start(unit, office.agency.id, lawful, lawful.experiment, "staff:1")
 
 
