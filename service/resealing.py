@@ -11,5 +11,6 @@ def sweep(runtime: Runtime, _runner: asyncio.Runner) -> int:
     with runtime.reading() as session:
         if not resealing.under_way(session):
             return 0
+        left = resealing.left_behind(session)
     with runtime.unit() as unit:
-        return resealing.step(unit)
+        return resealing.step(unit, left)

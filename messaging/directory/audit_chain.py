@@ -8,7 +8,7 @@ with a key derived from `SECRET_KEY`: who can write the database, and no more, c
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, timedelta
 from uuid import UUID
 
@@ -174,6 +174,17 @@ def outdated(session: Session) -> Sequence[UUID]:
     signed_with = func.substr(AuditHead.mac, 1, KEY_ID_BYTES, type_=LargeBinary)
     current = literal(bytes.fromhex(keyring().current_key_id), LargeBinary)
     return session.scalars(select(AuditHead.agency_id).where(signed_with != current)).all()
+
+
+def signed_before(session: Session) -> Mapping[str, int]:
+    """What another key than the present one has signed and is still needed for."""
+    signed_with = func.substr(Audit.mac, 1, KEY_ID_BYTES, type_=LargeBinary)
+    current = literal(bytes.fromhex(keyring().current_key_id), LargeBinary)
+    unchained = session.scalar(
+        select(func.count()).where(Audit.position.is_(None), signed_with != current)
+    )
+    found = {"audit_heads": len(outdated(session)), "audits (unchained)": unchained or 0}
+    return {name: number for name, number in found.items() if number}
 
 
 def sign_anew(unit: Unit, agency_id: UUID) -> bool:

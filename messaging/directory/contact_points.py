@@ -22,6 +22,13 @@ def find(session: Session, agency_id: UUID, kind: ChannelKind, address: str) -> 
     return _find_all(session, agency_id, [(kind, address)]).get((kind, address))
 
 
+def of_link(session: Session, contact_id: UUID) -> ContactPoint | None:
+    """The contact point that a link of ours names; of one that was made one with another
+    (`messaging/directory/twins.py`), that other."""
+    row = session.get(ContactPoint, contact_id)
+    return None if row is None else find(session, row.agency_id, row.kind, row.address) or row
+
+
 def find_or_add(session: Session, agency_id: UUID, kind: ChannelKind, address: str) -> ContactPoint:
     found, _ = find_or_add_all(session, agency_id, [(kind, address)])
     return found[kind, address]

@@ -1,9 +1,15 @@
 """Sealing anew what an earlier key has sealed, in the background, while everything goes on.
 
-Put the new secret into `SECRET_KEY` and the old one into `OLD_SECRET_KEYS`, and start the
-processes again: new rows are sealed with the new key, old ones open with the old one, and the clock
-works its way through them (`service/resealing.py`), a few rows in each transaction. Once
-`kinline key status` says that nothing hangs on the old key, it may go.
+Put the new secret into `OLD_SECRET_KEYS`, and start every process again: all of them can read it.
+Only then put it into `SECRET_KEY` and the old one into `OLD_SECRET_KEYS`, and start them again: new
+rows are sealed with the new key, old ones open with the old one, and the clock works its way
+through them (`service/resealing.py`), a few rows in each transaction. `kinline key status` says
+what still hangs on which key.
+
+The old key stays in `OLD_SECRET_KEYS`, after the present one, for as long as links and reply
+addresses that were sent with it must work (an unsubscribe link has no end), spool files wait, or an
+anchor kept elsewhere is to be verified. To take it out gives these up, even when no sealed value
+hangs on it any more.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +22,7 @@ import structlog
 from sqlalchemy import Column, LargeBinary, RowMapping, Table, func, literal, select, update
 from sqlalchemy.orm import Session
 
+from messaging.directory.twins import index_for
 from messaging.models.resealing import Resealing
 from messaging.platform.database import Base
 from messaging.platform.sealing import HEADER_BYTES, VERSION, SealError, keyring
@@ -64,13 +71,29 @@ def standing(session: Session) -> Iterator[Standing]:
         yield Standing(table.name, found)
 
 
-def step(unit: Unit) -> int:
-    """Look at the next rows of the first table that is not finished; how many."""
+def step(unit: Unit, left: bool) -> int:
+    """Look at the next rows of the first table that is not finished; how many. `left` is what
+    `left_behind` said before, outside of this transaction."""
     for table in tables():
         state = _state(unit, table)
         if state.finished_at is None:
-            return _next(unit, table, state)
+            return _next(unit, table, state, left)
     return 0
+
+
+def left_behind(session: Session) -> bool:
+    """Whether a walk that is at its table's end has to be begun again, since a process that still
+    had the old key wrote meanwhile. Reads all of the table: not while others wait to write."""
+    current = keyring().current_key_id
+    states = {row.table: row for row in session.scalars(select(Resealing))}
+    for table in tables():
+        state = states.get(table.name)
+        if state is None or state.key_id != current:
+            return False
+        if state.finished_at is None:
+            over = state.lost == 0 and not _rows(session, table, state.last_id)
+            return over and _left(session, table)
+    return False
 
 
 def under_way(session: Session) -> bool:
@@ -97,13 +120,13 @@ def _state(unit: Unit, table: Table) -> Resealing:
     return state
 
 
-def _next(unit: Unit, table: Table, state: Resealing) -> int:
+def _next(unit: Unit, table: Table, state: Resealing, left: bool) -> int:
     rows = _rows(unit.session, table, state.last_id)
     for row in rows:
-        _reseal(unit.session, table, row, state)
+        _reseal(unit, table, row, state)
     if rows:
         state.last_id = rows[-1][table.c.id]
-    elif state.lost == 0 and _left(unit.session, table):
+    elif left:
         # Written by a process that still had the old key.
         state.last_id = None
     else:
@@ -119,7 +142,7 @@ def _rows(session: Session, table: Table, last_id: UUID | None) -> Sequence[RowM
     return session.execute(wanted.limit(HEAVY.get(table.name, BATCH))).mappings().all()
 
 
-def _reseal(session: Session, table: Table, row: RowMapping, state: Resealing) -> None:
+def _reseal(unit: Unit, table: Table, row: RowMapping, state: Resealing) -> None:
     old: dict[Column[Any], bytes] = {}
     new: dict[str, bytes] = {}
     try:
@@ -134,8 +157,10 @@ def _reseal(session: Session, table: Table, row: RowMapping, state: Resealing) -
         return
     if new:
         # Whoever has written it meanwhile did so with the present key, or comes round again.
+        if (index := new.get("address_index")) is not None:
+            new["address_index"] = index_for(unit, row[table.c.id], index)
         same = (column == sealed for column, sealed in old.items())
-        session.execute(update(table).where(table.c.id == row[table.c.id], *same).values(new))
+        unit.session.execute(update(table).where(table.c.id == row[table.c.id], *same).values(new))
         state.resealed += 1
 
 

@@ -7,6 +7,7 @@ import typer
 from rich.table import Table
 
 from messaging.directory import referrals
+from messaging.directory.audit_chain import signed_before
 from messaging.directory.resealing import standing
 from messaging.models.staff import StaffRole
 from messaging.platform.sealing import keyring
@@ -80,7 +81,8 @@ def end_referral(
 
 @keys.command("status")
 def keys_status() -> None:
-    """Which secret key seals what: whether an old one may go. Reads every sealed value."""
+    """Which secret key seals and signs what. Reads every sealed value. Links, reply addresses,
+    spool files and kept anchors cannot be counted: an old key stays listed while they matter."""
     with runtime() as made, made.reading() as session:
         ring = keyring()
         table = Table(box=None, pad_edge=False)
@@ -92,13 +94,22 @@ def keys_status() -> None:
                 known = key_id in ring.key_ids
                 missing += 0 if known else number
                 table.add_row(each.table, key_id, str(number), _key_state(key_id))
+        for name, number in sorted(signed_before(session).items()):
+            table.add_row(name, "not the present", str(number), "being signed anew")
     console.print(table)
+    console.print(STILL, style="dim")
     if missing:
         fail(
             f"{missing} values cannot be opened: their key is not here. Add that SECRET_KEY to "
             "OLD_SECRET_KEYS.",
             WRONG,
         )
+
+
+STILL = (
+    "Links and reply addresses already sent, spool files and anchors kept elsewhere hang on the "
+    "key they were made with: leave it in OLD_SECRET_KEYS while they matter."
+)
 
 
 def _key_state(key_id: str) -> str:

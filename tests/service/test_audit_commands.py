@@ -68,10 +68,11 @@ def test_which_key_seals_what_is_told_and_a_lost_one_named(
     with runtime.unit() as unit:
         add_parent(unit, office)
     lost = kinline.invoke(app, ["key", "status"])
-    assert (lost.exit_code, "OLD_SECRET_KEYS" in lost.output) == (1, True)
+    assert (lost.exit_code, "Add that SECRET_KEY" in lost.output) == (1, True)
     monkeypatch.setenv("OLD_SECRET_KEYS", FIRST)
     both = kinline.invoke(app, ["key", "status"])
     assert (both.exit_code, "being sealed anew" in both.output) == (0, True)
     monkeypatch.setenv("SECRET_KEY", FIRST)
     alone = kinline.invoke(app, ["key", "status"])
     assert (alone.exit_code, "being sealed anew" in alone.output) == (0, False)
+    assert "leave it in OLD_SECRET_KEYS while they matter" in alone.output

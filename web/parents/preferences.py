@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from messaging.directory import preferences
+from messaging.directory import contact_points, preferences
 from messaging.directory.preferences import TOPICS, Choices
 from messaging.models.agency import Agency
 from messaging.models.contact_point import ContactPoint
@@ -50,7 +50,7 @@ KEEP = "keep"
 def ask(request: Request, runtime: RuntimeDep, token: str, chosen: Chosen = None) -> HTMLResponse:
     contact_id = _contact_id(runtime, token)
     with runtime.reading() as session:
-        contact = session.get(ContactPoint, contact_id) if contact_id else None
+        contact = contact_points.of_link(session, contact_id) if contact_id else None
         if contact is None:
             return closed(request, chosen)
         return _page(session, request, runtime, contact, chosen)
@@ -72,7 +72,7 @@ def act(
     """A box that is not ticked is not sent: what is missing is a no."""
     contact_id = _contact_id(runtime, token)
     with runtime.unit() as unit:
-        contact = unit.session.get(ContactPoint, contact_id) if contact_id else None
+        contact = contact_points.of_link(unit.session, contact_id) if contact_id else None
         if contact is None:
             return closed(request, chosen)
         preferences.choose(

@@ -29,7 +29,7 @@ def ask(request: Request, runtime: RuntimeDep, token: str, chosen: Chosen = None
     if contact_id is None:
         return closed(request, chosen)
     with runtime.reading() as session:
-        contact = session.get(ContactPoint, contact_id)
+        contact = contact_points.of_link(session, contact_id)
         if contact is None:
             return closed(request, chosen)
         return _page(session, request, contact, chosen)
@@ -49,7 +49,7 @@ def act(
     if contact_id is None:
         return closed(request, chosen)
     with runtime.unit() as unit:
-        contact = unit.session.get(ContactPoint, contact_id)
+        contact = contact_points.of_link(unit.session, contact_id)
         if contact is None:
             return closed(request, chosen)
         change = ConsentChange.GRANT if again else ConsentChange.REVOKE

@@ -7,7 +7,9 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from channels.values import ChannelKind
-from messaging.directory import contact_points, resealing
+from messaging.compliance.consent import ConsentChange, ConsentSource, ConsentState
+from messaging.directory import consents, contact_points, resealing
+from messaging.models.contact_point import ContactPoint, PersonContact
 from messaging.models.inbound import InboundMessage
 from messaging.models.person import Person
 from messaging.models.resealing import Resealing
@@ -105,10 +107,47 @@ def test_what_an_old_process_wrote_meanwhile_is_found_before_it_ends(
                 unit.session.flush()
                 ring = rotated()
                 break
-            resealing.step(unit)
+            resealing.step(unit, resealing.left_behind(unit.session))
             unit.session.flush()
     sweep(runtime)
     assert keys_of(runtime) == {ring.current_key_id}
+
+
+def test_a_number_with_a_row_under_each_key_becomes_one_and_a_stop_holds_for_it(
+    runtime: Runtime, office: Office
+) -> None:
+    """As when processes are started again one by one, each knowing only its own key."""
+    number, agency_id = phone(), office.agency.id
+    with runtime.unit() as unit:
+        one = add_parent(unit, office, text_to=number).person
+        first = contact_points.find_or_add(unit.session, agency_id, ChannelKind.SMS, number)
+        consents.append(unit, first, ConsentChange.REVOKE, ConsentSource.PARENT)
+        first.safe_from_hour, first.safe_until_hour = 9, 12
+        sealing.install(Keyring([NEW]))
+        second = contact_points.find_or_add(unit.session, agency_id, ChannelKind.SMS, number)
+        unit.session.add(
+            PersonContact(
+                id=new_id(), agency_id=agency_id, person_id=one.id,
+                contact_point_id=second.id, since=unit.now,
+            )
+        )  # fmt: skip
+        consents.append(unit, second, ConsentChange.GRANT, ConsentSource.AGENCY)
+        rotated()
+    sweep(runtime)
+    sealing.install(Keyring([NEW]))
+    with runtime.reading() as session:
+        found = contact_points.find(session, agency_id, ChannelKind.SMS, number)
+        assert found is not None
+        assert found.id == second.id
+        assert consents.state_of(session, found, "all") is ConsentState.REVOKED
+        assert (found.safe_from_hour, found.safe_until_hour) == (9, 12)
+        assert session.scalars(select(PersonContact.contact_point_id)).all() == [found.id]
+        assert not session.get_one(ContactPoint, first.id).safe_to_contact
+        # Links that were sent name either of them.
+        for sent in (first.id, second.id):
+            linked = contact_points.of_link(session, sent)
+            assert linked is not None
+            assert linked.id == found.id
 
 
 def test_a_lost_key_is_a_clear_error_and_stops_nothing(runtime: Runtime, office: Office) -> None:
