@@ -2,8 +2,14 @@
 
 import asyncio
 
+from sqlalchemy import select
+
+from casework.models.task import Task, TaskState
 from messaging.directory import retention
 from messaging.runtime import Runtime
+
+AT_WORK = select(Task.thread_id).where(Task.state == TaskState.OPEN, Task.thread_id.is_not(None))
+"""Threads in which somebody has something to do: what it is about must be there to be read."""
 
 
 def sweep(runtime: Runtime, _runner: asyncio.Runner) -> int:
@@ -13,5 +19,5 @@ def sweep(runtime: Runtime, _runner: asyncio.Runner) -> int:
     looked = 0
     for retention_id in waiting:
         with runtime.unit() as unit:
-            looked += retention.step(unit, retention_id)
+            looked += retention.step(unit, retention_id, AT_WORK)
     return looked

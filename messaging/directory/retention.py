@@ -4,18 +4,20 @@ A row whose words are gone keeps its thread, its times and its states, so that c
 the audit say what they said before. A legal hold wins over every retention.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from messaging.directory import audit
 from messaging.directory.audit_chain import SYSTEM
 from messaging.models.case import Party
+from messaging.models.contact_point import PersonContact
 from messaging.models.file import File, FileState
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Message, MessageStatus
@@ -31,6 +33,9 @@ BATCH = 200
 BETWEEN_PASSES = timedelta(days=1)
 """What a pass left alone (on hold, not settled) is looked at again by the next."""
 UNSETTLED = (MessageStatus.QUEUED, MessageStatus.SENDING, MessageStatus.UNCERTAIN)
+CAME = "inbound:"
+WHOLE = re.compile(rf"{CAME}[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}")
+"""The origin of what a parent said: the row it came in as, which holds its words as well."""
 UNSORTED = (InboundState.RECEIVED, InboundState.TRIAGE)
 
 
@@ -98,8 +103,9 @@ def due(session: Session, now: datetime) -> Sequence[UUID]:
     ).all()
 
 
-def step(unit: Unit, retention_id: UUID) -> int:
-    """Remove some contents whose time is over; how many rows were looked at."""
+def step(unit: Unit, retention_id: UUID, at_work: Select[UUID]) -> int:
+    """Remove some contents whose time is over; how many rows were looked at. `at_work` are threads
+    in which somebody still has something to do: they are left alone, as are unread ones."""
     row = unit.session.get(Retention, retention_id, with_for_update=True)
     if row is None:
         return 0
@@ -109,7 +115,7 @@ def step(unit: Unit, retention_id: UUID) -> int:
         row.last_id, row.pass_over_at = ids[-1], None
     else:
         row.last_id, row.pass_over_at = None, unit.now
-    removed = REMOVES[row.record](unit, row.agency_id, ids) if ids else 0
+    removed = REMOVES[row.record](unit, row.agency_id, ids, at_work) if ids else 0
     row.removed += removed
     if removed:
         audit.note(
@@ -132,18 +138,32 @@ def _next(row: Retention, before: datetime) -> Select[UUID]:
     return some.order_by(kind.id).limit(BATCH)
 
 
-def _free(agency_id: UUID, thread_id: Any) -> ColumnElement[bool]:
-    """No legal hold is on the case it hangs on."""
+def _free(agency_id: UUID, kind: Any, at_work: Select[UUID]) -> ColumnElement[bool]:
+    """Nobody has to read it yet, and no legal hold is on the case it hangs on; nor, where it leads
+    to no thread, on a case of anybody who uses the address it came from."""
     held = (
+        select(Party.person_id)
+        .join(LegalHold, LegalHold.case_id == Party.case_id)
+        .where(LegalHold.agency_id == agency_id, LegalHold.ended_at.is_(None))
+    )
+    on_hold = (
         select(Thread.id)
         .join(Party, Party.id == Thread.party_id)
         .join(LegalHold, LegalHold.case_id == Party.case_id)
         .where(LegalHold.agency_id == agency_id, LegalHold.ended_at.is_(None))
     )
-    return or_(thread_id.is_(None), thread_id.not_in(held))
+    unread = select(Thread.id).where(Thread.agency_id == agency_id, Thread.unread > 0)
+    theirs = select(PersonContact.contact_point_id).where(
+        PersonContact.agency_id == agency_id, PersonContact.person_id.in_(held)
+    )
+    thread_id, contact_id = kind.thread_id, kind.contact_point_id
+    return or_(
+        and_(thread_id.is_(None), or_(contact_id.is_(None), contact_id.not_in(theirs))),
+        and_(thread_id.not_in(on_hold), thread_id.not_in(unread), thread_id.not_in(at_work)),
+    )
 
 
-def _words(unit: Unit, agency_id: UUID, ids: Sequence[UUID]) -> int:
+def _words(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Select[UUID]) -> int:
     gone = (
         update(Message)
         .where(
@@ -151,7 +171,7 @@ def _words(unit: Unit, agency_id: UUID, ids: Sequence[UUID]) -> int:
             Message.id.in_(ids),
             Message.removed_at.is_(None),
             Message.status.not_in(UNSETTLED),
-            _free(agency_id, Message.thread_id),
+            _free(agency_id, Message, at_work),
         )
         .values(
             text_sealed=Message.text.seal(agency_id, ""),
@@ -160,10 +180,19 @@ def _words(unit: Unit, agency_id: UUID, ids: Sequence[UUID]) -> int:
             removed_at=unit.now,
         )
     )
-    return len(unit.session.execute(gone.returning(Message.id), execution_options=_PLAIN).all())
+    rows = unit.session.scalars(gone.returning(Message.origin), execution_options=_PLAIN).all()
+    came_as = [UUID(origin[len(CAME) :]) for origin in rows if WHOLE.fullmatch(origin or "")]
+    copies = update(InboundMessage).where(
+        InboundMessage.agency_id == agency_id, InboundMessage.id.in_(came_as)
+    )
+    unit.session.execute(
+        copies.values(text_sealed=InboundMessage.text.seal(agency_id, "")),
+        execution_options=_PLAIN,
+    )
+    return len(rows)
 
 
-def _arrived(unit: Unit, agency_id: UUID, ids: Sequence[UUID]) -> int:
+def _arrived(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Select[UUID]) -> int:
     gone = (
         update(InboundMessage)
         .where(
@@ -171,7 +200,7 @@ def _arrived(unit: Unit, agency_id: UUID, ids: Sequence[UUID]) -> int:
             InboundMessage.id.in_(ids),
             InboundMessage.removed_at.is_(None),
             InboundMessage.state.not_in(UNSORTED),
-            _free(agency_id, InboundMessage.thread_id),
+            _free(agency_id, InboundMessage, at_work),
         )
         .values(
             text_sealed=InboundMessage.text.seal(agency_id, ""),
@@ -184,12 +213,12 @@ def _arrived(unit: Unit, agency_id: UUID, ids: Sequence[UUID]) -> int:
     return len(found.all())
 
 
-def _files(unit: Unit, agency_id: UUID, ids: Sequence[UUID]) -> int:
+def _files(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Select[UUID]) -> int:
     free = select(InboundMessage.id).where(
         InboundMessage.agency_id == agency_id,
         InboundMessage.id.in_(ids),
         InboundMessage.state.not_in(UNSORTED),
-        _free(agency_id, InboundMessage.thread_id),
+        _free(agency_id, InboundMessage, at_work),
     )
     gone = (
         update(File)
@@ -210,6 +239,7 @@ def _files(unit: Unit, agency_id: UUID, ids: Sequence[UUID]) -> int:
 
 _PLAIN: Mapping[str, Any] = MappingProxyType({"synchronize_session": False})
 
-REMOVES: Mapping[Record, Callable[[Unit, UUID, Sequence[UUID]], int]] = MappingProxyType(
+Remove = Callable[[Unit, UUID, Sequence[UUID], Select[UUID]], int]
+REMOVES: Mapping[Record, Remove] = MappingProxyType(
     {Record.MESSAGES: _words, Record.ARRIVED: _arrived, Record.FILES: _files}
 )

@@ -17,7 +17,7 @@ class Record(StrEnum):
     """Classes of records. What is kept beside them (who, when, states, counts) is kept."""
 
     MESSAGES = "messages"
-    """The words of messages, to parents and by them."""
+    """The words of messages, to parents and by them, also where they are kept as they came in."""
     ARRIVED = "arrived"
     """What came in, as it came: raw mails and texts, and the earlier mail they repeat."""
     FILES = "files"

@@ -4,23 +4,27 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from casework.models.task import TaskKind
+from casework.tasks import close_task, open_task
 from channels.file_kinds import FileKind
 from channels.values import ChannelKind
 from messaging.directory import retention
 from messaging.directory.audit_proof import verify
 from messaging.directory.register import Registered
+from messaging.models.contact_point import PersonContact
 from messaging.models.file import File, FileState
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Message, MessageStatus
 from messaging.models.retention import Record, Retention
+from messaging.models.thread import Thread
 from messaging.platform.ids import new_id
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from service import chaining, forgetting
 from tests.support.clock import MovableClock
-from tests.support.people import Office, add_parent
+from tests.support.people import Office, add_parent, phone
 from tests.web.conversations import told
 
 DAYS = 365
@@ -132,6 +136,67 @@ def test_a_legal_hold_wins_until_it_is_ended(
     forget(runtime)
     assert (str(held.thread.id), "private words") not in texts(runtime)
     assert {state for state, _ in files(runtime)} == {FileState.REMOVED}
+
+
+def test_what_somebody_has_yet_to_read_or_to_see_to_stays(
+    runtime: Runtime, office: Office, parents: list[Registered], clock: MovableClock
+) -> None:
+    unread, at_work = parents
+    with runtime.unit() as unit:
+        unit.session.get_one(Thread, unread.thread.id).unread = 1
+        unit.session.execute(update(Message).values(status=MessageStatus.DELIVERED))
+        task = open_task(
+            unit, agency_id=office.agency.id, kind=TaskKind.CALL_BACK, origin="sample",
+            due_at=unit.now, thread_id=at_work.thread.id,
+        )  # fmt: skip
+    forget(runtime)
+    assert "" not in {text for _, text in texts(runtime)}
+    assert {state for state, _ in files(runtime)} == {FileState.KEPT}
+    with runtime.unit() as unit:
+        unit.session.get_one(Thread, unread.thread.id).unread = 0
+        close_task(unit, office.agency.id, task.id)
+    clock.move(timedelta(days=1))
+    forget(runtime)
+    assert {text for _, text in texts(runtime)} == {"", "fresh words"}
+
+
+def test_a_hold_covers_what_came_from_their_phone_and_led_to_no_thread(
+    runtime: Runtime, office: Office, clock: MovableClock
+) -> None:
+    with runtime.unit() as unit:
+        made = [add_parent(unit, office, case=f"CS-{n}", text_to=phone()) for n in (1, 2)]
+        for parent in made:
+            used = PersonContact.person_id == parent.person.id
+            row = unit.session.get_one(InboundMessage, arrived(unit, parent).inbound_id)
+            row.thread_id = None
+            row.contact_point_id = unit.session.scalars(
+                select(PersonContact.contact_point_id).where(used)
+            ).one()
+        retention.hold(unit, office.agency.id, ACTOR, made[0].case.id)
+        for record in Record:
+            retention.keep(unit, office.agency.id, ACTOR, record, DAYS)
+    clock.move(timedelta(days=DAYS + 1))
+    forget(runtime)
+    with runtime.reading() as session:
+        rows = session.scalars(select(InboundMessage).order_by(InboundMessage.id)).all()
+        assert [row.text for row in rows] == ["private", ""]
+    assert [state for state, _ in files(runtime)] == [FileState.KEPT, FileState.REMOVED]
+
+
+def test_the_words_of_a_parent_go_where_they_came_in_as_well(
+    runtime: Runtime, office: Office, clock: MovableClock
+) -> None:
+    with runtime.unit() as unit:
+        parent = add_parent(unit, office)
+        came = unit.session.get_one(InboundMessage, arrived(unit, parent).inbound_id)
+        said = told(unit, parent, "private", status=MessageStatus.DELIVERED)
+        said.origin = f"inbound:{came.id}"
+        retention.keep(unit, office.agency.id, ACTOR, Record.MESSAGES, DAYS)
+    clock.move(timedelta(days=DAYS + 1))
+    forget(runtime)
+    with runtime.reading() as session:
+        row = session.scalars(select(InboundMessage)).one()
+        assert (row.text, row.raw) == ("", "private")
 
 
 def test_the_audit_says_so_and_its_chain_holds(
