@@ -37,6 +37,8 @@ CAME = "inbound:"
 WHOLE = re.compile(rf"{CAME}[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}")
 """The origin of what a parent said: the row it came in as, which holds its words as well."""
 UNSORTED = (InboundState.RECEIVED, InboundState.TRIAGE)
+Threads = Select[UUID | None]
+"""The ids of some threads."""
 
 
 class RetentionError(Exception):
@@ -103,7 +105,7 @@ def due(session: Session, now: datetime) -> Sequence[UUID]:
     ).all()
 
 
-def step(unit: Unit, retention_id: UUID, at_work: Select[UUID]) -> int:
+def step(unit: Unit, retention_id: UUID, at_work: Threads) -> int:
     """Remove some contents whose time is over; how many rows were looked at. `at_work` are threads
     in which somebody still has something to do: they are left alone, as are unread ones."""
     row = unit.session.get(Retention, retention_id, with_for_update=True)
@@ -138,7 +140,7 @@ def _next(row: Retention, before: datetime) -> Select[UUID]:
     return some.order_by(kind.id).limit(BATCH)
 
 
-def _free(agency_id: UUID, kind: Any, at_work: Select[UUID]) -> ColumnElement[bool]:
+def _free(agency_id: UUID, kind: Any, at_work: Threads) -> ColumnElement[bool]:
     """Nobody has to read it yet, and no legal hold is on the case it hangs on; nor, where it leads
     to no thread, on a case of anybody who uses the address it came from."""
     held = (
@@ -163,7 +165,7 @@ def _free(agency_id: UUID, kind: Any, at_work: Select[UUID]) -> ColumnElement[bo
     )
 
 
-def _words(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Select[UUID]) -> int:
+def _words(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Threads) -> int:
     gone = (
         update(Message)
         .where(
@@ -192,7 +194,7 @@ def _words(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Select[UUI
     return len(rows)
 
 
-def _arrived(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Select[UUID]) -> int:
+def _arrived(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Threads) -> int:
     gone = (
         update(InboundMessage)
         .where(
@@ -213,7 +215,7 @@ def _arrived(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Select[U
     return len(found.all())
 
 
-def _files(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Select[UUID]) -> int:
+def _files(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Threads) -> int:
     free = select(InboundMessage.id).where(
         InboundMessage.agency_id == agency_id,
         InboundMessage.id.in_(ids),
@@ -239,7 +241,7 @@ def _files(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Select[UUI
 
 _PLAIN: Mapping[str, Any] = MappingProxyType({"synchronize_session": False})
 
-Remove = Callable[[Unit, UUID, Sequence[UUID], Select[UUID]], int]
+Remove = Callable[[Unit, UUID, Sequence[UUID], Threads], int]
 REMOVES: Mapping[Record, Remove] = MappingProxyType(
     {Record.MESSAGES: _words, Record.ARRIVED: _arrived, Record.FILES: _files}
 )
