@@ -44,7 +44,9 @@ def index_for(unit: Unit, contact_id: UUID, index: bytes) -> bytes:
         return index
     _move(unit, gone, kept)
     _take_the_stricter(unit, gone, kept)
-    gone.safe_to_contact = False
+    # Nothing is said of it any more: at the next change of keys it may be the one that is kept.
+    gone.safe_to_contact, gone.reachability = True, Reachability.UNKNOWN
+    gone.safe_from_hour = gone.safe_until_hour = gone.held_for_review_at = None
     unit.session.flush()
     log.info("contacts.made_one", kept=str(kept.id), gone=str(gone.id))
     return keyring().index(gone.agency_id, f"made one with {kept.id}: {gone.id}")
