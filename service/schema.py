@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
 
 from messaging.platform.database import Database
 
@@ -16,6 +17,16 @@ def upgrade(url: str) -> None:
     """Bring the database to head. Repeating it changes nothing."""
     Database(url).dispose()  # makes the folder of an SQLite file
     command.upgrade(alembic_config(url), "head")
+
+
+def is_empty(url: str) -> bool:
+    """Whether the database has no table at all, ours or another's."""
+    database = Database(url)
+    try:
+        with database.engine.connect() as connection:
+            return not inspect(connection).get_table_names()
+    finally:
+        database.dispose()
 
 
 @cache

@@ -10,12 +10,12 @@ import typer
 from rich.progress import Progress
 
 from messaging.platform.logs import configure_logging
-from service.commands.house import WRONG, console
+from service.commands.house import WRONG, console, fail
 from service.simulate import agency, days, summary
 from service.simulate.families import AREA_CODES, LINES, parents
-from service.simulate.house import running
+from service.simulate.house import NotEmptyError, running
 from service.simulate.plan import MORNING, Plan, SimulatedClock
-from service.simulate.reckoning import reckon
+from service.simulate.reckoning import Reckoning, reckon
 
 MOST = len(AREA_CODES) * LINES
 
@@ -38,6 +38,16 @@ def simulate(
     Ends with 1 when our figures differ from the sandbox's log or from what was played.
     """
     plan = Plan(parents=number, days=length, holdout=holdout, effect=effect, seed=seed)
+    try:
+        found = _play(plan, database_url)
+    except NotEmptyError:
+        fail("This database is not empty: give one without any table, or none.", WRONG)
+    summary.show(console, plan, found)
+    if found.differences:
+        raise typer.Exit(WRONG)
+
+
+def _play(plan: Plan, database_url: str | None) -> Reckoning:
     clock = SimulatedClock(plan.at(0, MORNING))
     played = parents(plan)
     with (
@@ -50,7 +60,4 @@ def simulate(
         task = bar.add_task("simulated days", total=plan.days)
         viewer, secret, experiment = agency.set_up(house.runtime, plan)
         ledger = days.live(house, plan, secret, played, lambda _: bar.advance(task))
-        found = reckon(house, viewer, experiment, plan, played, ledger)
-    summary.show(console, plan, found)
-    if found.differences:
-        raise typer.Exit(WRONG)
+        return reckon(house, viewer, experiment, plan, played, ledger)

@@ -1,6 +1,5 @@
 """All that is needed, for real: a database, the sandbox beside us, our web app on a port."""
 
-import socket
 import subprocess
 import threading
 import time
@@ -19,17 +18,23 @@ from service.app import create_app
 from service.compose import compose
 from service.installation import sandbox_command
 from service.orphans import END_WITH_PARENT
+from service.ports import free_ports
 from service.quiet_doorbell import QuietDoorbell
 from service.simulate.plan import SimulatedClock
 from service.supervisor import environment
 
 PATIENCE = 60.0
+PAUSE = 0.1
 PACE_MS = 5
 """Between two statuses of a text; nobody waits for it in simulated time."""
 
 
 class NotReadyError(Exception):
     """A part did not come up."""
+
+
+class NotEmptyError(Exception):
+    """The database holds something: a play would be written among it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,9 @@ class House:
 def running(
     folder: Path, clock: SimulatedClock, database_url: str | None = None
 ) -> Iterator[House]:
-    """Everything lies in `folder`. Nothing of this machine's own settings is heeded."""
-    web, sandbox, smtp, mail = _free_ports(4)
+    """Everything lies in `folder`. Nothing of this machine's own settings is heeded. Raises
+    `NotEmptyError`."""
+    web, sandbox, smtp, mail = free_ports(4)
     settings = Settings.load(
         _env_file=None,
         var_dir=folder,
@@ -57,6 +63,8 @@ def running(
         sandbox_smtp_port=smtp,
         mail_listen=f"127.0.0.1:{mail}",
     )
+    if not schema.is_empty(settings.database):
+        raise NotEmptyError
     schema.upgrade(settings.database)
     runtime = replace(compose(settings, QuietDoorbell()), clock=clock)
     house = House(runtime, clock, settings.public_url, f"http://127.0.0.1:{sandbox}")
@@ -109,16 +117,6 @@ def _wait_for(address: str) -> None:
             if httpx2.get(address, timeout=2).is_success:
                 return
         except httpx2.HTTPError:
-            time.sleep(0.1)
+            pass
+        time.sleep(PAUSE)
     raise NotReadyError("a part of the simulation did not come up")
-
-
-def _free_ports(count: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [int(each.getsockname()[1]) for each in sockets]
-    finally:
-        for each in sockets:
-            each.close()

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from campaigns.experiments.design import HELD_OUT
 from campaigns.experiments.results import Standing, standing
+from campaigns.loading import load_campaigns
 from campaigns.models.enrollment import Enrollment
 from campaigns.models.experiment import Experiment
 from campaigns.reports.cube import Cell, Period, cube, total
@@ -20,10 +21,7 @@ from service.simulate import page
 from service.simulate.carrier import Ledger
 from service.simulate.families import Parent
 from service.simulate.house import House
-from service.simulate.plan import Plan
-
-COUNTED_DAYS = 14
-"""After the due day, as the campaign's goal has it."""
+from service.simulate.plan import CAMPAIGN, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,10 @@ def _against_the_play(
 
 
 def _in_time(parent: Parent) -> bool:
-    return parent.renewed_on is not None and parent.renewed_on <= parent.due_on + COUNTED_DAYS
+    goal = load_campaigns()[CAMPAIGN].goal
+    if goal is None or parent.renewed_on is None:
+        return False
+    return parent.renewed_on <= parent.due_on + goal.within_days
 
 
 def _held_out_heard(

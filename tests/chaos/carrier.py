@@ -15,8 +15,9 @@ from urllib.parse import quote
 import httpx2
 
 from service.orphans import END_WITH_PARENT
+from service.ports import free_ports
 from tests.chaos.people import SENDERS
-from tests.support.house import ROOT, free_ports
+from tests.support.house import ROOT
 
 ACCOUNT, TOKEN = "AC" + "5a" * 16, "sandbox-token"
 START_SECONDS = 60

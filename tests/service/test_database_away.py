@@ -23,10 +23,11 @@ from messaging.platform.clock import utc_now
 from messaging.platform.database import Database
 from messaging.platform.unit_of_work import unit_of_work
 from service.orphans import END_WITH_PARENT
+from service.ports import free_ports
 from tests.support import found
 from tests.support.databases import make_tables
 from tests.support.doorbell import RecordingDoorbell
-from tests.support.house import ROOT, command, free_ports
+from tests.support.house import ROOT, command
 from tests.support.people import add_agency
 from tests.support.postgres import NAME, Cluster, initialised, serving
 from tests.support.runtimes import SECRET

@@ -4,15 +4,18 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from rich.console import Console
+from sqlalchemy import text
 
 from campaigns.experiments.design import HELD_OUT
+from messaging.platform.database import Database
 from service.simulate import agency, days, summary
 from service.simulate.carrier import Ledger
 from service.simulate.families import AREA_CODES, LINES, parents
-from service.simulate.house import running
+from service.simulate.house import NotEmptyError, running
 from service.simulate.plan import MORNING, Plan, SimulatedClock
 from service.simulate.reckoning import Reckoning, reckon
 
@@ -58,6 +61,16 @@ def test_what_differs_is_told(judge: tuple[Judge, Ledger]) -> None:
         "texts delivered",
         f"parent {held_out.number} is held out and was written to 1 times",
     ]
+
+
+def test_a_database_that_holds_anything_is_refused(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/theirs.db"
+    database = Database(url)
+    with database.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE theirs (id INTEGER)"))
+    database.dispose()
+    with pytest.raises(NotEmptyError), running(tmp_path, SimulatedClock(PLAN.at(0, MORNING)), url):
+        pass
 
 
 def test_everybody_has_a_number_of_their_own() -> None:

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ import httpx2
 
 from messaging.platform.settings import Settings
 from service.orphans import END_WITH_PARENT
+from service.ports import free_ports
 from tests.support.runtimes import SECRET
 
 ROOT = Path(__file__).parent.parent.parent
@@ -127,17 +127,6 @@ def ready(house: House) -> bool:
         return httpx2.get(f"{house.url}/readyz").status_code == 200
     except httpx2.HTTPError:
         return False
-
-
-def free_ports(count: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [int(each.getsockname()[1]) for each in sockets]
-    finally:
-        for each in sockets:
-            each.close()
 
 
 def wait_until(done: Callable[[], bool], house: House) -> None:

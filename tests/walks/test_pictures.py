@@ -20,9 +20,9 @@ from messaging.runtime import Runtime
 from sandbox.config import Config
 from service.app import create_app
 from service.jobs import Process
+from service.ports import free_ports
 from tests.sandbox.running import RunningSandbox, sandbox_running, wait_until
 from tests.support.files import JPEG, PDF
-from tests.support.house import free_ports
 from tests.support.people import Office, add_parent
 from tests.support.runtimes import SECRET
 
