@@ -19,7 +19,7 @@ from benchmarks.caseworker import Departures
 from benchmarks.child import child
 from channels.values import ChannelKind
 from messaging.platform.lanes import Lane
-from tests.support.house import free_ports
+from service.ports import free_ports
 
 PACE = 20.0
 """Replies a second."""
