@@ -5,12 +5,17 @@ Five agencies of very different sizes (the first has six of ten conversations), 
 time, so those of one conversation lie far apart, and a few conversations have thousands.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.sql.schema import ScalarElementColumnDefault
+from sqlalchemy.sql.schema import (
+    CallableColumnDefault,
+    DefaultGenerator,
+    ScalarElementColumnDefault,
+)
 
 import casework.models.task  # noqa: F401 (its table belongs to what is filled)
 from messaging.models.contact_point import ContactPoint
@@ -253,10 +258,16 @@ def _insert(table: str, source: str, /, **columns: str) -> str:
     for column in Base.metadata.tables[table].columns:
         default = column.default
         if not column.nullable and column.name not in columns and default is not None:
-            assert isinstance(default, ScalarElementColumnDefault), column
-            columns[column.name] = _literal(default.arg)
+            columns[column.name] = _literal(_made(default))
     names = ", ".join(columns)
     return f"INSERT INTO {table} ({names}) SELECT {', '.join(columns.values())} FROM {source}"
+
+
+def _made(default: DefaultGenerator) -> object:
+    if isinstance(default, CallableColumnDefault):
+        return json.dumps(default.arg(None))  # type: ignore[arg-type]  # ours look at no context
+    assert isinstance(default, ScalarElementColumnDefault), default
+    return default.arg
 
 
 def _literal(value: object) -> str:

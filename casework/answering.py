@@ -17,6 +17,8 @@ from messaging.platform.unit_of_work import Unit
 
 SHOWN = timedelta(seconds=20)
 """Who has not typed for so long is not writing."""
+TOPIC = "answering"
+"""With the thread's id after it: pages read that one line again, and nothing else moves."""
 NOTED_EVERY = timedelta(seconds=5)
 
 
@@ -45,7 +47,7 @@ def note(unit: Unit, viewer: Viewer, thread_id: UUID) -> None:
     else:
         session.execute(update(Answering).where(*mine).values(at=unit.now))
     if before is None or unit.now - before >= SHOWN:
-        unit.touch(viewer.agency_id, str(thread_id))
+        unit.touch(viewer.agency_id, f"{TOPIC}:{thread_id}")
 
 
 def others(session: Session, viewer: Viewer, thread_id: UUID, now: datetime) -> Sequence[str]:

@@ -15,6 +15,7 @@ from messaging.models.agency import Agency
 from messaging.models.attempt import Attempt
 from messaging.models.thread import Thread
 from messaging.outbound import delivery, receipts
+from messaging.outbound.taking_back import UNDO
 from messaging.platform.lanes import Lane
 from messaging.platform.links import LinkPurpose
 from messaging.runtime import Runtime
@@ -132,6 +133,16 @@ def test_a_text_arrives_and_is_answered_by_keyboard(
     expect(reply).to_contain_text("Sí, a las 3 está bien.")
     expect(reply).to_contain_text("Sending…")
     expect(page.locator("#text")).to_have_value("")
+
+    # Second thoughts: Esc, u, and the words stand in the box again.
+    page.keyboard.press("Escape")
+    page.keyboard.press("u")
+    expect(page.locator("#text")).to_have_value("Sí, a las 3 está bien.")
+    expect(page.locator("#text")).to_be_focused()
+    expect(page.locator("#messages")).not_to_contain_text("Sí, a las 3 está bien.")
+    page.keyboard.press("Control+Enter")
+    expect(reply).to_contain_text("Sí, a las 3 está bien.")
+    clock.move(UNDO)
     send(runtime, worker)
     expect(reply.locator(".status")).to_have_text("Sent")
     delivered(runtime)
@@ -184,7 +195,12 @@ def test_an_ended_session_leads_to_the_log_in_page(
 
 
 def test_chat_goes_both_ways_without_reloading(
-    served: Site, runtime: Runtime, email: str, parent: Registered, worker: Worker
+    served: Site,
+    runtime: Runtime,
+    email: str,
+    parent: Registered,
+    worker: Worker,
+    clock: MovableClock,
 ) -> None:
     staff, phone = served.page(), served.page(viewport={"width": 320, "height": 640})
     log_in(staff, email)
@@ -201,10 +217,13 @@ def test_chat_goes_both_ways_without_reloading(
     expect(staff.locator("#messages")).to_contain_text("Can I pay with cash?")
     staff.locator("#way").select_option("chat")
     staff.locator("#text").fill("Yes, at the office.")
-    staff.get_by_role("button", name="Send").click()
+    staff.get_by_role("button", name="Send", exact=True).click()
+    expect(staff.locator("#messages")).to_contain_text("Yes, at the office.")
+    expect(phone.get_by_role("log")).not_to_contain_text("Yes, at the office.")
+    clock.move(UNDO)
+    send(runtime, worker)
     expect(phone.get_by_role("log")).to_contain_text("Yes, at the office.")
     assert phone.evaluate(STILL_HERE)
-    send(runtime, worker)
     expect(staff.locator(".bubble.is-ours").last.locator(".status")).to_have_text("Read")
 
 

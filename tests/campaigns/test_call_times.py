@@ -8,7 +8,14 @@ import pytest
 from campaigns.call_times import end_of_work_day
 from messaging.models.agency import Agency
 
-OAK = Agency(slug="oak", time_zone="America/Chicago", state="IL")
+OAK = Agency(
+    slug="oak",
+    time_zone="America/Chicago",
+    state="IL",
+    opens_hour=8,
+    closes_hour=17,
+    closed_days=[],
+)
 CHICAGO = ZoneInfo("America/Chicago")
 
 

@@ -24,6 +24,10 @@ def path(runtime: Runtime, office: Office) -> str:
         return f"/staff/threads/{add_parent(unit, office).thread.id}"
 
 
+def topic_of(path: str) -> str:
+    return f"answering:{path.rpartition('/')[2]}"
+
+
 def typing(desk: Desk, path: str, text: str = "Hello") -> None:
     form = {"text": text, "way": "sms", "thread": path.rpartition("/")[2]}
     assert desk.post("/staff/measure", form).status_code == 200
@@ -46,7 +50,7 @@ def test_a_colleague_sees_it_and_it_goes_by_itself(
         assert WRITES not in text_of(colleague.get(path))
         doorbell.touched.clear()
         typing(desk, path)
-        assert any(path.endswith(topic) for _, topic in doorbell.touched)
+        assert [topic for _, topic in doorbell.touched] == [topic_of(path)]
         for page in (path, f"{path}/messages", f"{path}/answering"):
             assert WRITES in text_of(colleague.get(page))
         assert WRITES not in text_of(desk.get(path))
@@ -69,7 +73,7 @@ def test_typing_on_is_written_down_now_and_then_only(
     with runtime.reading() as session:
         (row,) = session.scalars(select(Answering)).all()
     assert clock() - row.at == timedelta(seconds=1)
-    assert [topic for _, topic in doorbell.touched].count(path.rpartition("/")[2]) == 1
+    assert [topic for _, topic in doorbell.touched].count(topic_of(path)) == 1
 
 
 def test_an_empty_box_is_nobody_writing(desk: Desk, runtime: Runtime, path: str) -> None:

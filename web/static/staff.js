@@ -108,6 +108,11 @@ function refreshAlarm() {
 }
 
 function changed(topic) {
+  if (topic.startsWith("answering:")) {
+    const id = thread()?.dataset.thread;
+    if (topic === `answering:${id}`) htmx.ajax("GET", `/staff/threads/${id}/answering`, { target: "#answering", swap: "outerHTML" });
+    return;
+  }
   soon("list", 150, refreshList);
   if (topic === "tasks" || topic === "resync") soon("alarm", 60, refreshAlarm);
   const everything = topic === "resync";
@@ -208,7 +213,8 @@ document.addEventListener("htmx:after:swap", (event) => {
     find("#text")?.focus();
   }
 });
-document.addEventListener("htmx:after:swap", (event) => {
+// After the swap of the last piece: the box itself is put anew.
+document.addEventListener("htmx:finally:request", (event) => {
   if (!event.detail.ctx.sourceElement?.matches(".take-back")) return;
   keepDraft();
   find("#text")?.focus();
