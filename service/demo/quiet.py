@@ -12,6 +12,7 @@ from campaigns.models.enrollment import StepState
 from channels.values import ChannelKind
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Message, MessageStatus
+from messaging.outbound.replies import NUDGED_AFTER
 from messaging.outbound.states import IN_HAND
 from messaging.platform.events import Event
 from messaging.runtime import Runtime
@@ -43,7 +44,9 @@ def under_way(session: Session, now: datetime) -> str:
     """What is, in words; nothing when all is settled."""
     waiting = {
         "messages due": exists().where(
-            Message.status == MessageStatus.QUEUED, Message.due_at <= now
+            Message.status == MessageStatus.QUEUED,
+            # A nudge waits a few seconds for the reply that it is about.
+            Message.due_at <= now + NUDGED_AFTER,
         ),
         "messages in hand": exists().where(Message.status.in_(IN_HAND)),
         # Only texts are confirmed; an email that its server took stays "sent".

@@ -133,7 +133,13 @@ def test_no_two_have_one_name() -> None:
     assert len(set(names)) == len(names)
 
 
-RUNS = [list(shared) for _, shared in groupby(catalogue.ALL, key=lambda each: each.run)]
+LIKE_ANOTHER = {"sms-slow-2", "sms-usual-forked", "reply-p99-campaign", "email-channel"}
+"""What they do, one beside them does too; `make bench ARGS=--quick` runs them."""
+RUNS = [
+    together
+    for _, shared in groupby(catalogue.ALL, key=lambda each: each.run)
+    if (together := list(shared))[0].name not in LIKE_ANOTHER
+]
 
 
 @pytest.mark.postgres
