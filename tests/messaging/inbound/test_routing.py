@@ -269,7 +269,7 @@ def test_a_chat_is_in_the_thread_whose_link_it_holds(
 def test_an_anonymous_chat_belongs_to_no_case(runtime: Runtime, office: Office) -> None:
     words = ["hi", "i want to die", "stop", "help"]
     rows = hear(runtime, office.agency, *(chat_from(runtime, "visitor-1", one) for one in words))
-    assert {row.triage_reason for row in rows} == {TriageReason.UNKNOWN_SENDER}
+    assert {row.triage_reason for row in rows} == {TriageReason.ANONYMOUS}
     assert len(facts(runtime, FactType.SAFETY_RAISED)) == 1
     assert answers(runtime) == []
 
