@@ -31,6 +31,8 @@ class AttemptOutcome(StrEnum):
     """Nobody but a person can say; one has been asked."""
     ABSENT = "absent"
     """Was unknown; the provider surely never had it."""
+    NOT_BEGUN = "not_begun"
+    """Was claimed and no more: surely not sent, and no try of the message is used."""
 
 
 class Attempt(Owned, Base):

@@ -75,31 +75,13 @@ def sweep(runtime: Runtime, _runner: asyncio.Runner) -> int:
     return given_up
 
 
-def take_back(unit: Unit, which: ColumnElement[bool]) -> int:
+def give_up(unit: Unit, after: timedelta) -> int:
+    return take_back(unit, Attempt.started_at < unit.now - after, BATCH)
+
+
+def take_back(unit: Unit, which: ColumnElement[bool], limit: int | None = None) -> int:
     """Put messages that workers have claimed and not begun back into their place. Returns how many;
     what is being begun at this moment goes."""
-    rows = _claimed(unit, which)
-    for attempt, message in rows:
-        results.put_back(unit, attempt, message)
-    return len(rows)
-
-
-def give_up(unit: Unit, after: timedelta) -> int:
-    rows = _claimed(unit, Attempt.started_at < unit.now - after, BATCH)
-    for attempt, message in rows:
-        place = message.due_at
-        # Counted as a try, since what kills each worker that claims it must end some day.
-        results.absent(unit, attempt, message)
-        if message.status is MessageStatus.QUEUED:
-            # No provider turned it away, so there is nothing to wait for; put off, it could be
-            # overtaken by what was said after it.
-            message.due_at = place
-    return len(rows)
-
-
-def _claimed(
-    unit: Unit, which: ColumnElement[bool], limit: int | None = None
-) -> Sequence[tuple[Attempt, Message]]:
     rows = unit.session.execute(
         select(Attempt, Message)
         .join(Message, Message.id == Attempt.message_id)
@@ -109,5 +91,7 @@ def _claimed(
         # Both in one, and never waiting: one that is begun at this moment is left alone.
         .with_for_update(skip_locked=True, of=(Message, Attempt))
         .execution_options(populate_existing=True)
-    )
-    return [(attempt, message) for attempt, message in rows]
+    ).all()
+    for attempt, message in rows:
+        results.not_begun(unit, attempt, message)
+    return len(rows)

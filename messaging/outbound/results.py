@@ -28,9 +28,13 @@ ALIVE = (
 )
 """What has reached the provider, or may have, or may yet."""
 
-MOST_TURNED_AWAY = 20
-"""So often a message may be the one by which its sender proves unable: days, at the pace of probes.
-Then it ends, and a person hears of it, rather than wait for ever."""
+NO_TRY = frozenset({AttemptOutcome.TURNED_AWAY, AttemptOutcome.NOT_BEGUN})
+"""For none of these is the message to blame, so none of them is one of its tries."""
+
+MOST_IN_VAIN = 20
+"""So often a message may be the one by which its sender proves unable (days, at the pace of
+probes), or one whose worker dies before beginning it. Then it ends, and a person hears of it,
+rather than wait for ever or kill workers for ever."""
 
 OUT_OF_THE_BLUE = timedelta(minutes=30)
 """A caseworker's words that were found only so long afterwards not to have gone are not sent any
@@ -129,7 +133,7 @@ def refused(unit: Unit, attempt: Attempt, message: Message, error: SendError) ->
 
 def wait_for_sender(unit: Unit, message: Message) -> None:
     """Back into its place: it was not the message that was at fault, so no try of it is used."""
-    if _turned_away(unit, message) >= MOST_TURNED_AWAY:
+    if _attempts(unit, message, Attempt.outcome == AttemptOutcome.TURNED_AWAY) >= MOST_IN_VAIN:
         fail(unit, message, TOO_MANY_TRIES)
         return
     message.reason = SENDER_PAUSED
@@ -138,7 +142,7 @@ def wait_for_sender(unit: Unit, message: Message) -> None:
 
 def try_again(unit: Unit, message: Message, error: SendError) -> None:
     """Queue it for later, or give up when it has been tried enough."""
-    tried = message.attempts - _turned_away(unit, message)
+    tried = message.attempts - _attempts(unit, message, Attempt.outcome.in_(NO_TRY))
     alike = _attempts(unit, message, Attempt.error_code == error.code)
     wait = next_try(message.channel, max(tried, 1), alike, error, _random)
     if wait is None:
@@ -186,11 +190,18 @@ def given_up(unit: Unit, attempt: Attempt, message: Message) -> None:
     unit.ring(message.lane)
 
 
-def put_back(unit: Unit, attempt: Attempt, message: Message) -> None:
-    """It was not begun, and is not to be for now: back into its place."""
-    attempt.outcome = AttemptOutcome.ABSENT
+def not_begun(unit: Unit, attempt: Attempt, message: Message) -> None:
+    """It was claimed and no more: back into its place. No provider turned it away, so there is
+    nothing to wait for; put off, it could be overtaken by what was said after it."""
+    attempt.outcome = AttemptOutcome.NOT_BEGUN
     attempt.finished_at = unit.now
-    if message.status in IN_HAND:
+    if message.status not in IN_HAND:
+        return
+    if _attempts(unit, message, Attempt.outcome == AttemptOutcome.NOT_BEGUN) >= MOST_IN_VAIN:
+        fail(unit, message, TOO_MANY_TRIES)
+    elif _out_of_the_blue(unit, attempt, message):
+        fail(unit, message, TOO_LATE)
+    else:
         _move(unit, message, MessageStatus.QUEUED)
 
 
@@ -201,11 +212,15 @@ def absent(unit: Unit, attempt: Attempt, message: Message) -> None:
     attempt.finished_at = unit.now
     if message.status in IN_HAND:  # else a receipt of an earlier attempt was quicker
         message.settled_at = None
-        late = unit.now - attempt.started_at > OUT_OF_THE_BLUE
-        if late and message.purpose is Purpose.STAFF_REPLY:
+        if _out_of_the_blue(unit, attempt, message):
             fail(unit, message, TOO_LATE)
         else:
             try_again(unit, message, ABSENT)
+
+
+def _out_of_the_blue(unit: Unit, attempt: Attempt, message: Message) -> bool:
+    late = unit.now - attempt.started_at > OUT_OF_THE_BLUE
+    return late and message.purpose is Purpose.STAFF_REPLY
 
 
 def _sent(unit: Unit, message: Message) -> None:
@@ -228,10 +243,6 @@ def _certain(unit: Unit, attempt: Attempt, message: Message) -> None:
     """Whoever was asked about it need not answer any more."""
     if attempt.outcome is AttemptOutcome.UNCLEAR:
         record_outcome(unit, message, FactType.MESSAGE_CERTAIN)
-
-
-def _turned_away(unit: Unit, message: Message) -> int:
-    return _attempts(unit, message, Attempt.outcome == AttemptOutcome.TURNED_AWAY)
 
 
 def _attempts(unit: Unit, message: Message, which: ColumnElement[bool]) -> int:

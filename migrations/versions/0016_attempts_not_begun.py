@@ -34,6 +34,7 @@ def downgrade() -> None:
     op.create_index("ix_events_unhandled", "events", ["next_try_at"], postgresql_where=WAITING)
     # A claimed attempt is unknown to what ran before; as a started one a person is asked about it.
     op.execute("UPDATE attempts SET outcome = 'started' WHERE outcome = 'claimed'")
+    op.execute("UPDATE attempts SET outcome = 'absent' WHERE outcome = 'not_begun'")
     _open_attempts(BEFORE)
 
 

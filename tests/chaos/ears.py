@@ -59,7 +59,11 @@ def listening(random: Random) -> Iterator[Ears]:
 
     class Door(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            length = int(self.headers.get("content-length", 0))
+            body = self.rfile.read(length)
+            if len(body) < length:
+                self.close_connection = True  # its sender was killed in mid-word
+                return
             headers = {name.lower(): value for name, value in self.headers.items()}
             agency, lot = self.path.strip("/"), ears.lot()
             if lot < REFUSES:

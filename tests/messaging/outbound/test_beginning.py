@@ -10,13 +10,22 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from channels.values import ChannelKind, DeliveryReport, DeliveryStatus, Outgoing, SendResult
+from channels.values import (
+    ChannelKind,
+    DeliveryReport,
+    DeliveryStatus,
+    Outgoing,
+    SendError,
+    SendResult,
+)
 from messaging.directory.register import Registered
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.message import Message, MessageStatus
-from messaging.outbound import beginning, claiming, delivery, receipts, reconcile
+from messaging.outbound import beginning, claiming, delivery, receipts, reconcile, results
 from messaging.outbound.claiming import BEGIN_WITHIN, Claimed
 from messaging.outbound.order import WAITS_AT_MOST
+from messaging.outbound.reasons import TOO_MANY_TRIES
+from messaging.outbound.retries import BACKOFF
 from messaging.platform.ids import new_id
 from messaging.platform.lanes import Lane
 from messaging.runtime import Runtime
@@ -29,8 +38,6 @@ Channels = dict[ChannelKind, FakeChannel]
 EMAIL = ChannelKind.EMAIL
 A, S = AttemptOutcome, MessageStatus
 GIVEN_UP = BEGIN_WITHIN + timedelta(seconds=1)
-FIRST_WAIT = timedelta(minutes=1)
-"""At least as long as a mail waits before its second try."""
 
 
 @pytest.fixture
@@ -116,7 +123,6 @@ def test_of_a_killed_workers_mails_only_those_that_had_begun_are_in_doubt(
 
     clock.move(GIVEN_UP)
     assert beginning.sweep(runtime, runner) == left[A.CLAIMED]
-    clock.move(FIRST_WAIT)
     send(runtime, runner)
     clock.move(reconcile.WORKER_IS_GONE)
     for _ in range(2):
@@ -150,6 +156,40 @@ def test_what_was_never_begun_keeps_its_place_before_what_was_said_later(
     assert [accepted[each.attempt_id] for each in mail.sent] == [first.id, second.id]
 
 
+def test_not_being_begun_uses_up_no_try_and_makes_no_later_wait_longer(
+    runtime: Runtime,
+    parent: Registered,
+    mail: FakeChannel,
+    runner: asyncio.Runner,
+    clock: MovableClock,
+) -> None:
+    message = say(runtime, wish(parent, channel=EMAIL))
+    for _ in range(results.MOST_IN_VAIN - 1):
+        claiming.claim(runtime, Lane.REMINDERS, 10)
+        clock.move(GIVEN_UP)
+        beginning.sweep(runtime, runner)
+    mail.fail_next(SendError("451", "Try again later.", retryable=True))
+    send(runtime, runner)
+    assert now_is(runtime, message).due_at - clock() <= BACKOFF[EMAIL].first
+
+
+def test_a_mail_that_kills_each_worker_before_it_begins_ends(
+    runtime: Runtime,
+    parent: Registered,
+    mail: FakeChannel,
+    runner: asyncio.Runner,
+    clock: MovableClock,
+) -> None:
+    message = say(runtime, wish(parent, channel=EMAIL))
+    for _ in range(results.MOST_IN_VAIN):
+        assert now_is(runtime, message).status is S.QUEUED
+        claiming.claim(runtime, Lane.REMINDERS, 10)
+        clock.move(GIVEN_UP)
+        beginning.sweep(runtime, runner)
+    after = now_is(runtime, message)
+    assert (after.status, after.reason) == (S.FAILED, TOO_MANY_TRIES)
+
+
 def test_a_worker_that_wakes_up_when_its_mail_was_given_up_does_not_send_it(
     runtime: Runtime,
     parent: Registered,
@@ -166,7 +206,7 @@ def test_a_worker_that_wakes_up_when_its_mail_was_given_up_does_not_send_it(
     assert beginning.begin(runtime, late) == []
     send(runtime, runner)
     assert beginning.begin(runtime, late) == []
-    assert outcomes(runtime, message) == [A.ABSENT, A.ACCEPTED]
+    assert outcomes(runtime, message) == [A.NOT_BEGUN, A.ACCEPTED]
     assert len(mail.sent) == 1
 
 
@@ -209,7 +249,7 @@ def test_giving_up_and_beginning_at_the_same_moment_one_of_them_has_its_way(
                 assert beginning.started(unit, mine) == {mine[0].attempt_id}
                 sweeps = thread.submit(beginning.sweep, runtime, other)
             assert sweeps.result(30) == 0
-    assert outcomes(runtime, message) == [A.ABSENT if first == "sweep" else A.STARTED]
+    assert outcomes(runtime, message) == [A.NOT_BEGUN if first == "sweep" else A.STARTED]
 
 
 def test_a_receipt_for_an_earlier_try_comes_in_time_for_the_next_not_to_begin(
@@ -235,4 +275,4 @@ def test_a_receipt_for_an_earlier_try_comes_in_time_for_the_next_not_to_begin(
     clock.move(GIVEN_UP)
     beginning.sweep(runtime, runner)
     assert now_is(runtime, message).status is S.DELIVERED
-    assert outcomes(runtime, message) == [A.ACCEPTED, A.ABSENT]
+    assert outcomes(runtime, message) == [A.ACCEPTED, A.NOT_BEGUN]

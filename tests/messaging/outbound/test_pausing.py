@@ -154,7 +154,7 @@ def test_a_message_at_which_senders_fail_again_and_again_ends(
     runtime: Runtime, house: House, channels: Channels, runner: asyncio.Runner
 ) -> None:
     one = message(runtime, house.oak)
-    for _ in range(results.MOST_TURNED_AWAY):
+    for _ in range(results.MOST_IN_VAIN):
         channels[SMS].fail_next(SENDER)
         send(runtime, runner)
         resume(runtime)
@@ -166,7 +166,7 @@ def test_being_turned_away_uses_up_no_try(
     runtime: Runtime, house: House, channels: Channels, runner: asyncio.Runner, clock: MovableClock
 ) -> None:
     one = message(runtime, house.oak)
-    for _ in range(results.MOST_TURNED_AWAY - 1):
+    for _ in range(results.MOST_IN_VAIN - 1):
         channels[SMS].fail_next(SENDER)
         send(runtime, runner)
         resume(runtime)
