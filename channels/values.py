@@ -114,12 +114,15 @@ class DeliveryReport:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Media:
-    """A picture or file that came with a message. Its bytes are fetched later."""
+    """A picture or file that came with a message. Its bytes are fetched later, unless they came
+    with it."""
 
     source: str
-    """The provider's URL, or `part:<number>` of the mail it came in."""
+    """The provider's URL, `part:<number>` of the mail it came in, or empty where we have it."""
     name: str = ""
     """As its sender calls it; believed by nobody."""
+    content: bytes = b""
+    """What a form brought: nobody else has it."""
 
 
 class MediaProblem(StrEnum):

@@ -9,12 +9,19 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.troubles import trouble
+from web import site
+from web.parents import uploads
 
 log = structlog.get_logger(__name__)
 
 MOST_BYTES = 1_000_000
-MOST_BYTES_UNDER = {"/webhooks/email/": 25_000_000}
-"""Mail comes with attachments; most servers stop at 25 MB."""
+MOST_BYTES_UNDER = {
+    "/webhooks/email/": 25_000_000,
+    "/p/chat/": uploads.MOST_BYTES + MOST_BYTES,
+    "/p/start/": uploads.MOST_BYTES + MOST_BYTES,
+}
+"""Mail comes with attachments, and most servers stop at 25 MB; parents send pictures in the chat.
+Somewhat more than the page allows: what is over by a little is told in the page itself."""
 
 AWAY = (OperationalError, InterfaceError, NoConnectionFreeError)
 """The database is not there, or busier than it can be: whoever asks may ask again."""
@@ -32,13 +39,13 @@ class BodyLimit:
             return
         most = most_bytes(scope["path"])
         if _declared(scope) > most:
-            await answer(send, 413, "The request is too large.")
+            await answer(scope, send, 413, "The request is too large.")
             return
         body = _Body(receive, send, most)
         with contextlib.suppress(_TooLargeError):
             await self._app(scope, body.receive, body.send)
         if body.too_large:
-            await answer(send, 413, "The request is too large.")
+            await answer(scope, send, 413, "The request is too large.")
 
 
 class Accidents:
@@ -67,9 +74,11 @@ class Accidents:
             if begun:
                 return
             if away:
-                await answer(send, 503, "Not available right now. Try again in a moment.", "5")
+                await answer(
+                    scope, send, 503, "Not available right now. Try again in a moment.", "5"
+                )
             else:
-                await answer(send, 500, "Something went wrong on our side.")
+                await answer(scope, send, 500, "Something went wrong on our side.")
 
 
 class _TooLargeError(Exception):
@@ -111,8 +120,15 @@ class _Body:
             await self._send(message)
 
 
-async def answer(send: Send, status: int, title: str, retry_after: str | None = None) -> None:
-    """A problem document (RFC 9457)."""
+async def answer(
+    scope: Scope, send: Send, status: int, title: str, retry_after: str | None = None
+) -> None:
+    """A problem document (RFC 9457); for a parent, a page in their language."""
+    page = site.plainly(scope, status, retry_after)
+    if page is not None:
+        await send({"type": "http.response.start", "status": status, "headers": page.raw_headers})
+        await send({"type": "http.response.body", "body": page.body})
+        return
     body = json.dumps({"type": "about:blank", "title": title, "status": status}).encode()
     headers = [(b"content-type", b"application/problem+json")]
     headers.append((b"content-length", str(len(body)).encode()))

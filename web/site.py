@@ -11,12 +11,15 @@ from fastapi.exception_handlers import (
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from messaging.directory.access import Act, ForbiddenError
 from messaging.runtime import Runtime
 from web import api, assets, parents, staff
-from web.catalogue import N_, spoken, translations
+from web.catalogue import N_, translations
 from web.live.hub import Hub
+from web.parents.frame import language_for
+from web.parents.uploads import Held
 from web.rendering import html
 from web.security import SecurityHeaders
 from web.staff.throttle import RedisThrottle, Throttle
@@ -26,7 +29,9 @@ TITLES: Mapping[int, str] = MappingProxyType(
         403: N_("This is not open to you"),
         404: N_("Not found"),
         409: N_("This has changed meanwhile"),
+        413: N_("That is too large"),
         422: N_("Something is missing"),
+        503: N_("Not just now"),
     }
 )
 NOT_OPEN: Mapping[Act, str] = MappingProxyType(
@@ -43,9 +48,14 @@ NOT_OPEN: Mapping[Act, str] = MappingProxyType(
         Act.EXPORT: N_("Records are taken out by supervisors and administrators."),
     }
 )
+LARGE = N_("It was not sent. Go back, and choose smaller files or fewer of them.")
+AWAY = N_("We cannot take this just now. Go back and try again in a moment. In danger? Call 911.")
+PLAIN: Mapping[int, str] = MappingProxyType({413: LARGE, 503: AWAY, 500: AWAY})
+"""What a parent reads where there is nobody else to say it."""
 TITLE_OTHERWISE = N_("That did not work")
 WORDS_OTHERWISE = N_("Go back, load the page again and retry.")
-PAGES = ("/staff", "/p/")
+PARENTS = "/p/"
+PAGES = ("/staff", PARENTS)
 
 
 def install(app: FastAPI, runtime: Runtime, *, throttle: Throttle | None = None) -> Hub:
@@ -54,6 +64,7 @@ def install(app: FastAPI, runtime: Runtime, *, throttle: Throttle | None = None)
     hub = Hub(lambda: runtime.settings.redis)
     app.state.runtime = runtime
     app.state.live = hub
+    app.state.forms = Held()
     app.state.throttle = throttle or RedisThrottle(lambda: runtime.settings.redis)
     app.include_router(staff.router)
     app.include_router(parents.router)
@@ -64,6 +75,15 @@ def install(app: FastAPI, runtime: Runtime, *, throttle: Throttle | None = None)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(ForbiddenError, _forbidden)
     return hub
+
+
+def plainly(scope: Scope, status: int, retry_after: str | None) -> Response | None:
+    """A page for a parent in place of a problem document; None at other doors. It needs neither
+    the database nor anything else."""
+    if not scope["path"].startswith(PARENTS):
+        return None
+    headers = {} if retry_after is None else {"Retry-After": retry_after}
+    return _page(Request(scope), status, PLAIN.get(status, WORDS_OTHERWISE), headers)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
@@ -88,7 +108,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 
 def _page(request: Request, status: int, words: str, headers: Mapping[str, str] | None) -> Response:
-    language = spoken(request.headers.get("accept-language", "en")[:2].lower())
+    language = language_for(request, request.query_params.get("lang"), None)
     said = translations(language).gettext
     return html(
         "problem.html",

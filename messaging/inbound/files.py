@@ -1,8 +1,9 @@
 """Pictures and files that came with messages: noted with the message, fetched after the 2xx.
 
-A row is there from the moment its message is, so that the thread says a picture is on its way.
-`drain` fetches what is due, holding no database connection meanwhile. Trying again is safe: a
-file is settled once.
+What a parent sends in the chat is there with its message, and kept at once. Of the others a row is
+there from the moment their message is, so that the thread says a picture is on its way; `drain`
+fetches what is due, holding no database connection meanwhile. Trying again is safe: a file is
+settled once.
 """
 
 import asyncio
@@ -78,7 +79,8 @@ def expect(unit: Unit, arrived: Iterable[tuple[UUID, UUID, Inbound]]) -> None:
         for inbound_id, agency_id, inbound in arrived
         for place in range(min(len(inbound.media), MOST + 1))
     ]
-    if insert_new(unit.session, File, rows):
+    insert_new(unit.session, File, rows)
+    if any(row["state"] is FileState.WAITING for row in rows):
         unit.ring(Lane.FILES)
 
 
@@ -87,18 +89,23 @@ def _row(
 ) -> dict[str, Any]:
     media = inbound.media[place]
     over = place >= MOST or len(media.source) > LONGEST_SOURCE
+    here = media.content if not over else b""
+    state = FileState.LOST if over else FileState.KEPT if here else FileState.WAITING
     return {
         "id": new_id(),
         "agency_id": agency_id,
         "inbound_id": inbound_id,
         "position": place,
-        "state": FileState.LOST if over else FileState.WAITING,
+        "state": state,
+        "kind": sniffed(here) if here else None,
+        "size": len(here),
         "problem": MediaProblem.TOO_MANY if over else None,
         "source_sealed": File.source.seal(agency_id, "" if over else media.source),
         "name_sealed": File.name.seal(agency_id, media.name),
+        "content_sealed": File.content.seal(agency_id, here) if here else None,
         "created_at": inbound.received_at,
         "next_try_at": unit.now,
-        "settled_at": unit.now if over else None,
+        "settled_at": None if state is FileState.WAITING else unit.now,
     }
 
 

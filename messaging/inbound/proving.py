@@ -8,6 +8,7 @@ whether an address or a number is known; a phone that several people use proves 
 
 import re
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -117,6 +118,18 @@ def proven_thread(session: Session, agency_id: UUID, sender: str) -> Thread | No
         .limit(1)
     ).first()
     return _thread(session, agency_id, proof.thread_id) if proof and proof.thread_id else None
+
+
+def proven_chats(session: Session, thread: Thread) -> Sequence[str]:
+    """Anonymous chats that have proved to be this parent's, as they name their sender."""
+    chats = session.scalars(
+        select(ChatProof.chat).where(
+            ChatProof.agency_id == thread.agency_id,
+            ChatProof.thread_id == thread.id,
+            ChatProof.used_at.is_not(None),
+        )
+    )
+    return [guest(chat) for chat in chats]
 
 
 def _found(unit: Unit, agency: Agency, address: str) -> ContactPoint | None:

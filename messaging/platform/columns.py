@@ -94,12 +94,20 @@ class SealedBytes:
     def __set_name__(self, owner: type[Any], name: str) -> None:
         self._label = f"{owner.__tablename__}.{self._column}"
 
-    def __get__(self, row: Any, owner: type[Any]) -> bytes:
+    @overload
+    def __get__(self, row: None, owner: type[Any]) -> "SealedBytes": ...
+    @overload
+    def __get__(self, row: object, owner: type[Any]) -> bytes: ...
+    def __get__(self, row: Any, owner: type[Any]) -> "bytes | SealedBytes":
+        if row is None:
+            return self
         sealed = getattr(row, self._column)
         return b"" if sealed is None else keyring().open_bytes(row.agency_id, self._label, sealed)
 
     def __set__(self, row: Any, content: bytes | None) -> None:
-        sealed = None
-        if content is not None:
-            sealed = keyring().seal_bytes(row.agency_id, self._label, content)
+        sealed = None if content is None else self.seal(row.agency_id, content)
         setattr(row, self._column, sealed)
+
+    def seal(self, agency_id: UUID, content: bytes) -> bytes:
+        """The sealed form, for statements that write many rows without objects."""
+        return keyring().seal_bytes(agency_id, self._label, content)

@@ -15,7 +15,7 @@ from messaging.platform.lanes import Lane
 from messaging.platform.settings import Settings
 from messaging.runtime import Runtime
 from service.app import create_app
-from service.doors import MOST_BYTES, MOST_BYTES_UNDER
+from service.doors import MOST_BYTES, MOST_BYTES_UNDER, most_bytes
 from tests.support.people import Office
 from tests.support.runtimes import SECRET
 
@@ -95,6 +95,30 @@ def test_a_body_that_is_too_large_is_refused(client: TestClient, declared: bool)
     answer = client.post("/webhooks/twilio/inbound", content=content)
     assert answer.status_code == 413
     assert answer.json()["title"] == "The request is too large."
+
+
+@only_sqlite
+def test_a_parent_reads_in_their_language_that_it_was_too_large(client: TestClient) -> None:
+    large = {"Content-Length": str(most_bytes("/p/chat/x") + 1)}
+    answer = client.post("/p/chat/x?lang=es", content=b"", headers=large)
+    assert answer.status_code == 413
+    assert "elija archivos más pequeños" in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@only_sqlite
+def test_a_parent_reads_in_their_language_that_nothing_can_be_taken_now(
+    client: TestClient, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database is away: the page needs none."""
+
+    def away() -> None:
+        raise OperationalError("", None, Exception())
+
+    monkeypatch.setattr(type(runtime), "unit", lambda _runtime: away())
+    answer = client.post("/p/chat/x?lang=es", data={"text": "Hola"})
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert "Ahora mismo no podemos recibir esto" in answer.text
 
 
 def test_mail_may_be_larger() -> None:

@@ -111,7 +111,7 @@ def test_pressing_send_twice_stores_it_once(
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [("  ", "Escriba primero"), ("x" * 2001, "demasiado largo")]
+    ("text", "words"), [("  ", "Escriba primero un mensaje"), ("x" * 2001, "demasiado largo")]
 )
 def test_what_cannot_be_sent_is_said_and_kept(
     stranger: TestClient, page: str, runtime: Runtime, text: str, words: str

@@ -1,17 +1,14 @@
 """The chat page behind a signed link: works without script, live with it."""
 
-import json
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, status
+from fastapi import APIRouter, Request, status
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from channels.values import ChannelKind, Inbound
 from messaging.inbound import intake
 from messaging.models.agency import Agency
 from messaging.models.case import Party
@@ -19,22 +16,17 @@ from messaging.models.person import Person
 from messaging.models.thread import Thread
 from messaging.platform.links import BadLinkError, LinkPurpose
 from messaging.runtime import Runtime
-from web.catalogue import N_
 from web.dependencies import HubDep, RuntimeDep
 from web.live.stream import stream
-from web.parents.conversation import PROVIDER, left, said, was_shown
+from web.parents.conversation import left, said, was_shown, written
 from web.parents.frame import NEUTRAL_SITE, Chosen, closed, language_for, page
+from web.parents.uploads import FIELDS, PostedDep, problem_of
 from web.rendering import html
-from web.security import from_our_pages
 from web.voice import Voice
 
 router = APIRouter()
 
 LASTS = timedelta(days=30)
-LONGEST = 2_000
-"""Characters of one message."""
-EMPTY = N_("Write your message first.")
-TOO_LONG = N_("That is too long to send at once. Please make it shorter.")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -79,21 +71,19 @@ def write(
     request: Request,
     runtime: RuntimeDep,
     token: str,
-    text: Annotated[str, Form(max_length=LONGEST * 5)] = "",
-    key: Annotated[str, Form(max_length=60)] = "",
+    form: PostedDep,
     chosen: Chosen = None,
 ) -> Response:
-    """Stored once however often the button is pressed: `key` came with the page."""
-    from_our_pages(request, runtime.settings.public_url, strict=False)
-    words = text.strip()
+    """Stored once however often the button is pressed: its key came with the page."""
+    problem = problem_of(form)
     with runtime.unit() as unit:
         door = _open(unit.session, runtime, request, token, chosen)
         if door is None:
             return closed(request, chosen)
-        problem = problem_of(words)
         if problem:
-            return _page(unit.session, request, door, token, text=words, problem=problem)
-        intake.store(unit, door.agency, _inbound(runtime, door, words, key))
+            return _page(unit.session, request, door, token, text=form.text, problem=problem)
+        mine = str(door.thread.id)
+        intake.store(unit, door.agency, written(unit, door.agency, door.voice, form, mine, mine))
     again = f"/p/chat/{token}" + (f"?lang={door.voice.language}" if chosen else "")
     return RedirectResponse(again, status.HTTP_303_SEE_OTHER)
 
@@ -126,13 +116,6 @@ def leave() -> Response:
     return response
 
 
-def problem_of(words: str) -> str:
-    """Why `words` cannot be sent; empty where they can."""
-    if len(words) > LONGEST:
-        return TOO_LONG
-    return "" if words else EMPTY
-
-
 def _open(
     session: Session, runtime: Runtime, request: Request, token: str, chosen: str | None
 ) -> Door | None:
@@ -153,19 +136,6 @@ def _open(
     thread, agency, person = row
     language = language_for(request, chosen, person.language)
     return Door(thread, agency, Voice.of(language, person.time_zone or agency.time_zone, now))
-
-
-def _inbound(runtime: Runtime, door: Door, words: str, key: str) -> Inbound:
-    return Inbound(
-        channel=ChannelKind.CHAT,
-        provider=PROVIDER,
-        provider_id=f"{door.thread.id}:{key or secrets.token_urlsafe(16)}",
-        sender=str(door.thread.id),
-        recipient=str(door.agency.id),
-        text=words,
-        received_at=runtime.clock(),
-        raw=json.dumps({"text": words, "key": key, "language": door.voice.language}),
-    )
 
 
 def _page(
@@ -190,5 +160,6 @@ def _page(
         key=secrets.token_urlsafe(16),
         text=text,
         problem=problem,
-        longest=LONGEST,
+        say=f"/p/chat/{token}",
+        form=FIELDS,
     )

@@ -3,15 +3,23 @@
 Someone else may hold the phone, so nothing older than the chat itself ever stands here.
 """
 
-from collections.abc import Sequence
+import json
+import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from channels.values import ChannelKind, DeliveryReport, DeliveryStatus
+from channels.file_kinds import FileKind
+from channels.file_names import safe_name
+from channels.values import ChannelKind, DeliveryReport, DeliveryStatus, Inbound
+from messaging.inbound import proving, seen_files
+from messaging.models.agency import Agency
 from messaging.models.attempt import Attempt, AttemptOutcome
+from messaging.models.file import File
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.thread import Thread
@@ -21,6 +29,7 @@ from messaging.outbound.reasons import SEEN_IN_CHAT
 from messaging.outbound.replies import nudge_origin
 from messaging.platform.sealing import keyring
 from messaging.platform.unit_of_work import Unit
+from web.parents.uploads import Posted
 from web.voice import Voice
 
 SHOWN = 100
@@ -47,9 +56,17 @@ class Said:
     iso: str
     at: datetime
 
+    files: Sequence[str] = ()
+    """The names of what they sent; the files themselves are for the agency alone."""
+
     @classmethod
-    def mine_at(cls, text: str, at: datetime, voice: Voice) -> "Said":
-        return _said(True, text, at, voice)
+    def mine_at(cls, text: str, at: datetime, voice: Voice, files: Sequence[File] = ()) -> "Said":
+        names = [safe_name(f.name, f.kind or FileKind.OTHER, f.position) for f in files]
+        return cls(True, text, voice.moment(at), voice.exact(at), at.isoformat(), at, names)
+
+    @classmethod
+    def ours_at(cls, text: str, at: datetime, voice: Voice) -> "Said":
+        return cls(False, text, voice.moment(at), voice.exact(at), at.isoformat(), at)
 
 
 def said(session: Session, thread: Thread, voice: Voice) -> Sequence[Said]:
@@ -67,8 +84,7 @@ def said(session: Session, thread: Thread, voice: Voice) -> Sequence[Said]:
         )
         .order_by(Message.created_at.desc(), Message.id.desc())
         .limit(SHOWN)
-    )
-    found = [_said(row.direction is Direction.IN, row.text, row.created_at, voice) for row in rows]
+    ).all()
     waiting = session.scalars(
         select(InboundMessage).where(
             InboundMessage.agency_id == thread.agency_id,
@@ -76,9 +92,66 @@ def said(session: Session, thread: Thread, voice: Voice) -> Sequence[Said]:
             InboundMessage.state != InboundState.THREADED,
             InboundMessage.sender_index.in_(keyring().indexes(thread.agency_id, str(thread.id))),
         )
+    ).all()
+    came_as = {row.id: inbound_id for row in rows if (inbound_id := seen_files.inbound_of(row))}
+    own = _own(session, thread, came_as)
+    files = seen_files.of_inbounds(
+        session, thread.agency_id, [*own.values(), *(row.id for row in waiting)]
     )
-    found += [_said(True, row.text, row.received_at, voice) for row in waiting]
+    found = [
+        Said.mine_at(row.text, row.created_at, voice, files.get(own[row.id], ()))
+        for row in rows
+        if row.id in own
+    ]
+    found += [
+        Said.ours_at(row.text, row.created_at, voice)
+        for row in rows
+        if row.direction is Direction.OUT
+    ]
+    found += [
+        Said.mine_at(row.text, row.received_at, voice, files.get(row.id, ())) for row in waiting
+    ]
     return sorted(found, key=lambda each: each.at)
+
+
+def _own(session: Session, thread: Thread, came_as: Mapping[UUID, UUID]) -> Mapping[UUID, UUID]:
+    """Of these messages, those that were written in this parent's own chat. What a caseworker has
+    put into the thread (an anonymous tip, say) may be somebody else's."""
+    senders = [str(thread.id), *proving.proven_chats(session, thread)]
+    indexes = [index for each in senders for index in keyring().indexes(thread.agency_id, each)]
+    theirs = set(
+        session.scalars(
+            select(InboundMessage.id).where(
+                InboundMessage.agency_id == thread.agency_id,
+                InboundMessage.id.in_(came_as.values()),
+                InboundMessage.sender_index.in_(indexes),
+            )
+        )
+    )
+    return {message: inbound for message, inbound in came_as.items() if inbound in theirs}
+
+
+def written(
+    unit: Unit, agency: Agency, voice: Voice, form: Posted, sender: str, chat: str
+) -> Inbound:
+    """What was sent from a chat's page, by `sender`; `chat` names the chat among all others."""
+    kept = {
+        "text": form.text,
+        "key": form.key,
+        "language": voice.language,
+        "files": [{"name": each.name, "bytes": len(each.content)} for each in form.files],
+    }
+    return Inbound(
+        channel=ChannelKind.CHAT,
+        provider=PROVIDER,
+        provider_id=f"{chat}:{form.key or secrets.token_urlsafe(16)}",
+        sender=sender,
+        recipient=str(agency.id),
+        text=form.text,
+        received_at=unit.now,
+        raw=json.dumps(kept),
+        media=form.files,
+    )
 
 
 def was_shown(unit: Unit, thread: Thread) -> None:
@@ -106,7 +179,3 @@ def was_shown(unit: Unit, thread: Thread) -> None:
 def left(unit: Unit, thread: Thread) -> None:
     """They left the page: from now on a text tells them of an answer."""
     thread.chat_seen_at = None
-
-
-def _said(mine: bool, text: str, at: datetime, voice: Voice) -> Said:
-    return Said(mine, text, voice.moment(at), voice.exact(at), at.isoformat(), at)

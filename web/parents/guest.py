@@ -4,7 +4,6 @@ The page's address carries the chat's random name, signed; no cookie, so that no
 on a borrowed phone. What the proving page says never tells whether a number is known here.
 """
 
-import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,19 +16,20 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from channels.values import ChannelKind, Inbound
-from messaging.inbound import intake, proving
+from channels.values import ChannelKind
+from messaging.inbound import guests, intake, proving, seen_files
 from messaging.models.agency import Agency
 from messaging.models.inbound import InboundMessage
 from messaging.platform.ids import new_id
 from messaging.platform.links import BadLinkError, LinkPurpose
 from messaging.platform.sealing import keyring
+from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
-from web.parents.chat import LONGEST, problem_of
-from web.parents.conversation import PROVIDER, Said
+from web.parents.conversation import Said, written
 from web.parents.frame import Chosen, closed, language_for, page
+from web.parents.uploads import ENOUGH, FIELDS, PostedDep, problem_of
 from web.security import from_our_pages
 from web.voice import Voice
 
@@ -95,21 +95,21 @@ def write(
     runtime: RuntimeDep,
     slug: str,
     token: str,
-    text: Annotated[str, Form(max_length=LONGEST * 5)] = "",
-    key: Annotated[str, Form(max_length=60)] = "",
+    form: PostedDep,
     chosen: Chosen = None,
 ) -> Response:
     """Stored once however often the button is pressed, with nothing of who wrote it."""
-    from_our_pages(request, runtime.settings.public_url, strict=False)
-    words = text.strip()
+    problem = problem_of(form)
     with runtime.unit() as unit:
         room = _room(unit.session, runtime, request, slug, token, chosen)
         if room is None:
             return closed(request, chosen)
-        problem = problem_of(words)
+        if form.files and not problem:
+            problem = _enough(unit, room, len(form.files))
         if problem:
-            return _page(unit.session, request, room, text=words, problem=problem)
-        intake.store(unit, room.agency, _inbound(runtime, room, words, key))
+            return _page(unit.session, request, room, text=form.text, problem=problem)
+        sender, name = proving.guest(room.chat_id), str(room.chat_id)
+        intake.store(unit, room.agency, written(unit, room.agency, room.voice, form, sender, name))
     return room.to()
 
 
@@ -203,17 +203,8 @@ def _room(
     return Room(agency, chat_id, voice, f"/p/start/{slug}/{token}")
 
 
-def _inbound(runtime: Runtime, room: Room, words: str, key: str) -> Inbound:
-    return Inbound(
-        channel=ChannelKind.CHAT,
-        provider=PROVIDER,
-        provider_id=f"{room.chat_id}:{key or secrets.token_urlsafe(16)}",
-        sender=proving.guest(room.chat_id),
-        recipient=str(room.agency.id),
-        text=words,
-        received_at=runtime.clock(),
-        raw=json.dumps({"text": words, "key": key, "language": room.voice.language}),
-    )
+def _enough(unit: Unit, room: Room, files: int) -> str:
+    return "" if guests.takes_files(unit, room.agency.id, room.chat_id, files) else ENOUGH
 
 
 def _said(session: Session, room: Room) -> Sequence[Said]:
@@ -230,7 +221,11 @@ def _said(session: Session, room: Room) -> Sequence[Said]:
         .order_by(InboundMessage.received_at.desc(), InboundMessage.id.desc())
         .limit(SHOWN)
     ).all()
-    return [Said.mine_at(row.text, row.received_at, room.voice) for row in reversed(rows)]
+    files = seen_files.of_inbounds(session, room.agency.id, [row.id for row in rows])
+    return [
+        Said.mine_at(row.text, row.received_at, room.voice, files.get(row.id, ()))
+        for row in reversed(rows)
+    ]
 
 
 def _page(
@@ -248,7 +243,8 @@ def _page(
         key=secrets.token_urlsafe(16),
         text=text,
         problem=problem,
-        longest=LONGEST,
+        say=room.here,
+        form=FIELDS,
     )
 
 

@@ -27,18 +27,40 @@ function listen() {
   document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
 }
 
+const problem = document.querySelector("#problem");
+
+function tell(words) {
+  problem.textContent = words;
+  problem.hidden = !words;
+}
+
+// The server looks again; this only spares waiting for what it would refuse.
+function wrongWith(input) {
+  const sizes = [...input.files].map((file) => file.size);
+  const together = sizes.reduce((sum, size) => sum + size, 0);
+  if (sizes.length > input.dataset.most) return input.dataset.tooMany;
+  const tooLarge = sizes.some((size) => size > input.dataset.largest) || together > input.dataset.together;
+  return tooLarge ? input.dataset.tooLarge : "";
+}
+
 async function send(event) {
   event.preventDefault();
   const form = event.target;
   const button = form.querySelector("button");
+  tell(wrongWith(form.elements.files));
+  if (!problem.hidden) return;
   button.disabled = true;
-  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form) }).catch(() => null);
   button.disabled = false;
-  // Whatever goes wrong, the plain way shows it in words.
-  if (!answer?.ok) { form.submit(); return; }
+  if (!answer || answer.status >= 500) { tell(form.dataset.away); return; }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const words = page.querySelector("#problem")?.textContent;
+  if (answer.status === 422 && words) { tell(words); return; }
+  // Whatever else goes wrong, the plain way shows it in words.
+  if (!answer.ok) { form.submit(); return; }
   form.elements.key.value = page.querySelector("#say [name=key]").value;
   form.elements.text.value = "";
+  form.elements.files.value = "";
   form.elements.text.focus();
   look();
 }
