@@ -315,6 +315,7 @@ RULES: tuple[tuple[Concern, frozenset[ChannelKind], Rule], ...] = (
     (Concern.REACHABILITY, _ADDRESSED, _unreachable),
     (Concern.CONFIRMATION, _ADDRESSED, _confirmation),
     (Concern.OPT_OUT, _ADDRESSED, _opted_out),
+    (Concern.OPT_OUT_OF_TEXTS, _TEXTS, _opted_out),
     (Concern.CONSENT, _TEXTS, _no_consent),
     (Concern.BRANCH, _EVERYWHERE, _branch_off),
     (Concern.CLOSED, _EVERYWHERE, _closed),

@@ -37,6 +37,7 @@ class Concern(StrEnum):
     REACHABILITY = "reachability"
     CONFIRMATION = "confirmation"
     OPT_OUT = "opt_out"
+    OPT_OUT_OF_TEXTS = "opt_out_of_texts"
     CONSENT = "consent"
     BRANCH = "branch"
     CLOSED = "closed"
@@ -77,8 +78,9 @@ CONCERNS: Mapping[Purpose, frozenset[Concern]] = MappingProxyType(
         Purpose.SAFETY_ANSWER: _AT_ONCE,
         Purpose.ONE_TIME_CODE: _AT_ONCE,
         Purpose.CHAT: _AT_ONCE,
-        # No parent's wish is at stake, and an address that once bounced is tried all the same.
-        Purpose.STAFF_ALERT: _ALWAYS - {Concern.REACHABILITY},
+        # Mail to a colleague: an address that once bounced, or a parent's unsubscribe from the
+        # same address, stops no alert.
+        Purpose.STAFF_ALERT: _ALWAYS - {Concern.REACHABILITY} | {Concern.OPT_OUT_OF_TEXTS},
     }
 )
 """Who writes to us is awake, holds the phone and asked for the answer, so what goes out at once

@@ -14,6 +14,7 @@ from messaging.models.staff import Staff, StaffRole
 from messaging.platform.database import Database
 from messaging.platform.settings import Settings
 from service.cli import app
+from tests.support.databases import copy_sqlite
 from web.staff.passwords import matches
 
 PASSWORD = "four unrelated words here"
@@ -41,9 +42,15 @@ def well(command: str, stdin: str | None = None) -> str:
 
 
 @pytest.fixture
-def oak() -> str:
+def migrated(sqlite_template: Path, tmp_path: Path) -> None:
+    """What `kinline migrate` leaves, made once for all tests."""
+    (tmp_path / "var").mkdir()
+    copy_sqlite(sqlite_template, tmp_path / "var")
+
+
+@pytest.fixture
+def oak(migrated: None) -> str:
     """What `agency add` said."""
-    well("migrate")
     return well(AGENCY)
 
 

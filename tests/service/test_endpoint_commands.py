@@ -11,6 +11,7 @@ from messaging.platform.events import FactType
 from messaging.platform.settings import Settings
 from outgoing.models import Endpoint, Subscription
 from service.cli import app
+from tests.support.databases import copy_sqlite
 
 AGENCY = (
     "agency add --slug oak --phone (312)555-0100 --time-zone America/Chicago --state IL "
@@ -21,11 +22,12 @@ LISTENER = "http://127.0.0.1:9/hooks"
 
 
 @pytest.fixture(autouse=True)
-def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def here(monkeypatch: pytest.MonkeyPatch, sqlite_template: Path, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setenv("LOCAL_ENDPOINTS", "true")
-    well("migrate")
+    (tmp_path / "var").mkdir()
+    copy_sqlite(sqlite_template, tmp_path / "var")
     well(AGENCY)
 
 

@@ -36,7 +36,7 @@ class Cluster:
         return f"postgresql+psycopg://{self._user}@/{name}?host={quote(str(self._folder))}"
 
     def create(self, name: str, template: str = "template0") -> str:
-        self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         self._made.append(name)
         return self.url(name)
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from channels.values import ChannelKind
@@ -74,6 +74,7 @@ likely = st.builds(
 
 
 @given(asked)
+@example(question(purpose=Purpose.STAFF_ALERT, consent=ConsentState.REVOKED))
 def test_a_text_to_who_opted_out_is_only_ever_the_one_confirmation(question: Question) -> None:
     if question.channel is ChannelKind.SMS and question.consent is ConsentState.REVOKED:
         confirms = question.purpose is Purpose.OPT_OUT_CONFIRMATION
