@@ -71,7 +71,7 @@ def on_person_needed(unit: Unit, _runtime: Runtime, event: Event) -> None:
     inbound_id = _inbound(event)
     thread_id = event.thread_id or _matched_since(unit, event, inbound_id)
     once = opens.once_per_thread and thread_id is not None
-    if once and is_open(unit, event.agency_id, thread_id, kind):
+    if once and is_open(unit.session, event.agency_id, thread_id, kind):
         return
     urgent = opens.urgent or event.data.get("urgent") is True
     open_task(

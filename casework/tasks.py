@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import exists, func, select, update
+from sqlalchemy.orm import Session
 
 from casework.models.task import Task, TaskKind, TaskState
 from messaging.directory import audit
@@ -185,10 +186,10 @@ def _changed(unit: Unit, task: Task) -> None:
         unit.touch(task.agency_id, str(task.thread_id))
 
 
-def is_open(unit: Unit, agency_id: UUID, thread_id: UUID | None, kind: TaskKind) -> bool:
+def is_open(session: Session, agency_id: UUID, thread_id: UUID | None, kind: TaskKind) -> bool:
     """Whether somebody already has such a task for this thread."""
     return bool(
-        unit.session.scalar(
+        session.scalar(
             select(
                 exists().where(
                     Task.agency_id == agency_id,

@@ -71,6 +71,7 @@ PURPOSE: Mapping[Purpose, str] = MappingProxyType(
         Purpose.SURVEY: N_("Question, sent by Kinline"),
         Purpose.STAFF_REPLY: N_("Reply"),
         Purpose.ANSWER: N_("Automatic answer"),
+        Purpose.READ_ANSWER: N_("Automatic answer, after a person read what the parent meant"),
         Purpose.KEYWORD_ANSWER: N_("Automatic answer to a keyword"),
         Purpose.OPT_OUT_CONFIRMATION: N_("Opt-out confirmation"),
         Purpose.WRONG_NUMBER_ANSWER: N_("Answer to a wrong number"),

@@ -42,6 +42,8 @@ class _Given:
     values: dict[str, FieldValue]
     due_at: datetime | None
     """By when the worker it asks for acts."""
+    purpose: Purpose
+    """Of what is said back."""
 
 
 def on_answer(unit: Unit, runtime: Runtime, event: Event) -> None:
@@ -81,7 +83,9 @@ def _given(unit: Unit, runtime: Runtime, event: Event) -> _Given | None:
         end_of_work_day(one.to.agency, event.at, answer.within_work_days) if answer.task else None
     )
     values = _values(runtime, one, answer, due_at, unit.now)
-    return _Given(one, answer, message, event.subject_id, values, due_at)
+    by_person = event.data.get("by") == questions.BY_PERSON
+    purpose = Purpose.READ_ANSWER if by_person else Purpose.ANSWER
+    return _Given(one, answer, message, event.subject_id, values, due_at, purpose)
 
 
 def _values(
@@ -114,7 +118,7 @@ def _reply(unit: Unit, runtime: Runtime, given: _Given) -> None:
             template=template,
             values=given.values,
             channel=given.message.channel,
-            purpose=Purpose.ANSWER,
+            purpose=given.purpose,
             lane=Lane.URGENT,
             topic=runtime.library.get(template).topic.value,
             origin=f"question:{given.question_id}:reply:{given.message.id}",

@@ -46,12 +46,18 @@ def offered(text: str, values: Sequence[str]) -> tuple[Choice, ...]:
     )
 
 
-def _beside_each(text: str, values: Sequence[str]) -> Iterator[str]:
+def beside(text: str, values: Sequence[str]) -> tuple[str, ...]:
+    """What `text` offered beside each of `values`, in its own words: `("Tue 3/5 10am", …)`; empty
+    where it named the value alone ("YES or NO")."""
+    return tuple(_beside_each(text, values, ends=")"))
+
+
+def _beside_each(text: str, values: Sequence[str], ends: str = ").:") -> Iterator[str]:
     """What stands behind "A)", up to the next letter, line or sentence."""
     marks = "|".join(re.escape(value) for value in values)
     for value in values:
         found = re.search(
-            rf"(?<!\w){re.escape(value)}[).:] ?(.{{1,{_LONGEST}}}?)"
+            rf"(?<!\w){re.escape(value)}[{ends}] ?(.{{1,{_LONGEST}}}?)"
             rf"(?=\s+(?:{marks})[).:]|[.\n](?:\s|$)|[\n;]|$)",
             text,
         )

@@ -15,6 +15,9 @@ class Purpose(StrEnum):
     """A caseworker's own words."""
     ANSWER = "answer"
     """Our automatic answer to what the parent just wrote: "You are set for Wed 3/6"."""
+    READ_ANSWER = "read_answer"
+    """The same, once a person has read what no rule understood. They may have put the phone down
+    meanwhile."""
     KEYWORD_ANSWER = "keyword_answer"
     """To HELP, and to START once consent is back."""
     OPT_OUT_CONFIRMATION = "opt_out_confirmation"
@@ -72,6 +75,7 @@ CONCERNS: Mapping[Purpose, frozenset[Concern]] = MappingProxyType(
         Purpose.SURVEY: _BY_ITSELF | {Concern.FREQUENCY},
         Purpose.STAFF_REPLY: _BY_A_PERSON,
         Purpose.ANSWER: _AT_ONCE | {Concern.BRANCH, Concern.REVIEW},
+        Purpose.READ_ANSWER: _BY_A_PERSON,
         Purpose.KEYWORD_ANSWER: _AT_ONCE,
         Purpose.OPT_OUT_CONFIRMATION: _ALWAYS | {Concern.CONFIRMATION},
         Purpose.WRONG_NUMBER_ANSWER: _AT_ONCE,

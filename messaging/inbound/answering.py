@@ -3,7 +3,7 @@ question of ours, anything from a shared phone."""
 
 from sqlalchemy import exists, select
 
-from messaging.compliance.answers import Choice, read_taken
+from messaging.compliance.answers import read_taken
 from messaging.compliance.gate import Purpose, Reachability
 from messaging.compliance.location_request import asks_location
 from messaging.compliance.offered import offered
@@ -13,8 +13,6 @@ from messaging.inbound.heard import Heard, person_id, today
 from messaging.inbound.opting import hold
 from messaging.models.case import Party
 from messaging.models.inbound import Disposition
-from messaging.models.message import Direction, Message
-from messaging.models.question import Question
 from messaging.outbound import questions
 from messaging.outbound.outbox import cancel_to
 from messaging.outbound.reasons import WRONG_NUMBER
@@ -67,47 +65,20 @@ def answer(heard: Heard) -> Disposition | None:
     question, thread, message = heard.question, heard.thread, heard.message
     if question is None or thread is None or message is None:
         return None
-    taken = read_taken(heard.inbound.text, _choices(heard, question))
+    asked = questions.asking(heard.unit.session, question, heard.inbound.channel)
+    taken = read_taken(heard.inbound.text, offered(asked.text if asked else "", question.choices))
+    about = (heard.unit, question)
     if taken is not None:
-        questions.answer(heard.unit, question, taken.value, message.id)
-        _record_on_question(heard, question, FactType.ANSWER_GIVEN, answer=taken.value)
+        questions.answer(*about, taken.value, message.id, inbound_id=heard.inbound.id)
         if not taken.more:
             return Disposition.HANDLED
-        _record_on_question(heard, question, FactType.ANSWER_SAYS_MORE)
+        questions.record(*about, FactType.ANSWER_SAYS_MORE, message.id, heard.inbound.id)
     elif not heard.urgent:
-        _record_on_question(heard, question, FactType.ANSWER_NOT_UNDERSTOOD)
+        questions.record(*about, FactType.ANSWER_NOT_UNDERSTOOD, message.id, heard.inbound.id)
         # One origin a day: the parent is told once that someone will read it.
         origin = f"not_understood:{thread.id}:{today(heard)}"
         heard.answer("not_understood", Purpose.ANSWER, origin)
     return Disposition.TASK
-
-
-def _choices(heard: Heard, question: Question) -> tuple[Choice, ...]:
-    """The choices, each with what the message that asked offered beside it."""
-    asked = heard.unit.session.scalars(
-        select(Message)
-        .where(
-            Message.agency_id == question.agency_id,
-            Message.thread_id == question.thread_id,
-            Message.direction == Direction.OUT,
-            Message.origin.startswith(question.origin, autoescape=True),
-        )
-        .order_by(Message.created_at.desc(), Message.id.desc())
-    ).first()
-    return offered(asked.text if asked else "", question.choices)
-
-
-def _record_on_question(heard: Heard, question: Question, fact: FactType, **data: object) -> None:
-    heard.unit.record(
-        fact,
-        question.agency_id,
-        thread_id=question.thread_id,
-        subject_id=question.id,
-        origin=question.origin,
-        message_id=str(heard.message.id) if heard.message else None,
-        inbound_id=str(heard.inbound.id),
-        **data,
-    )
 
 
 def refuse_details(heard: Heard) -> None:

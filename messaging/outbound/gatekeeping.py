@@ -39,7 +39,9 @@ from messaging.platform.ids import new_id
 from messaging.platform.unit_of_work import Unit
 
 CONVERSATION_IS_FRESH = timedelta(hours=2)
-"""A worker's words this soon after the parent's own are an answer: the parent is awake."""
+"""What a person says or decides this soon after the parent's own words is an answer: the parent is
+awake."""
+BY_A_PERSON = frozenset({Purpose.STAFF_REPLY, Purpose.READ_ANSWER})
 
 USABLE = frozenset({Reachability.UNKNOWN, Reachability.REACHABLE})
 
@@ -210,7 +212,7 @@ def _zones(contact: ContactPoint | None, standing: Standing | None) -> Sequence[
 
 
 def _answers_inbound(message: Written, standing: Standing | None, now: datetime) -> bool:
-    if message.purpose is not Purpose.STAFF_REPLY or standing is None:
+    if message.purpose not in BY_A_PERSON or standing is None:
         return False
     heard = standing.last_inbound_at
     return heard is not None and now - heard <= CONVERSATION_IS_FRESH

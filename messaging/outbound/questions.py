@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
+from channels.values import ChannelKind
+from messaging.models.message import Direction, Message
 from messaging.models.question import Question, QuestionState
 from messaging.models.thread import Thread
 from messaging.platform import bulk
 from messaging.platform.bulk import among
+from messaging.platform.events import FactType
 from messaging.platform.unit_of_work import Unit
 
+BY_PERSON = "person"
+"""How facts say that somebody of the agency decided it."""
 CLOCKS_DIFFER = timedelta(minutes=1)
 """What asks and what receives may run on two machines."""
 
@@ -87,7 +92,8 @@ def close(unit: Unit, agency_id: UUID, origins: Sequence[str]) -> int:
 def open_question(
     session: Session, agency_id: UUID, thread_id: UUID, at: datetime
 ) -> Question | None:
-    """The question that a message which came in at `at` may answer, however late it is read."""
+    """The question that a message which came in at `at` may answer, however late it is read.
+    Locked, so that it is answered once."""
     return session.scalars(
         select(Question)
         .where(
@@ -103,11 +109,67 @@ def open_question(
     ).first()
 
 
-def answer(unit: Unit, question: Question, choice: str, message_id: UUID) -> None:
+def came_in_time(question: Question) -> ColumnElement[bool]:
+    """Whether a parent's message came while `question` could be answered."""
+    after = Message.created_at >= question.asked_at - CLOCKS_DIFFER
+    if question.closes_at is None:
+        return after
+    return and_(after, Message.created_at < question.closes_at)
+
+
+def asking(session: Session, question: Question, channel: ChannelKind) -> Message | None:
+    """The message that put the question: the one on the channel that the answer came by, else the
+    latest."""
+    return session.scalars(
+        select(Message)
+        .where(
+            Message.agency_id == question.agency_id,
+            Message.thread_id == question.thread_id,
+            Message.direction == Direction.OUT,
+            Message.origin.startswith(question.origin, autoescape=True),
+        )
+        .order_by(Message.channel != channel, Message.created_at.desc(), Message.id.desc())
+    ).first()
+
+
+def answer(
+    unit: Unit,
+    question: Question,
+    choice: str,
+    message_id: UUID,
+    *,
+    inbound_id: UUID,
+    by_person: bool = False,
+) -> None:
+    """The choice that the parent took with that message, read by a rule or `by_person`. Records
+    ANSWER_GIVEN: the room that asked does what follows."""
     question.state = QuestionState.ANSWERED
     question.answer = choice
     question.message_id = message_id
     question.answered_at = unit.now
+    read = {"by": BY_PERSON} if by_person else {}
+    record(unit, question, FactType.ANSWER_GIVEN, message_id, inbound_id, answer=choice, **read)
+
+
+def record(
+    unit: Unit,
+    question: Question,
+    fact: FactType,
+    message_id: UUID | None,
+    inbound_id: UUID,
+    **data: object,
+) -> None:
+    """A fact about what the parent said to a question of ours."""
+    unit.record(
+        fact,
+        question.agency_id,
+        thread_id=question.thread_id,
+        subject_id=question.id,
+        origin=question.origin,
+        message_id=str(message_id) if message_id else None,
+        inbound_id=str(inbound_id),
+        **data,
+    )
 
 
 def reopen(unit: Unit, agency_id: UUID, question_id: UUID) -> None:

@@ -28,6 +28,7 @@ from messaging.models.file import File, FileState
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import MessageStatus
 from messaging.models.staff import Staff, StaffRole
+from messaging.outbound import questions
 from messaging.platform.events import FactType
 from messaging.platform.ids import new_id
 from messaging.platform.unit_of_work import Unit
@@ -100,6 +101,7 @@ PAGES: Mapping[Door, str] = {
     ("POST", "/staff/threads/{thread_id}/close"): ANSWER,
     ("POST", "/staff/threads/{thread_id}/reopen"): ANSWER,
     ("POST", "/staff/threads/{thread_id}/holds/{contact_id}"): ANSWER,
+    ("POST", "/staff/threads/{thread_id}/questions/{question_id}"): ANSWER,
     ("GET", "/staff/triage"): TRIAGE,
     ("POST", "/staff/triage/{inbound_id}/search"): ONE_STRAY,
     ("POST", "/staff/triage/{inbound_id}/match"): ONE_STRAY,
@@ -131,6 +133,8 @@ API: Mapping[Door, str] = {
     ("GET", "/api/v1/messages/{message_id}"): CONVERSATION,
     ("GET", "/api/v1/threads/{thread_id}/holds"): CONVERSATION,
     ("POST", "/api/v1/threads/{thread_id}/holds/{contact_id}"): ANSWER,
+    ("GET", "/api/v1/threads/{thread_id}/questions"): CONVERSATION,
+    ("POST", "/api/v1/threads/{thread_id}/questions/{question_id}"): ANSWER,
     ("GET", "/api/v1/tasks"): WRITING,
     ("POST", "/api/v1/tasks/{task_id}/take"): ANSWER,
     ("POST", "/api/v1/tasks/{task_id}/give-back"): ANSWER,
@@ -200,6 +204,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/audit/export": {"purpose": "review"},
     "/staff/threads/{thread_id}/reply": {"key": "sample-key", "text": "Hello", "way": "chat"},
     "/staff/threads/{thread_id}/holds/{contact_id}": {"verdict": "wants"},
+    "/staff/threads/{thread_id}/questions/{question_id}": {"answer": "A"},
     "/staff/threads/{thread_id}/saved-reply": {"saved": "{saved_id}", "key": "sample-key"},
     "/staff/saved-replies": {"name": "{fresh}", "en": "Hello"},
     "/staff/saved-replies/{reply_id}": {"name": "{fresh}", "en": "Hello"},
@@ -222,6 +227,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
 BODIES: Mapping[str, Mapping[str, str | None]] = {
     "/api/v1/threads/{thread_id}/messages": {"text": "Hello", "channel": "chat"},
     "/api/v1/threads/{thread_id}/holds/{contact_id}": {"verdict": "wants"},
+    "/api/v1/threads/{thread_id}/questions/{question_id}": {"answer": "A"},
     "/api/v1/threads/{thread_id}/no-answer-needed": {"until": "2026-01-01T00:00:00Z"},
     "/api/v1/threads/{thread_id}/worker": {"worker_id": None},
     "/api/v1/threads/{thread_id}/branch": {"branch": "north"},
@@ -344,6 +350,7 @@ def _things(unit: Unit, office: Office, parent: Registered, author_id: UUID) -> 
     doubt = doubtful(unit, told(unit, parent, "Sample", status=MessageStatus.UNCERTAIN))
     contact = unit.session.scalars(select(ContactPoint)).one()
     contact.held_for_review_at = unit.now
+    asked = questions.ask(unit, unit.session.merge(thread), "sample", ["A", "B"], None)
     task = open_task(
         unit, agency_id=office.agency.id, kind=TaskKind.CALL_BACK, origin="sample",
         due_at=unit.now, thread_id=thread.id,
@@ -361,7 +368,7 @@ def _things(unit: Unit, office: Office, parent: Registered, author_id: UUID) -> 
         "thread_id": thread.id, "message_id": message.id, "attempt_id": doubt.id,
         "contact_id": contact.id, "task_id": task.id, "file_id": file.id,
         "experiment": "renewal", "campaign": next(iter(load_campaigns())), "act": "done",
-        "saved_id": saved_reply(unit, office.agency.id),
+        "saved_id": saved_reply(unit, office.agency.id), "question_id": asked.id,
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from web.staff import (
+    answers,
     audit,
     events,
     experiments,
@@ -28,6 +29,7 @@ for part in (
     login,
     inbox,
     thread,
+    answers,
     files,
     reply,
     saved_replies,

@@ -18,6 +18,7 @@ from messaging.outbound import replies
 from web.catalogue import N_
 from web.staff.bubbles import SHOWN, Conversation, conversation
 from web.staff.case_pane import CasePane, case_pane
+from web.staff.open_answer import OpenAnswer, open_answer
 from web.staff.people import Who
 from web.staff.sessions import SignedIn
 from web.voice import Voice
@@ -59,6 +60,7 @@ class Desk:
     conversation: Conversation
     case: CasePane
     reply: ReplyBox
+    open_answer: OpenAnswer | None
     answering: Sequence[str]
     """Colleagues who are writing to this parent just now."""
     limit: int
@@ -120,6 +122,7 @@ def desk(
             text=text,
             problem=problem,
         ),
+        open_answer=open_answer(session, thread, voice),
         answering=answering.others(session, reader.viewer, thread.id, voice.now),
         limit=limit,
     )

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi import Request, status
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from web.rendering import html
-from web.staff.desk import Desk
+from web.staff import desk as desks
+from web.staff.desk import Desk, Opened
 from web.staff.inbox_list import PAGE, Counts, Filter, Listing, counts, listing
 from web.staff.sessions import SignedIn
 
@@ -21,6 +22,23 @@ def wants_piece(request: Request, target: str) -> bool:
         "hx-request" in headers
         and "hx-history-restore-request" not in headers
         and headers.get("hx-target", "").endswith(target)
+    )
+
+
+def thread_again(request: Request, session: Session, rows: Opened, person: SignedIn) -> Response:
+    """After something was done beside a conversation: its pieces as they are now, or the way back
+    to its page for a browser without scripts."""
+    thread_id = rows.thread.id
+    if "hx-request" not in request.headers:
+        return RedirectResponse(f"/staff/threads/{thread_id}", status.HTTP_303_SEE_OTHER)
+    session.flush()
+    session.expire_all()
+    return html(
+        "staff/refreshed.html",
+        person.voice.language,
+        person=person,
+        desk=desks.desk(session, rows, person),
+        reply_too=False,
     )
 
 

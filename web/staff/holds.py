@@ -4,14 +4,14 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form, HTTPException, Request, status
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from casework.holds import decide
 from messaging.directory.holds import NotFoundError, NotHeldError, Verdict
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
-from web.rendering import html
-from web.staff.desk import desk, opened
+from web.staff.desk import opened
+from web.staff.frame import thread_again
 from web.staff.sessions import WriterDep
 
 router = APIRouter(prefix="/threads/{thread_id}/holds")
@@ -34,17 +34,7 @@ def settle(
         with runtime.unit() as unit:
             rows = opened(unit.session, viewer, thread_id)
             decide(unit, viewer, viewer.actor, thread_id, contact_id, verdict)
-            if "hx-request" not in request.headers:
-                return RedirectResponse(f"/staff/threads/{thread_id}", status.HTTP_303_SEE_OTHER)
-            unit.session.flush()
-            unit.session.expire_all()
-            return html(
-                "staff/refreshed.html",
-                person.voice.language,
-                person=person,
-                desk=desk(unit.session, rows, person),
-                reply_too=False,
-            )
+            return thread_again(request, unit.session, rows, person)
     except NotFoundError:
         raise HTTPException(status.HTTP_404_NOT_FOUND, GONE) from None
     except NotHeldError:

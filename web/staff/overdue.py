@@ -7,8 +7,8 @@ from statistics import median
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Request, status
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, Response
 from pydantic import AwareDatetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -27,7 +27,8 @@ from messaging.models.thread import Thread
 from web import tally
 from web.dependencies import RuntimeDep
 from web.rendering import html
-from web.staff.desk import desk, opened
+from web.staff.desk import opened
+from web.staff.frame import thread_again
 from web.staff.inbox_list import counts, of_threads
 from web.staff.people import Who
 from web.staff.sessions import ReaderDep, WriterDep
@@ -93,16 +94,7 @@ def no_answer_needed(
     with runtime.unit() as unit:
         rows = opened(unit.session, viewer, thread_id)
         dispositions.no_answer_needed(unit, viewer, viewer.actor, thread_id, until)
-        if "hx-request" not in request.headers:
-            return RedirectResponse(f"/staff/threads/{thread_id}", status.HTTP_303_SEE_OTHER)
-        unit.session.expire_all()
-        return html(
-            "staff/refreshed.html",
-            person.voice.language,
-            person=person,
-            desk=desk(unit.session, rows, person),
-            reply_too=False,
-        )
+        return thread_again(request, unit.session, rows, person)
 
 
 def _in_threads(

@@ -19,7 +19,8 @@ from messaging.platform.unit_of_work import Unit
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.rendering import html
-from web.staff.desk import desk, opened
+from web.staff.desk import opened
+from web.staff.frame import thread_again
 from web.staff.inbox_list import Filter, counts, of_threads
 from web.staff.people import Who
 from web.staff.sessions import TaskReaderDep, WriterDep
@@ -116,16 +117,7 @@ def acted_in_thread(
         rows = opened(unit.session, viewer, thread_id)
         task = seen_task(unit.session, viewer, task_id)
         _act(unit, viewer, task if task and task.thread_id == thread_id else None, act)
-        unit.session.expire_all()
-        if "hx-request" not in request.headers:
-            return RedirectResponse(f"/staff/threads/{thread_id}", status.HTTP_303_SEE_OTHER)
-        return html(
-            "staff/refreshed.html",
-            person.voice.language,
-            person=person,
-            desk=desk(unit.session, rows, person),
-            reply_too=False,
-        )
+        return thread_again(request, unit.session, rows, person)
 
 
 def _act(unit: Unit, viewer: Viewer, task: Task | None, act: Press) -> None:

@@ -162,6 +162,8 @@ const KEYS = {
   "?": showKeys,
 };
 
+const offer = (key) => find(`[data-offer="${key}"]`);
+
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches?.("input, textarea, select");
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.id === "text") {
@@ -176,6 +178,9 @@ document.addEventListener("keydown", (event) => {
   } else if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey && KEYS[event.key] && !find("dialog[open]")) {
     event.preventDefault();
     KEYS[event.key]();
+  } else if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey && /^[1-9]$/.test(event.key) && offer(event.key) && !event.repeat && !find("dialog[open]")) {
+    event.preventDefault();
+    offer(event.key).click();
   }
 });
 

@@ -246,7 +246,7 @@ class TestFrequency:
         assert decide(question(recent_reminders=9, reminder_cap=None)) == Allow()
 
     def test_a_cap_on_reminders_leaves_notices_and_staff_alone(self) -> None:
-        for purpose in (Purpose.NOTICE, Purpose.STAFF_REPLY):
+        for purpose in (Purpose.NOTICE, Purpose.STAFF_REPLY, Purpose.READ_ANSWER):
             asked = question(purpose=purpose, recent_reminders=9, reminder_cap=3)
             assert decide(asked) == Allow()
 
