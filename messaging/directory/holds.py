@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from messaging.compliance.consent import ConsentChange, ConsentSource
@@ -16,7 +16,7 @@ from messaging.directory import audit, consents
 from messaging.directory.access import Act, Viewer, require, visible_threads
 from messaging.models.case import Party
 from messaging.models.contact_point import ContactPoint, PersonContact
-from messaging.models.inbound import InboundMessage
+from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.thread import Thread
 from messaging.platform.unit_of_work import Unit
 
@@ -66,17 +66,21 @@ def decide(
 def held_by(session: Session, viewer: Viewer, inbound_ids: Collection[UUID]) -> Mapping[UUID, UUID]:
     """By message, for those sent from an address that is on hold and may be decided by `viewer`:
     that address. Also where no thread leads to it."""
-    rows = session.execute(
-        select(InboundMessage.id, ContactPoint.id)
-        .join(ContactPoint, ContactPoint.id == InboundMessage.contact_point_id)
-        .where(
-            InboundMessage.agency_id == viewer.agency_id,
-            InboundMessage.id.in_(inbound_ids),
-            ContactPoint.held_for_review_at.is_not(None),
-            _every_user_seen(viewer),
-        )
-    )
-    return {row[0]: row[1] for row in rows}
+    rows = session.execute(_sent_from_held(viewer).where(InboundMessage.id.in_(inbound_ids)))
+    return {inbound.id: contact.id for inbound, contact in rows}
+
+
+def in_triage(
+    session: Session, viewer: Viewer, last: UUID | None, limit: int
+) -> Sequence[tuple[InboundMessage, ContactPoint]]:
+    """What waits in triage from such addresses, in the order of its coming, after the message
+    `last`. For those who sort triage: raises `ForbiddenError`."""
+    require(viewer, Act.SORT)
+    some = _sent_from_held(viewer).where(InboundMessage.state == InboundState.TRIAGE)
+    if last is not None:
+        some = some.where(InboundMessage.id > last)
+    rows = session.execute(some.order_by(InboundMessage.id).limit(limit))
+    return [(inbound, contact) for inbound, contact in rows]
 
 
 def decide_about(
@@ -128,6 +132,18 @@ def _decide(
         )
     audit.note(unit, viewer.agency_id, actor, verdict.action, "contact_point", contact.id)
     return contact.id
+
+
+def _sent_from_held(viewer: Viewer) -> Select[InboundMessage, ContactPoint]:
+    return (
+        select(InboundMessage, ContactPoint)
+        .join(ContactPoint, ContactPoint.id == InboundMessage.contact_point_id)
+        .where(
+            InboundMessage.agency_id == viewer.agency_id,
+            ContactPoint.held_for_review_at.is_not(None),
+            _every_user_seen(viewer),
+        )
+    )
 
 
 def _decidable(viewer: Viewer, thread_id: UUID) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """An unclear opt-out whose message leads to no thread is decided in triage, or from its task."""
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import select
 
 from casework.models.task import TaskState
@@ -9,14 +10,16 @@ from messaging.directory import consents
 from messaging.models.audit import Audit
 from messaging.models.contact_point import ContactPoint
 from messaging.models.inbound import InboundMessage
+from messaging.models.staff import StaffRole
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from service import facts
 from service.reactions import REACTIONS
 from tests.messaging.inbound.hearing import hear, text_from
-from tests.support.people import Office, add_branch, add_parent
-from tests.web.browsers import Desk, text_of
+from tests.support.people import Office, add_branch, add_parent, add_staff
+from tests.web.browsers import Desk, browser, text_of
 from tests.web.holding import contact, task
+from tests.web.test_api import Api, key_for
 
 UNKNOWN = "+13125550199"
 PERHAPS = "i dont want these"
@@ -123,3 +126,39 @@ def test_who_does_not_sort_triage_decides_nothing(
 ) -> None:
     path = arrives(runtime, office)
     assert south_desk.post(path, {"verdict": "stop"}).status_code == 403
+
+
+class TestOverTheApi:
+    def test_it_is_listed_and_decided(self, app: FastAPI, runtime: Runtime, office: Office) -> None:
+        path = arrives(runtime, office).removeprefix("/staff")
+        with runtime.unit() as unit:
+            sorter = add_staff(unit, office.agency, office.branch, role=StaffRole.SUPERVISOR)
+            other = add_staff(unit, office.agency, office.branch)
+        api, worker = (
+            Api(browser(app), key_for(runtime, office.agency, staff)) for staff in (sorter, other)
+        )
+        assert worker.get("/triage/holds").status_code == 403
+        assert worker.post(path, {"verdict": "stop"}).status_code == 403
+        (found,) = api.get("/triage/holds").json()["items"]
+        assert path == f"/triage/{found['inbound_id']}/hold"
+        assert (found["sender"], found["text"]) == ("••• 0199", PERHAPS)
+        assert api.post(path, {"verdict": "stop"}).status_code == 204
+        assert api.post(path, {"verdict": "wants"}).status_code == 409
+        assert api.get("/triage/holds").json()["items"] == []
+        assert task(runtime).state is TaskState.DONE
+        with runtime.reading() as session:
+            row = session.scalars(select(ContactPoint)).one()
+            assert consents.state_of(session, row, "service") is ConsentState.REVOKED
+            notes = session.scalars(select(Audit).where(Audit.action == "hold.stop")).all()
+        assert [(note.actor[:4], note.subject_id) for note in notes] == [("key:", row.id)]
+
+    def test_a_phone_that_another_branch_uses_too_is_not_here(
+        self, app: FastAPI, runtime: Runtime, office: Office
+    ) -> None:
+        with runtime.unit() as unit:
+            shared_with_the_south(unit, office)
+            sorter = add_staff(unit, office.agency, office.branch, role=StaffRole.SUPERVISOR)
+        path = arrives(runtime, office).removeprefix("/staff")
+        api = Api(browser(app), key_for(runtime, office.agency, sorter))
+        assert api.get("/triage/holds").json()["items"] == []
+        assert api.post(path, {"verdict": "stop"}).status_code == 404

@@ -135,6 +135,8 @@ API: Mapping[Door, str] = {
     ("POST", "/api/v1/threads/{thread_id}/holds/{contact_id}"): ANSWER,
     ("GET", "/api/v1/threads/{thread_id}/questions"): CONVERSATION,
     ("POST", "/api/v1/threads/{thread_id}/questions/{question_id}"): ANSWER,
+    ("GET", "/api/v1/triage/holds"): TRIAGE,
+    ("POST", "/api/v1/triage/{inbound_id}/hold"): ONE_STRAY,
     ("GET", "/api/v1/tasks"): WRITING,
     ("POST", "/api/v1/tasks/{task_id}/take"): ANSWER,
     ("POST", "/api/v1/tasks/{task_id}/give-back"): ANSWER,
@@ -227,6 +229,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
 BODIES: Mapping[str, Mapping[str, str | None]] = {
     "/api/v1/threads/{thread_id}/messages": {"text": "Hello", "channel": "chat"},
     "/api/v1/threads/{thread_id}/holds/{contact_id}": {"verdict": "wants"},
+    "/api/v1/triage/{inbound_id}/hold": {"verdict": "wants"},
     "/api/v1/threads/{thread_id}/questions/{question_id}": {"answer": "A"},
     "/api/v1/threads/{thread_id}/no-answer-needed": {"until": "2026-01-01T00:00:00Z"},
     "/api/v1/threads/{thread_id}/worker": {"worker_id": None},

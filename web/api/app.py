@@ -19,6 +19,7 @@ from web.api import (
     reports,
     tasks,
     threads,
+    triage_holds,
     uncertain,
 )
 
@@ -61,6 +62,7 @@ def application(runtime: Runtime) -> FastAPI:
         messages,
         handing_over,
         holds,
+        triage_holds,
         open_answers,
         tasks,
         overdue,

@@ -110,6 +110,7 @@ class TaskView(BaseModel):
     state: TaskState
     urgent: bool
     thread_id: UUID | None
+    inbound_id: UUID | None = Field(description="what came in and asks for it, also in triage")
     assignee_id: UUID | None
     opened_at: datetime
     due_at: datetime
