@@ -94,7 +94,7 @@ def _tasks(mine: bool) -> Read:
 
 def _api(house: Runtime, person: SignedIn) -> object:
     """Two pages of threads, one of those unread, the messages of one, and the tasks."""
-    caller = Caller(person.viewer.staff_id, person.viewer, "en")
+    caller = Caller(person.viewer.staff_id, person.viewer.staff_id, person.viewer, "en")
     first = list_threads(house, caller)
     second = list_threads(house, caller, cursor=first.next)
     messages = list_messages(house, caller, first.items[0].id)

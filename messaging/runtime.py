@@ -1,20 +1,21 @@
 """What a process is made of. Composed once, in `service/compose.py`; tests compose their own."""
 
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
 from channels.protocol import ChannelAdapter
 from channels.values import ChannelKind
+from messaging.directory.rehearsing import remember, said_by
 from messaging.platform.clock import Clock
 from messaging.platform.database import Database
-from messaging.platform.lanes import Doorbell
+from messaging.platform.lanes import Doorbell, Lane, Topic
 from messaging.platform.links import LinkSigner
 from messaging.platform.meter import LocalMeter, Meter
 from messaging.platform.settings import Settings
-from messaging.platform.unit_of_work import Unit, unit_of_work
+from messaging.platform.unit_of_work import Unit, rehearsal, unit_of_work
 from templates.library import Library
 
 
@@ -29,10 +30,41 @@ class Runtime:
     links: LinkSigner
     meter: Meter = field(default_factory=LocalMeter)
     """The rates that all processes share; by itself, this one alone."""
+    rehearses: bool = False
+    """Nothing that is done through it is kept, and nothing can be sent."""
 
     def unit(self) -> AbstractContextManager[Unit]:
         """One unit of work: commits at its end, then rings."""
+        if self.rehearses:
+            return self._rehearsed()
         return unit_of_work(self.database, self.doorbell, self.clock)
 
     def reading(self) -> AbstractContextManager[Session]:
         return self.database.reading()
+
+    def rehearsing(self) -> "Runtime":
+        """The same, for a test key: without channels, without a bell, and no unit commits."""
+        return replace(self, doorbell=_Silent(), channels={}, rehearses=True)
+
+    @contextmanager
+    def _rehearsed(self) -> Iterator[Unit]:
+        with rehearsal(self.database, self.clock) as unit:
+            yield unit
+            unit.session.flush()
+            said = said_by(unit.composed)
+        if said:
+            with unit_of_work(self.database, self.doorbell, self.clock) as log:
+                remember(log, said)
+
+
+class _Silent:
+    """A bell that nobody hears."""
+
+    def ring(self, lane: Lane) -> None:
+        pass
+
+    def answered(self, lane: Lane) -> None:
+        pass
+
+    def touch_all(self, topics: Collection[Topic]) -> None:
+        pass

@@ -1,7 +1,7 @@
 """Endpoints as people handle them: added, paused, resumed, removed, given another secret."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, func, select, update
@@ -62,6 +62,19 @@ def add_secret(
     unit.session.flush()
     note(unit, endpoint.agency_id, actor, "endpoint.secret_added", "endpoint", endpoint.id)
     return secret
+
+
+def valid_secrets(session: Session, endpoint: Endpoint, now: datetime) -> Sequence[EndpointSecret]:
+    """What events to it are signed with now, the newest first."""
+    return session.scalars(
+        select(EndpointSecret)
+        .where(
+            EndpointSecret.agency_id == endpoint.agency_id,
+            EndpointSecret.endpoint_id == endpoint.id,
+            EndpointSecret.expires_at.is_(None) | (EndpointSecret.expires_at > now),
+        )
+        .order_by(EndpointSecret.id.desc())
+    ).all()
 
 
 def found(unit: Unit, agency_id: UUID, endpoint_id: UUID) -> Endpoint | None:

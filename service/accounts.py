@@ -1,36 +1,34 @@
 """First set-up of an agency and its people: what `kinline agency add` and its kin do."""
 
-import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import available_timezones
 
 from sqlalchemy import select
 
+from messaging.directory import api_keys, webhook_secrets
 from messaging.directory.agencies import agency_by_slug
 from messaging.directory.audit import note
 from messaging.directory.office import office_hours
 from messaging.models.agency import Agency, Branch
 from messaging.models.case import Case, Party
 from messaging.models.person import Person
-from messaging.models.secret import ApiKey, WebhookSecret
+from messaging.models.secret import ApiKey, KeyKind
 from messaging.models.staff import Staff, StaffRole
 from messaging.platform.emails import EmailAddressError, parse_email
-from messaging.platform.signing import new_secret
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from service.passwords import refuse_weak
 from templates import load_library
 from templates.fields import FieldType, Sensitivity
+from web.api.keys import Scope
 from web.staff.passwords import hashed
 
 ACTOR = "system"
 AGENCYS_OWN = frozenset({Sensitivity.PUBLIC, Sensitivity.AGENCY})
 """What an agency says of itself, not of a parent."""
-KEY_BYTES = 32
 OFFICE = (
     "opens_hour", "closes_hour", "answer_work_days", "sends_receipts", "tells_new_worker"
 )  # fmt: skip
@@ -156,15 +154,7 @@ def add_branch(unit: Unit, agency: Agency, code: str, name: str) -> Branch:
 
 def add_secret(unit: Unit, agency: Agency, *, keep_old_for: timedelta | None = None) -> str:
     """Another webhook secret. Earlier ones stay valid, or for `keep_old_for` only."""
-    secret = new_secret()
-    if keep_old_for is not None:
-        _lapse(unit, agency, keep_old_for)
-    row = WebhookSecret(agency_id=agency.id, created_at=unit.now)
-    row.secret = secret
-    unit.session.add(row)
-    unit.session.flush()
-    note(unit, agency.id, ACTOR, "secret.added", "webhook_secret", row.id)
-    return secret
+    return webhook_secrets.add(unit, agency.id, keep_old_for=keep_old_for, actor=ACTOR)
 
 
 def add_staff(unit: Unit, agency: Agency, new: NewStaff) -> Staff:
@@ -197,22 +187,31 @@ def add_staff(unit: Unit, agency: Agency, new: NewStaff) -> Staff:
 
 
 def add_key(
-    unit: Unit, agency: Agency, name: str, *, scopes: Sequence[str], acts_for: Staff | None = None
+    unit: Unit,
+    agency: Agency,
+    name: str,
+    *,
+    scopes: Sequence[str],
+    acts_for: Staff | None = None,
+    kind: KeyKind = KeyKind.LIVE,
+    expires_at: datetime | None = None,
 ) -> str:
-    """A bearer key for the API; only its hash is kept."""
-    key = "kin_live_" + secrets.token_urlsafe(KEY_BYTES)
-    row = ApiKey(
-        agency_id=agency.id,
-        staff_id=acts_for.id if acts_for else None,
-        name=name,
-        key_hash=hashlib.sha256(key.encode()).digest(),
-        scopes=list(scopes),
-        created_at=unit.now,
-    )
-    unit.session.add(row)
-    unit.session.flush()
-    note(unit, agency.id, ACTOR, "key.added", "api_key", row.id)
-    return key
+    """A bearer key for the API; only its hash is kept. Raises `AccountError`."""
+    unknown = sorted(set(scopes) - set(Scope))
+    if unknown:
+        raise AccountError(f"there is no scope {unknown[0]!r}; there is {', '.join(Scope)}")
+    return api_keys.add(
+        unit, agency.id, name, scopes=scopes, staff_id=acts_for.id if acts_for else None,
+        actor=ACTOR, kind=kind, expires_at=expires_at,
+    )  # fmt: skip
+
+
+def key_called(unit: Unit, agency: Agency, key_id: UUID) -> ApiKey:
+    """Raises `AccountError`."""
+    row = api_keys.found(unit, agency.id, key_id)
+    if row is None:
+        raise AccountError(f"{agency.slug} has no such key; see: kinline key list")
+    return row
 
 
 def agency_called(unit: Unit, slug: str) -> Agency:
@@ -319,12 +318,3 @@ def _branch(unit: Unit, agency: Agency, code: str) -> Branch | None:
     return unit.session.scalar(
         select(Branch).where(Branch.agency_id == agency.id, Branch.code == code)
     )
-
-
-def _lapse(unit: Unit, agency: Agency, after: timedelta) -> None:
-    until = unit.now + after
-    for row in unit.session.scalars(
-        select(WebhookSecret).where(WebhookSecret.agency_id == agency.id)
-    ):
-        if row.expires_at is None or row.expires_at > until:
-            row.expires_at = until

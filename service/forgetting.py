@@ -5,7 +5,7 @@ import asyncio
 from sqlalchemy import select
 
 from casework.models.task import Task, TaskState
-from messaging.directory import retention
+from messaging.directory import rehearsing, retention
 from messaging.runtime import Runtime
 
 AT_WORK = select(Task.thread_id).where(Task.state == TaskState.OPEN, Task.thread_id.is_not(None))
@@ -13,10 +13,15 @@ AT_WORK = select(Task.thread_id).where(Task.state == TaskState.OPEN, Task.thread
 
 
 def sweep(runtime: Runtime, _runner: asyncio.Runner) -> int:
-    """The next rows of each retention that is due; how many were looked at."""
+    """The next rows of each retention that is due, and of what was rehearsed; how many were looked
+    at."""
     with runtime.reading() as session:
         waiting = retention.due(session, runtime.clock())
+        rehearsed = rehearsing.any_over(session, runtime.clock())
     looked = 0
+    if rehearsed:
+        with runtime.unit() as unit:
+            looked = rehearsing.purge(unit)
     for retention_id in waiting:
         with runtime.unit() as unit:
             looked += retention.step(unit, retention_id, AT_WORK)

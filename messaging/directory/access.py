@@ -38,6 +38,8 @@ class Act(StrEnum):
     """What the people of an office work with, such as saved replies."""
     TELL = "tell"
     """What the agency's own systems hear."""
+    CONNECT = "connect"
+    """The keys and secrets with which the agency's own systems come in."""
     AUDIT = "audit"
     """Who did or read what."""
     EXPORT = "export"

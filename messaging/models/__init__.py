@@ -15,6 +15,7 @@ from messaging.models.person import Person
 from messaging.models.question import Question
 from messaging.models.receipt import Receipt
 from messaging.models.referral import Referral
+from messaging.models.rehearsal import RehearsedMessage
 from messaging.models.resealing import Resealing
 from messaging.models.retention import LegalHold, Retention
 from messaging.models.secret import ApiKey, WebhookSecret
@@ -46,6 +47,7 @@ __all__ = [
     "Question",
     "Receipt",
     "Referral",
+    "RehearsedMessage",
     "Resealing",
     "Retention",
     "Sender",

@@ -132,6 +132,7 @@ def store(unit: Unit, message: Message) -> Message:
 def store_all(unit: Unit, messages: Sequence[Message]) -> dict[Origin, Message]:
     """Add rows, and give the row of each origin: ours, or the one another worker made meanwhile."""
     new = bulk.add_new(unit.session, messages, "agency_id", "origin")
+    unit.composed += new
     for message in new:
         if message.status is MessageStatus.QUEUED and message.due_at <= unit.now:
             unit.ring(message.lane)

@@ -120,6 +120,15 @@ class Database:
             yield session
 
     @contextmanager
+    def rehearsing(self) -> Iterator[Session]:
+        """A session that writes as any other, and of which nothing is ever committed."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            try:
+                yield session
+            finally:
+                session.rollback()
+
+    @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only looks: it takes no write lock, and the database refuses a write.
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from messaging.platform import bulk
 from messaging.platform.clock import Clock
-from messaging.platform.database import Database
+from messaging.platform.database import Base, Database
 from messaging.platform.events import Event, FactType
 from messaging.platform.ids import new_id
 from messaging.platform.lanes import Doorbell, Lane
@@ -22,6 +22,8 @@ class Unit:
     def __init__(self, session: Session, now: datetime) -> None:
         self.session = session
         self.now = now
+        self.composed: list[Base] = []
+        """The rows in which something is to go out: what a rehearsal would have sent."""
         self._lanes: set[Lane] = set()
         self._topics: set[tuple[UUID, str]] = set()
 
@@ -102,3 +104,12 @@ def unit_of_work(database: Database, doorbell: Doorbell, clock: Clock) -> Iterat
         unit = Unit(session, clock())
         yield unit
     unit.announce(doorbell)
+
+
+@contextmanager
+def rehearsal(database: Database, clock: Clock) -> Iterator[Unit]:
+    """As `unit_of_work` up to its end; then all of it is rolled back, and no bell rings."""
+    with database.rehearsing() as session:
+        yield Unit(session, clock())
+        # What the database itself would refuse is refused here too.
+        session.flush()

@@ -1,14 +1,17 @@
 """`kinline user …`, `kinline key …`: who may come in, and with what."""
 
 import sys
+from datetime import datetime, timedelta
 from typing import Annotated
+from uuid import UUID
 
 import typer
 from rich.table import Table
 
-from messaging.directory import referrals
+from messaging.directory import api_keys, referrals
 from messaging.directory.audit_chain import signed_before
 from messaging.directory.resealing import standing
+from messaging.models.secret import KeyKind
 from messaging.models.staff import StaffRole
 from messaging.platform.sealing import keyring
 from service import accounts
@@ -127,11 +130,77 @@ def add_key(
     user: Annotated[
         str | None, typer.Option(help="email of the account it acts for, whose view bounds it")
     ] = None,
+    test: Annotated[
+        bool, typer.Option("--test", help="what it does is rehearsed and reaches nobody")
+    ] = False,
+    ends_after_days: Annotated[int | None, typer.Option(help="else it has no end", min=1)] = None,
 ) -> None:
     """Add an API key; prints it, once."""
     with runtime() as made, made.unit() as unit:
         owner = accounts.agency_called(unit, agency)
         acts_for = accounts.staff_called(unit, owner, user) if user else None
-        key = accounts.add_key(unit, owner, name, scopes=scope or [], acts_for=acts_for)
+        key = accounts.add_key(
+            unit, owner, name, scopes=scope or [], acts_for=acts_for,
+            kind=KeyKind.TEST if test else KeyKind.LIVE,
+            expires_at=unit.now + timedelta(days=ends_after_days) if ends_after_days else None,
+        )  # fmt: skip
+    _show_key(key)
+
+
+KeyArgument = Annotated[UUID, typer.Argument(help="as `kinline key list` shows it")]
+
+
+@keys.command("list")
+def list_keys(agency: AgencyOption) -> None:
+    """The API keys of an agency: what each may do, and when it was last used and ends."""
+    with runtime() as made, made.unit() as unit:
+        owner = accounts.agency_called(unit, agency)
+        table = Table("id", "name", "kind", "scopes", "last used", "ends", box=None)
+        for row in api_keys.of_agency(unit.session, owner.id):
+            ended = api_keys.over(row, unit.now)
+            table.add_row(
+                str(row.id), row.name, row.kind.value, " ".join(row.scopes),
+                _when(row.last_used_at, "never"),
+                "ended" if ended else _when(row.expires_at, "no end"),
+            )  # fmt: skip
+    console.print(table if table.row_count else "There is none. Add one with: kinline key add")
+
+
+@keys.command("rotate")
+def rotate_key(
+    agency: AgencyOption,
+    key: KeyArgument,
+    keep_old_hours: Annotated[
+        int, typer.Option(help="how long the old key stays good", min=0, max=24 * 30)
+    ] = 72,
+) -> None:
+    """Another API key for the same; prints it, once. The old one ends after the overlap."""
+    with runtime() as made, made.unit() as unit:
+        owner = accounts.agency_called(unit, agency)
+        old = accounts.key_called(unit, owner, key)
+        try:
+            fresh = api_keys.rotate(
+                unit, old, timedelta(hours=keep_old_hours), actor=AT_THE_KEYBOARD
+            )
+        except api_keys.KeyEndedError:
+            fail("That key has ended. Add another one: kinline key add", WRONG)
+    _show_key(fresh)
+    console.print(f"The old one ends in {keep_old_hours} hours.", highlight=False)
+
+
+@keys.command("end")
+def end_key(agency: AgencyOption, key: KeyArgument) -> None:
+    """Let an API key open nothing any more."""
+    with runtime() as made, made.unit() as unit:
+        owner = accounts.agency_called(unit, agency)
+        api_keys.end(unit, accounts.key_called(unit, owner, key), actor=AT_THE_KEYBOARD)
+    console.print("Ended.")
+
+
+def _show_key(key: str) -> None:
     console.print(key, highlight=False, soft_wrap=True)
     console.print("It is shown only now: only its hash is kept.", style="dim")
+
+
+def _when(at: datetime | None, otherwise: str) -> str:
+    return otherwise if at is None else f"{at:%Y-%m-%d %H:%M}"

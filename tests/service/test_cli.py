@@ -165,13 +165,16 @@ def test_an_email_has_one_account(oak: str) -> None:
 
 def test_of_a_key_only_the_hash_is_kept(oak: str) -> None:
     well("user add --agency oak --email worker@oak.example --name W", PASSWORD)
-    said = well("key add --agency oak --name reports --scope a --scope b --user worker@oak.example")
+    said = well(
+        "key add --agency oak --name reports --user worker@oak.example "
+        "--scope tasks:read --scope threads:read"
+    )
     key = said.split()[0]
     (row,) = rows(ApiKey)
     (staff,) = rows(Staff)
     assert key.startswith("kin_live_")
     assert row.key_hash == hashlib.sha256(key.encode()).digest()
-    assert (row.scopes, row.staff_id) == (["a", "b"], staff.id)
+    assert (row.scopes, row.staff_id) == (["tasks:read", "threads:read"], staff.id)
 
 
 def test_a_rotated_secret_lets_the_old_one_lapse(oak: str) -> None:
@@ -228,3 +231,15 @@ def test_the_doctor_says_what_is_wrong_and_how_to_mend_it() -> None:
     assert "kinline up" in before.output
     well("migrate")
     assert "run: kinline migrate" not in kinline("doctor").output
+
+
+def test_an_api_key_is_listed_replaced_and_ended(oak: str) -> None:
+    well("user add --agency oak --email worker@oak.example --name W", PASSWORD)
+    add = "key add --agency oak --name crm --user worker@oak.example --scope tasks:read"
+    assert "there is no scope 'all'" in kinline(f"{add} --scope all").output
+    assert well(f"{add} --test --ends-after-days 30").startswith("kin_test_")
+    (first,) = rows(ApiKey)
+    assert str(first.id) in well("key list --agency oak")
+    assert well(f"key rotate --agency oak {first.id}").startswith("kin_test_")
+    well(f"key end --agency oak {first.id}")
+    assert "has ended" in kinline(f"key rotate --agency oak {first.id}").output

@@ -192,7 +192,7 @@ def test_every_list_shows_what_the_cases_allow_wherever_they_move(
         with runtime.unit() as unit:
             rule = Rule(unit, viewer)
         pages_show(runtime, viewer, rule)
-        answers_list(runtime, Caller(viewer.staff_id, viewer, "en"), rule)
+        answers_list(runtime, Caller(viewer.staff_id, viewer.staff_id, viewer, "en"), rule)
 
 
 def pages_show(runtime: Runtime, viewer: Viewer, rule: Rule) -> None:

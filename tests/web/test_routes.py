@@ -27,6 +27,7 @@ from messaging.models.contact_point import ContactPoint
 from messaging.models.file import File, FileState
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import MessageStatus
+from messaging.models.secret import ApiKey
 from messaging.models.staff import Staff, StaffRole
 from messaging.outbound import questions
 from messaging.platform.events import FactType
@@ -117,6 +118,12 @@ PAGES: Mapping[Door, str] = {
     ("GET", "/staff/experiments/{experiment}"): WHOLE,
     ("POST", "/staff/experiments/{experiment}"): WHOLE,
     ("POST", "/staff/experiments/{experiment}/end"): WHOLE,
+    ("GET", "/staff/api-keys"): TELLING,
+    ("POST", "/staff/api-keys"): ONE_TOLD,
+    ("POST", "/staff/api-keys/{key_id}/rotate"): ONE_TOLD,
+    ("POST", "/staff/api-keys/{key_id}/end"): ONE_TOLD,
+    ("POST", "/staff/api-keys/secrets"): TELLING,
+    ("POST", "/staff/api-keys/endpoints/{endpoint_id}"): ONE_TOLD,
     ("GET", "/staff/audit"): AUDITING,
     ("POST", "/staff/audit/export"): AUDITING,
     ("GET", "/staff/events"): TELLING,
@@ -149,6 +156,7 @@ API: Mapping[Door, str] = {
     ("GET", "/api/v1/uncertain"): LIST,
     ("POST", "/api/v1/uncertain/{attempt_id}"): ANSWER,
     ("GET", "/api/v1/reports"): RUNNING,
+    ("GET", "/api/v1/rehearsed-messages"): LIST,
     ("GET", "/api/v1/endpoints"): TELLING,
     ("GET", "/api/v1/outgoing-events"): TELLING,
     ("GET", "/api/v1/outgoing-events/{event_id}"): ONE_TOLD,
@@ -203,6 +211,7 @@ LINKED: frozenset[Door] = frozenset(
 
 FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/search": {"words": "Maria"},
+    "/staff/api-keys": {"name": "sample", "acts_for": "{staff_id}", "scope": "tasks:read"},
     "/staff/audit/export": {"purpose": "review"},
     "/staff/threads/{thread_id}/reply": {"key": "sample-key", "text": "Hello", "way": "chat"},
     "/staff/threads/{thread_id}/holds/{contact_id}": {"verdict": "wants"},
@@ -337,6 +346,9 @@ def world(runtime: Runtime, office: Office) -> World:
         one = World(runtime, office, parent, made)
         one.ids |= _things(unit, office, parent, made["nora"].id)
         endpoint = endpoints.add(unit, oak.id, "https://oak.example/hooks")[0]
+        add_key(unit, oak, "sample", scopes=[])
+        one.ids["key_id"] = unit.session.scalars(select(ApiKey.id)).one()
+        one.ids["staff_id"] = made["nora"].id
         unit.record(FactType.TASK_OPENED, oak.id, subject_id=new_id(), kind="call_back")
     facts.drain(runtime, {})
     with runtime.reading() as session:

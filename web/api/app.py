@@ -16,6 +16,7 @@ from web.api import (
     open_answers,
     overdue,
     problems,
+    rehearsed,
     reports,
     tasks,
     threads,
@@ -30,7 +31,13 @@ DESCRIPTION = """Read conversations and tasks, answer parents, and see what your
 Every call carries `Authorization: Bearer <key>`. A key acts for one staff member: it sees what
 they see, within its scopes. Lists come in pages: pass `next` of one answer as `cursor` of the
 following request. Every POST carries an `Idempotency-Key`; sent again with the same key, it does
-nothing twice and answers as the first time. Errors are problem details (RFC 9457).
+nothing twice and answers as the first time.
+
+What a test key (`kin_test_…`) posts is rehearsed: it is checked and answered as ever, with the
+header `Kinline-Rehearsed: true`, nothing of it is kept, and it reaches nobody. What it would have
+sent stands at `/rehearsed-messages`. Reading with it is reading, and goes on record.
+
+Errors are problem details (RFC 9457).
 """
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -69,6 +76,7 @@ def application(runtime: Runtime) -> FastAPI:
         uncertain,
         endpoints,
         reports,
+        rehearsed,
     ):
         app.include_router(part.router)
     app.add_exception_handler(HTTPException, problems.http)

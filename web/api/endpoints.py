@@ -222,4 +222,4 @@ def _locked(unit: Unit, caller: Caller, endpoint_id: UUID) -> Endpoint:
 
 
 def _key(caller: Caller, key: str) -> str:
-    return hashlib.sha256(f"{caller.key_id} {key}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{caller.root_id} {key}".encode()).hexdigest()[:32]

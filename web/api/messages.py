@@ -72,7 +72,7 @@ def reply(
     response: Response,
 ) -> MessageView:
     """Put a reply into the urgent lane; its own `status` tells how it fares."""
-    key = "api" + hashlib.sha256(f"{caller.key_id} {idempotency_key}".encode()).hexdigest()[:32]
+    key = "api" + hashlib.sha256(f"{caller.root_id} {idempotency_key}".encode()).hexdigest()[:32]
     try:
         with runtime.unit() as unit:
             seen(unit.session, caller.viewer, thread_id)

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from web.staff import (
     answers,
+    api_keys,
     audit,
     events,
     experiments,
@@ -43,6 +44,7 @@ for part in (
     reports,
     experiments,
     events,
+    api_keys,
     audit,
     live,
 ):

@@ -86,6 +86,14 @@ class SignedIn:
         return may(self.viewer, Act.TELL)
 
     @property
+    def connects(self) -> bool:
+        return may(self.viewer, Act.CONNECT)
+
+    @property
+    def exports(self) -> bool:
+        return may(self.viewer, Act.EXPORT)
+
+    @property
     def audits(self) -> bool:
         return may(self.viewer, Act.AUDIT)
 
@@ -220,6 +228,10 @@ SetterUpDep = Annotated[SignedIn, Depends(acting(Act.SET_UP))]
 SettingUpDep = Annotated[SignedIn, Depends(posting_to(Act.SET_UP))]
 TellerDep = Annotated[SignedIn, Depends(acting(Act.TELL))]
 TellingDep = Annotated[SignedIn, Depends(posting_to(Act.TELL))]
+ConnectorDep = Annotated[SignedIn, Depends(acting(Act.CONNECT))]
+ConnectingDep = Annotated[SignedIn, Depends(posting_to(Act.CONNECT))]
+ExporterDep = Annotated[SignedIn, Depends(acting(Act.EXPORT))]
+ExportingDep = Annotated[SignedIn, Depends(posting_to(Act.EXPORT))]
 AuditorDep = Annotated[SignedIn, Depends(acting(Act.AUDIT))]
 AuditingDep = Annotated[SignedIn, Depends(posting_to(Act.AUDIT))]
 
