@@ -92,9 +92,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield copy_sqlite(request.getfixturevalue("sqlite_template"), tmp_path)
         return
     running: Cluster = request.getfixturevalue("postgres")
-    url = running.copy()
+    url = running.lend()
     yield url
-    running.drop(url)
+    running.give_back(url)
 
 
 @pytest.fixture

@@ -21,6 +21,29 @@ SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_con
 TEMPLATE = "kinline_template"
 NAME = "kinline"
 """Of its superuser."""
+ALONE = """
+SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+EMPTY = """
+DO $$ DECLARE each regclass; written bool; BEGIN
+    FOR each IN SELECT oid FROM pg_class WHERE relkind = 'r'
+        AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'
+    LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %s)', each) INTO written;
+        IF written THEN EXECUTE format('DELETE FROM %s', each); END IF;
+    END LOOP;
+END $$
+"""
+SHAPE = """
+SELECT md5(string_agg(one, ' ' ORDER BY one)) FROM (
+    SELECT format('%s.%s %s %s', relname, attname, atttypid, attnotnull) AS one
+    FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+    WHERE relnamespace = 'public'::regnamespace
+    UNION ALL SELECT format('%s %s', tgname, tgenabled) FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL SELECT conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+) AS parts
+"""
 
 
 class Cluster:
@@ -31,6 +54,8 @@ class Cluster:
         self._user = user
         self._count = 0
         self._made: list[str] = []
+        self._emptied: list[str] = []
+        self._shape: str | None = None
 
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://{self._user}@/{name}?host={quote(str(self._folder))}"
@@ -45,8 +70,29 @@ class Cluster:
         self._count += 1
         return self.create(f"copy_{self._count}", template)
 
-    def drop(self, url: str) -> None:
-        self._drop(url.partition("@/")[2].partition("?")[0])
+    def lend(self) -> str:
+        """A database with the template's tables, all of them empty: one that was given back, or a
+        copy."""
+        return self.url(self._emptied.pop()) if self._emptied else self.copy()
+
+    def give_back(self, url: str) -> None:
+        """Emptied, it is lent again, which takes a tenth of the time of a copy. One whose tables
+        are not those of the template any more is dropped."""
+        name = url.partition("@/")[2].partition("?")[0]
+        if self._shape is None:
+            self._shape = self._shape_of(TEMPLATE)
+        if self._shape_of(name) != self._shape:
+            self._drop(name)
+            return
+        with self._connected(name) as connection:
+            connection.execute(ALONE)
+            connection.execute("SET session_replication_role = replica")  # no trigger, no key
+            connection.execute(EMPTY)
+        self._emptied.append(name)
+
+    def _shape_of(self, name: str) -> str:
+        with self._connected(name) as connection:
+            return str(connection.execute(SHAPE).fetchone())
 
     @contextmanager
     def tidied(self) -> Iterator[None]:
@@ -63,10 +109,13 @@ class Cluster:
         self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _run(self, statement: str) -> None:
-        with psycopg.connect(
-            host=str(self._folder), user=self._user, dbname="postgres", autocommit=True
-        ) as connection:
+        with self._connected("postgres") as connection:
             connection.execute(statement)
+
+    def _connected(self, name: str) -> psycopg.Connection:
+        return psycopg.connect(
+            host=str(self._folder), user=self._user, dbname=name, autocommit=True
+        )
 
 
 @contextmanager
