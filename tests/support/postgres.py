@@ -70,6 +70,9 @@ class Cluster:
         self._count += 1
         return self.create(f"copy_{self._count}", template)
 
+    def drop(self, url: str) -> None:
+        self._drop(_named(url))
+
     def lend(self) -> str:
         """A database with the template's tables, all of them empty: one that was given back, or a
         copy."""
@@ -78,7 +81,7 @@ class Cluster:
     def give_back(self, url: str) -> None:
         """Emptied, it is lent again, which takes a tenth of the time of a copy. One whose tables
         are not those of the template any more is dropped."""
-        name = url.partition("@/")[2].partition("?")[0]
+        name = _named(url)
         if self._shape is None:
             self._shape = self._shape_of(TEMPLATE)
         if self._shape_of(name) != self._shape:
@@ -116,6 +119,10 @@ class Cluster:
         return psycopg.connect(
             host=str(self._folder), user=self._user, dbname=name, autocommit=True
         )
+
+
+def _named(url: str) -> str:
+    return url.partition("@/")[2].partition("?")[0]
 
 
 @contextmanager
