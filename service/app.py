@@ -9,9 +9,10 @@ from messaging.inbound.spooled import Spools
 from messaging.platform.settings import Settings
 from messaging.runtime import Runtime
 from service import health
-from service.compose import compose
+from service.compose import compose, door_meter
 from service.doors import Accidents, BodyLimit
 from service.flushing import Flushing
+from service.rates import RateLimit
 from web import site
 from webhooks import agency, email, twilio
 from webhooks.dependencies import doors_of
@@ -31,6 +32,8 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
         app.include_router(router)
     # The last one added is the first a request meets.
     app.add_middleware(BodyLimit)
+    meter = door_meter(made.settings) if runtime is None else made.meter
+    app.add_middleware(RateLimit, meter=meter, settings=made.settings)
     app.add_middleware(Accidents)
     site.install(app, made)
     app.state.spools = Spools.of(made.settings)

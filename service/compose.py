@@ -1,7 +1,7 @@
 """What a Kinline process is made of, put together here and nowhere else."""
 
 from redis import Redis
-from redis.backoff import ConstantBackoff
+from redis.backoff import ConstantBackoff, NoBackoff
 from redis.retry import Retry
 
 import channels.registry
@@ -21,6 +21,7 @@ from templates import load_library
 
 DRAIN = "service.jobs.drain"
 """The RQ job that answers the bell, as text: web processes ring without importing it."""
+DOOR_SECONDS = 0.25
 
 
 def compose(settings: Settings, doorbell: Doorbell | None = None) -> Runtime:
@@ -49,6 +50,18 @@ def compose_for_a_command(settings: Settings) -> Runtime:
     """As `compose`, also while no embedded Redis runs."""
     running = settings.redis_url or settings.embedded_redis_file.exists()
     return compose(settings, None if running else QuietDoorbell())
+
+
+def door_meter(settings: Settings) -> Meter:
+    """For requests' rates. It gives up at once: who waits at a door must not wait for Redis."""
+    return RedisMeter(
+        Redis.from_url(
+            settings.redis,
+            socket_connect_timeout=DOOR_SECONDS,
+            socket_timeout=DOOR_SECONDS,
+            retry=Retry(NoBackoff(), 0),
+        )
+    )
 
 
 def connect_redis(settings: Settings) -> Redis:

@@ -22,6 +22,8 @@ log = structlog.get_logger(__name__)
 ALONE_FOR = 5.0
 """Seconds that a worker goes by its own buckets once Redis did not answer, before it asks again:
 each asking may take as long as a time-out."""
+MOST_BUCKETS = 10_000
+"""Of one process; then those that are full again are forgotten."""
 OWN_PART = 0.5
 """Of each rate, while Redis is away and a worker cannot know what the others send."""
 
@@ -105,6 +107,11 @@ class LocalMeter:
         self._full: dict[str, float] = {}
         self._lock = threading.Lock()
 
+    @property
+    def buckets(self) -> frozenset[str]:
+        """The keys of those that something was taken from."""
+        return frozenset(self._full)
+
     def take(self, buckets: Sequence[Bucket], units: int, ahead: float) -> Grant:
         with self._lock:
             now = self._clock()
@@ -122,6 +129,10 @@ class LocalMeter:
         with self._lock:
             self._move(buckets, -units, self._clock())
 
+    def _forget(self, now: float) -> None:
+        """Buckets that are full again say nothing, and there may be one for each who ever asked."""
+        self._full = {key: until for key, until in self._full.items() if until > now}
+
     def _until(self, bucket: Bucket, now: float) -> float:
         return max(self._full.get(bucket.key, now), now)
 
@@ -129,6 +140,8 @@ class LocalMeter:
         return bucket.per_second * self._part
 
     def _move(self, buckets: Sequence[Bucket], units: int, now: float) -> None:
+        if len(self._full) >= MOST_BUCKETS:
+            self._forget(now)
         for bucket in buckets:
             self._full[bucket.key] = self._until(bucket, now) + units / self._rate(bucket)
 

@@ -162,6 +162,15 @@ class Settings(BaseSettings):
         description="how long settled events to agencies' systems are kept, to be sent again",
         examples=[90],
     )
+    requests_per_second: float = Field(
+        100,
+        gt=0,
+        description="how many requests an address may make over time; ten seconds' worth at once",
+        examples=["100"],
+    )
+    key_requests_per_second: float = Field(
+        50, gt=0, description="likewise, an API key", examples=["50"]
+    )
     patience: float = Field(
         1.0,
         gt=0,

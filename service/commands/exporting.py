@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from messaging.models.audit import Why
-from service import accounts, records
+from service import accounts
 from service.commands.campaign import AT_THE_KEYBOARD
 from service.commands.house import WRONG, console, fail, runtime
+from web import records
 
 app = typer.Typer(help="Records to take away.", no_args_is_help=True)
 
@@ -42,7 +43,7 @@ def hearing(
     external_id: ExternalId,
     out: Out,
 ) -> None:
-    """What was said with one party of a case, with what became of each message: CSV, and proof."""
+    """What was said with one party of a case, what became of it, and proof: PDF and CSV."""
     with runtime() as made, made.unit() as unit:
         owner = accounts.agency_called(unit, agency)
         try:

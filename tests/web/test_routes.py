@@ -118,6 +118,9 @@ PAGES: Mapping[Door, str] = {
     ("GET", "/staff/experiments/{experiment}"): WHOLE,
     ("POST", "/staff/experiments/{experiment}"): WHOLE,
     ("POST", "/staff/experiments/{experiment}/end"): WHOLE,
+    ("GET", "/staff/records"): RUNNING,
+    ("POST", "/staff/records/hearing"): ONE_SET_UP,
+    ("POST", "/staff/records/person"): ONE_SET_UP,
     ("GET", "/staff/api-keys"): TELLING,
     ("POST", "/staff/api-keys"): ONE_TOLD,
     ("POST", "/staff/api-keys/{key_id}/rotate"): ONE_TOLD,
@@ -211,6 +214,12 @@ LINKED: frozenset[Door] = frozenset(
 
 FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/search": {"words": "Maria"},
+    "/staff/records/hearing": {
+        "case": "{case_number}",
+        "number": "{person_number}",
+        "purpose": "hearing",
+    },
+    "/staff/records/person": {"number": "{person_number}", "purpose": "records_request"},
     "/staff/api-keys": {"name": "sample", "acts_for": "{staff_id}", "scope": "tasks:read"},
     "/staff/audit/export": {"purpose": "review"},
     "/staff/threads/{thread_id}/reply": {"key": "sample-key", "text": "Hello", "way": "chat"},
@@ -347,6 +356,8 @@ def world(runtime: Runtime, office: Office) -> World:
         one.ids |= _things(unit, office, parent, made["nora"].id)
         endpoint = endpoints.add(unit, oak.id, "https://oak.example/hooks")[0]
         add_key(unit, oak, "sample", scopes=[])
+        one.ids["case_number"] = parent.case.number
+        one.ids["person_number"] = parent.person.external_id
         one.ids["key_id"] = unit.session.scalars(select(ApiKey.id)).one()
         one.ids["staff_id"] = made["nora"].id
         unit.record(FactType.TASK_OPENED, oak.id, subject_id=new_id(), kind="call_back")

@@ -19,6 +19,7 @@ from web.staff import (
     reports,
     saved_replies,
     standing,
+    taking_out,
     tasks,
     thread,
     triage,
@@ -45,6 +46,7 @@ for part in (
     experiments,
     events,
     api_keys,
+    taking_out,
     audit,
     live,
 ):

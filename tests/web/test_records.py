@@ -3,6 +3,10 @@
 import asyncio
 import csv
 import json
+import re
+import zlib
+from contextlib import ExitStack
+from hashlib import sha256
 from io import BytesIO, StringIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -11,16 +15,19 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
+from messaging.directory.access import Viewer
 from messaging.directory.register import Registered
 from messaging.models.audit import Audit, Why
 from messaging.models.case import PartyRole
-from messaging.models.staff import Staff
+from messaging.models.message import MessageStatus
+from messaging.models.staff import Staff, StaffRole
 from messaging.runtime import Runtime
-from service import chaining, records
+from service import chaining
 from service.cli import app
-from tests.support.people import Office, add_parent, add_staff
+from tests.support.people import Office, add_branch, add_parent, add_staff
 from tests.support.runtimes import SECRET
 from tests.web.conversations import heard, told
+from web import records
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -47,7 +54,17 @@ def parents(runtime: Runtime, office: Office, nora: Staff) -> list[Registered]:
 
 def opened(content: bytes) -> dict[str, str]:
     with ZipFile(BytesIO(content)) as archive:
-        return {name: archive.read(name).decode() for name in archive.namelist()}
+        return {name: _text(archive.read(name)) for name in archive.namelist()}
+
+
+def _text(content: bytes) -> str:
+    """Of a PDF, its words: each line of it is one string of the page's stream."""
+    if not content.startswith(b"%PDF"):
+        return content.decode()
+    streams = re.findall(rb"stream\n(.*?)\nendstream", content, re.DOTALL)
+    pages = b"\n".join(zlib.decompress(each) for each in streams if each[:1] == b"x")
+    lines = re.findall(rb"\(((?:[^\\()]|\\.)*)\) Tj", pages)
+    return "\n".join(re.sub(rb"\\(.)", rb"\1", line).decode("windows-1252") for line in lines)
 
 
 def test_a_persons_record_holds_all_of_theirs_and_nothing_of_the_other_parents(
@@ -89,6 +106,50 @@ def test_a_hearing_record_has_states_and_the_chains_proof(
     )  # fmt: skip
     assert "his own words" not in pieces["hearing.csv"]
     assert "1 rows of this agency's audit are chained.\nThe chain holds." in pieces["proof.txt"]
+    digest = sha256(pieces["hearing.csv"].encode()).hexdigest()
+    assert digest in pieces["proof.txt"]
+
+
+def test_the_document_can_be_read_in_court_and_names_what_it_has_no_letter_for(
+    runtime: Runtime, office: Office, parents: list[Registered], nora: Staff
+) -> None:
+    number = parents[0].person.external_id
+    with runtime.unit() as unit:
+        heard(unit, parents[0], "¿Mañana a las 9? Sí (niño) \N{GRINNING FACE}\ufe0f \u202emi")
+        told(unit, parents[0], "x" * 3_000, status=MessageStatus.FAILED, reason="Sample reason.")
+    with runtime.unit() as unit:
+        pieces = opened(records.for_hearing(unit, office.agency.id, "test", "CS-1", number))
+    read = pieces["hearing.pdf"]
+    for words in (
+        "Record of messages: case CS-1", f"Maria Sample (custodial party, number {number})",
+        "=her own words", "what we answered her", nora.name, "by sms",
+        "¿Mañana a las 9? Sí (niño) [grinning face] [right-to-left override]mi",
+        "delivered, as the phone or mail company reported", "not delivered (Sample reason.)",
+        "Proof that the agency's audit is unaltered", "page 2 of",
+    ):  # fmt: skip
+        assert words in read.replace("\n", " "), words
+    assert read.count("x") > 3_000
+    for other in ("his own words", parents[1].person.external_id):
+        assert other not in read
+
+
+def test_who_sees_a_part_takes_no_whole_record_and_no_other_branchs(
+    runtime: Runtime, office: Office, parents: list[Registered]
+) -> None:
+    number = parents[0].person.external_id
+    with runtime.unit() as unit:
+        south = add_branch(unit, office.agency, "south")
+        for branch, sees in ((office.branch, True), (south, False)):
+            staff = add_staff(unit, office.agency, branch, role=StaffRole.SUPERVISOR)
+            viewer = Viewer.of(staff)
+            with ExitStack() as stack:
+                if not sees:
+                    stack.enter_context(pytest.raises(records.NoRecordError))
+                records.for_hearing(unit, office.agency.id, "test", "CS-1", number, viewer=viewer)
+            with ExitStack() as stack:
+                if not sees:
+                    stack.enter_context(pytest.raises(records.NoRecordError))
+                records.of_person(unit, office.agency.id, "test", number, Why.REVIEW, viewer=viewer)
 
 
 @pytest.mark.parametrize(("case", "person"), [("CS-2", "P-1"), ("CS-1", "P-nobody")])
