@@ -3,13 +3,18 @@
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+LONGEST = timedelta(days=1)
+MOST_DIGITS = 9
+
 
 def retry_after(header: str | None, now: datetime | None = None) -> timedelta | None:
     """RFC 9110 10.2.3: seconds or an HTTP date; None when absent or unreadable."""
     if not header:
         return None
-    if header.strip().isascii() and header.strip().isdigit():
-        return timedelta(seconds=min(int(header), 86_400))
+    given = header.strip()
+    if given.isascii() and given.isdigit():
+        # Python reads no number of thousands of digits; it is long either way.
+        return LONGEST if len(given) > MOST_DIGITS else min(timedelta(seconds=int(given)), LONGEST)
     try:
         until = parsedate_to_datetime(header)
     except ValueError:

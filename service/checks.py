@@ -12,6 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from channels.protocol import ChannelAdapter
+from messaging.directory import audit_chain
+from messaging.directory.audit_proof import LATE
 from messaging.inbound.spool import Spool
 from messaging.models.attempt import AttemptOutcome
 from messaging.outbound import senders
@@ -108,6 +110,18 @@ def backlog(runtime: Runtime) -> Iterator[Check]:
         "attempts",
         f"{uncertain} of unknown outcome" if uncertain else None,
         "they are being looked into; if the number stays, check the provider's console",
+    )
+
+
+def audit(runtime: Runtime) -> Check:
+    """Each row has its place in its agency's chain within seconds of its writing."""
+    with runtime.reading() as session:
+        late = audit_chain.count_unchained(session, runtime.clock() - LATE)
+    return Check(
+        "audit",
+        f"{late} rows wait for their place in the chain for over ten minutes" if late else None,
+        "start a clock: kinline clock (or kinline up); if one runs, look for audit.not_chained in "
+        "its log, and ask: kinline audit verify",
     )
 
 

@@ -19,7 +19,7 @@ from service.compose import compose, connect_redis
 from service.due import has_due
 from service.only_one import OnlyOne
 from service.signals import stop_on_signals
-from service.sweeping import ASKING, MINDING, Sweeping
+from service.sweeping import ASKING, KEEPING, MINDING, Sweeping
 from service.troubles import trouble
 
 log = structlog.get_logger(__name__)
@@ -60,6 +60,7 @@ def run(runtime: Runtime, redis: Redis, stop: threading.Event) -> None:
         OnlyOne("clock", runtime) as only_one,
         Sweeping("asking", runtime, ASKING, active, closes_adapters=True),
         Sweeping("minding", runtime, MINDING, active),
+        Sweeping("keeping", runtime, KEEPING, active),
     ):
         work = ClockWork(runtime)
         log.info("clock.ready")

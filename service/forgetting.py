@@ -4,12 +4,15 @@ import asyncio
 
 from sqlalchemy import select
 
+from campaigns.forgetting import EVENTS
 from casework.models.task import Task, TaskState
 from messaging.directory import rehearsing, retention
+from messaging.models.retention import Record
 from messaging.runtime import Runtime
 
 AT_WORK = select(Task.thread_id).where(Task.state == TaskState.OPEN, Task.thread_id.is_not(None))
 """Threads in which somebody has something to do: what it is about must be there to be read."""
+OTHERS = {Record.EVENTS: EVENTS}
 
 
 def sweep(runtime: Runtime, _runner: asyncio.Runner) -> int:
@@ -24,5 +27,5 @@ def sweep(runtime: Runtime, _runner: asyncio.Runner) -> int:
             looked = rehearsing.purge(unit)
     for retention_id in waiting:
         with runtime.unit() as unit:
-            looked += retention.step(unit, retention_id, AT_WORK)
+            looked += retention.step(unit, retention_id, AT_WORK, OTHERS)
     return looked

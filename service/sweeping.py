@@ -2,7 +2,8 @@
 that fail too often, audit rows that wait for their place, attempts that nobody began, what is over
 for long; and, of providers, doubtful attempts, receipts that never came, paused senders.
 
-On two threads: a provider that is slow to answer must stop neither the bells nor an alert.
+On three threads: neither a provider that is slow to answer nor a walk through all rows may stop
+the bells or an alert.
 """
 
 import asyncio
@@ -40,12 +41,11 @@ MINDING: tuple[Sweep, ...] = (
     watching.carry_on,
     running.close_due,
     chaining.sweep,
-    resealing.sweep,
     beginning.sweep,
-    Purge(),
-    forgetting.sweep,
 )
 """Those that need nothing but the database."""
+KEEPING: tuple[Sweep, ...] = (resealing.sweep, Purge(), forgetting.sweep)
+"""Likewise, and they may go through all there is: nobody is to wait for them."""
 
 
 class Sweeping(Repeating):

@@ -38,3 +38,5 @@ class AgencyEvent(Owned, Base):
     """What was started: ids and words only."""
     occurred_at: Mapped[datetime] = mapped_column(UtcDateTime)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When its payload was removed, since its time was over."""

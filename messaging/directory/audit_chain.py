@@ -9,7 +9,7 @@ with a key derived from `SECRET_KEY`: who can write the database, and no more, c
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -167,6 +167,13 @@ def _remark(unit: Unit, agency_id: UUID, action: str, subject_id: UUID | None) -
     )
     row.mac = keyring().mac(row.agency_id, content_of(row))
     return row
+
+
+def count_unchained(session: Session, before: datetime) -> int:
+    """Rows of every agency that were written before then and have no place yet."""
+    return (
+        session.scalar(select(func.count()).where(Audit.position.is_(None), Audit.at < before)) or 0
+    )
 
 
 def outdated(session: Session) -> Sequence[UUID]:

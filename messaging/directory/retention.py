@@ -6,6 +6,7 @@ the audit say what they said before. A legal hold wins over every retention.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -16,11 +17,12 @@ from sqlalchemy.orm import Session
 
 from messaging.directory import audit
 from messaging.directory.audit_chain import SYSTEM
-from messaging.models.case import Party
+from messaging.models.case import Case, Party
 from messaging.models.contact_point import PersonContact
 from messaging.models.file import File, FileState
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Message, MessageStatus
+from messaging.models.person import Person
 from messaging.models.retention import LegalHold, Record, Retention
 from messaging.models.thread import Thread
 from messaging.platform.database import insert_or_ignore
@@ -105,19 +107,21 @@ def due(session: Session, now: datetime) -> Sequence[UUID]:
     ).all()
 
 
-def step(unit: Unit, retention_id: UUID, at_work: Threads) -> int:
+def step(unit: Unit, retention_id: UUID, at_work: Threads, others: Mapping[Record, "Kept"]) -> int:
     """Remove some contents whose time is over; how many rows were looked at. `at_work` are threads
-    in which somebody still has something to do: they are left alone, as are unread ones."""
+    in which somebody still has something to do: they are left alone, as are unread ones. `others`
+    are the classes of upper rooms."""
     row = unit.session.get(Retention, retention_id, with_for_update=True)
     if row is None:
         return 0
     before = unit.now - timedelta(days=row.days)
-    ids = unit.session.scalars(_next(row, before)).all()
+    kept = {**KEPT, **others}[row.record]
+    ids = unit.session.scalars(_next(row, kept, before)).all()
     if ids:
         row.last_id, row.pass_over_at = ids[-1], None
     else:
         row.last_id, row.pass_over_at = None, unit.now
-    removed = REMOVES[row.record](unit, row.agency_id, ids, at_work) if ids else 0
+    removed = kept.remove(unit, row.agency_id, ids, at_work) if ids else 0
     row.removed += removed
     if removed:
         audit.note(
@@ -127,17 +131,20 @@ def step(unit: Unit, retention_id: UUID, at_work: Threads) -> int:
     return len(ids)
 
 
-def _next(row: Retention, before: datetime) -> Select[UUID]:
+def _next(row: Retention, kept: "Kept", before: datetime) -> Select[UUID]:
     """Along the index of an agency's ids, which are in the order of time."""
-    kind, at = (
-        (Message, Message.created_at)
-        if row.record is Record.MESSAGES
-        else (InboundMessage, InboundMessage.received_at)
-    )
-    some = select(kind.id).where(kind.agency_id == row.agency_id, at < before)
+    kind = kept.kind
+    some = select(kind.id).where(kind.agency_id == row.agency_id, kept.over(before))
     if row.last_id is not None:
         some = some.where(kind.id > row.last_id)
     return some.order_by(kind.id).limit(BATCH)
+
+
+def on_hold(agency_id: UUID) -> Select[UUID]:
+    """The cases on legal hold."""
+    return select(LegalHold.case_id).where(
+        LegalHold.agency_id == agency_id, LegalHold.ended_at.is_(None)
+    )
 
 
 def _free(agency_id: UUID, kind: Any, at_work: Threads) -> ColumnElement[bool]:
@@ -241,7 +248,58 @@ def _files(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Threads) -
 
 _PLAIN: Mapping[str, Any] = MappingProxyType({"synchronize_session": False})
 
+
+def _names(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Threads) -> int:
+    """Addresses stay: an opt-out must be known again for as long as anybody could write there."""
+    busy = select(Party.person_id).join(Thread, Thread.party_id == Party.id).where(
+        Party.agency_id == agency_id,
+        or_(
+            Party.case_id.in_(on_hold(agency_id)), Thread.unread > 0, Thread.id.in_(at_work)
+        ),
+    )  # fmt: skip
+    gone = (
+        update(Person)
+        .where(
+            Person.agency_id == agency_id,
+            Person.id.in_(ids),
+            Person.id.not_in(busy),
+            or_(Person.first_name_sealed.is_not(None), Person.last_name_sealed.is_not(None)),
+        )
+        .values(first_name_sealed=None, last_name_sealed=None)
+    )
+    return len(unit.session.execute(gone.returning(Person.id), execution_options=_PLAIN).all())
+
+
+def _over_for_all(before: datetime) -> ColumnElement[bool]:
+    """Of people: they had a case, and each of theirs was closed before then."""
+    theirs = select(Party.id).join(Case, Case.id == Party.case_id).where(
+        Party.agency_id == Person.agency_id, Party.person_id == Person.id
+    )  # fmt: skip
+    still = theirs.where(or_(Case.closed_at.is_(None), Case.closed_at >= before))
+    return and_(theirs.exists(), ~still.exists())
+
+
 Remove = Callable[[Unit, UUID, Sequence[UUID], Threads], int]
-REMOVES: Mapping[Record, Remove] = MappingProxyType(
-    {Record.MESSAGES: _words, Record.ARRIVED: _arrived, Record.FILES: _files}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One class of records: whose rows, when one's time is over, and what is removed then."""
+
+    kind: Any
+    over: Callable[[datetime], ColumnElement[bool]]
+    remove: Remove
+
+
+KEPT: Mapping[Record, Kept] = MappingProxyType(
+    {
+        Record.MESSAGES: Kept(Message, lambda before: Message.created_at < before, _words),
+        Record.ARRIVED: Kept(
+            InboundMessage, lambda before: InboundMessage.received_at < before, _arrived
+        ),
+        Record.FILES: Kept(
+            InboundMessage, lambda before: InboundMessage.received_at < before, _files
+        ),
+        Record.NAMES: Kept(Person, _over_for_all, _names),
+    }
 )

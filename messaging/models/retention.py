@@ -22,6 +22,10 @@ class Record(StrEnum):
     """What came in, as it came: raw mails and texts, and the earlier mail they repeat."""
     FILES = "files"
     """The bytes of pictures and files."""
+    EVENTS = "events"
+    """What agencies' systems told us, as it came."""
+    NAMES = "names"
+    """Of people all of whose cases are closed: counted from the last one's closing."""
 
 
 class Retention(Owned, Base):

@@ -1,6 +1,7 @@
 """Every environment variable, read here and nowhere else, with its meaning beside it."""
 
 import contextlib
+import json
 import os
 import secrets
 from functools import cached_property
@@ -190,7 +191,14 @@ class Settings(BaseSettings):
     def split(cls, keys: object) -> object:
         if not isinstance(keys, str):
             return keys
-        return [key.strip() for key in keys.split(",") if key.strip()]
+        found = _listed(keys)
+        if any(len(key) < SHORTEST_SECRET for key in found):
+            # Otherwise what it sealed would not open, and nobody would be told why.
+            raise ValueError(
+                f"one of its keys is shorter than {SHORTEST_SECRET} characters. Commas separate "
+                'keys; where one holds a comma, write them as JSON: ["first,key", "second"]'
+            )
+        return found
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -318,6 +326,19 @@ class Settings(BaseSettings):
     @property
     def smtp(self) -> str:
         return self.smtp_url or f"smtp://127.0.0.1:{self.sandbox_smtp_port}"
+
+
+def _listed(keys: str) -> list[str]:
+    """Separated by commas, or a JSON list of texts. Raises `ValueError`."""
+    if not keys.lstrip().startswith("["):
+        return [key.strip() for key in keys.split(",") if key.strip()]
+    try:
+        found = json.loads(keys)
+    except ValueError:
+        found = None
+    if not isinstance(found, list) or not all(isinstance(key, str) for key in found):
+        raise ValueError("it begins with [ and is no JSON list of texts")
+    return found
 
 
 def _make_secret(path: Path) -> None:

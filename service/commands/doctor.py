@@ -36,6 +36,7 @@ def _every(found: Settings) -> Iterator[Check]:
         if database.problem is None:
             yield from checks.backlog(made)
             yield from checks.pauses(made)
+            yield checks.audit(made)
             yield checks.endpoints(made)
         for spool in Spools.of(found).every:
             yield from checks.spool(spool)

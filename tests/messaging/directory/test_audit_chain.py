@@ -24,7 +24,7 @@ from messaging.platform.database import Database
 from messaging.platform.ids import new_id
 from messaging.platform.sealing import Keyring
 from messaging.runtime import Runtime
-from service import chaining
+from service import chaining, checks
 from tests.support.clock import MovableClock
 from tests.support.people import Office, add_office
 from tests.support.runtimes import SECRET
@@ -361,3 +361,16 @@ def test_writers_and_chainers_at_once_lose_and_double_nothing(
     with asyncio.Runner() as own:
         chain(runtime, own)
     assert proof(runtime, agency_id) == Proof(40, ())
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_doctor_says_when_rows_wait_for_their_place(
+    runtime: Runtime, office: Office, clock: MovableClock, runner: asyncio.Runner
+) -> None:
+    with runtime.unit() as unit:
+        note(unit, office.agency.id, "test", "read", "thread", None)
+    assert checks.audit(runtime).problem is None
+    clock.move(timedelta(minutes=11))
+    assert "1 rows wait" in (checks.audit(runtime).problem or "")
+    chaining.sweep(runtime, runner)
+    assert checks.audit(runtime).problem is None

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
+from campaigns.models import AgencyEvent
 from casework.models.task import TaskKind
 from casework.tasks import close_task, open_task
 from channels.file_kinds import FileKind
@@ -13,10 +14,12 @@ from channels.values import ChannelKind
 from messaging.directory import retention
 from messaging.directory.audit_proof import verify
 from messaging.directory.register import Registered
+from messaging.models.case import Case
 from messaging.models.contact_point import PersonContact
 from messaging.models.file import File, FileState
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Message, MessageStatus
+from messaging.models.person import Person
 from messaging.models.retention import Record, Retention
 from messaging.models.thread import Thread
 from messaging.platform.ids import new_id
@@ -105,7 +108,8 @@ def test_contents_go_and_everything_else_stays(
         assert session.scalar(select(func.count()).select_from(Message)) == 4
         removed = session.execute(select(Retention.record, Retention.removed))
         assert {tuple(row) for row in removed} == {
-            (Record.MESSAGES, 1), (Record.ARRIVED, 2), (Record.FILES, 2),
+            (Record.MESSAGES, 1), (Record.ARRIVED, 2), (Record.FILES, 2), (Record.EVENTS, 0),
+            (Record.NAMES, 0),
         }  # fmt: skip
     # What was not settled is looked at again, a day later.
     with runtime.unit() as unit:
@@ -207,8 +211,63 @@ def test_the_audit_says_so_and_its_chain_holds(
     with runtime.reading() as session:
         proof = verify(session, office.agency.id, runtime.clock())
     assert proof.holds
-    # Three classes set, three emptied.
-    assert proof.rows == 6
+    # As many classes set as there are; three had something to remove.
+    assert proof.rows == len(Record) + 3
+
+
+def told_of(unit: Unit, parent: Registered) -> AgencyEvent:
+    row = AgencyEvent(
+        agency_id=parent.thread.agency_id, event_id=str(parent.party.id), type="case.updated",
+        party_id=parent.party.id, answer={}, occurred_at=unit.now, received_at=unit.now,
+    )  # fmt: skip
+    row.payload = "what an agency told"
+    unit.session.add(row)
+    return row
+
+
+def test_what_agencies_told_goes_and_that_they_did_stays(
+    runtime: Runtime, office: Office, clock: MovableClock
+) -> None:
+    with runtime.unit() as unit:
+        held, free = (add_parent(unit, office, case=f"CS-{number}") for number in (1, 2))
+        rows = [told_of(unit, parent) for parent in (held, free)]
+        retention.hold(unit, office.agency.id, ACTOR, held.case.id)
+        retention.keep(unit, office.agency.id, ACTOR, Record.EVENTS, DAYS)
+    clock.move(timedelta(days=DAYS + 1))
+    forget(runtime)
+    with runtime.reading() as session:
+        found = [session.get_one(AgencyEvent, row.id) for row in rows]
+        assert [row.payload for row in found] == ["what an agency told", ""]
+        assert [row.removed_at is None for row in found] == [True, False]
+
+
+def test_names_go_once_every_case_of_theirs_is_closed_for_long(
+    runtime: Runtime, office: Office, clock: MovableClock
+) -> None:
+    with runtime.unit() as unit:
+        kinds = ("closed", "open", "held", "unread", "again")
+        made = {kind: add_parent(unit, office, case=f"CS-{kind}") for kind in kinds}
+        for kind, parent in made.items():
+            if kind != "open":
+                unit.session.get_one(Case, parent.case.id).closed_at = unit.now
+        retention.hold(unit, office.agency.id, ACTOR, made["held"].case.id)
+        unit.session.get_one(Thread, made["unread"].thread.id).unread = 1
+        retention.keep(unit, office.agency.id, ACTOR, Record.NAMES, DAYS)
+    clock.move(timedelta(days=DAYS + 1))
+    with runtime.unit() as unit:
+        # A case that was closed only now.
+        unit.session.get_one(Case, made["again"].case.id).closed_at = unit.now
+    forget(runtime)
+    with runtime.reading() as session:
+        people = {kind: session.get_one(Person, parent.person.id) for kind, parent in made.items()}
+        assert {kind for kind, row in people.items() if row.first_name or row.last_name} == {
+            "open", "held", "unread", "again",
+        }  # fmt: skip
+        contact = session.scalars(
+            select(PersonContact).where(PersonContact.person_id == people["closed"].id)
+        ).all()
+        # Where an opt-out would have to be known again.
+        assert len(contact) == 1
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -1,5 +1,6 @@
 """A wrong setting stops at the start, naming the variable and showing one that works."""
 
+import json
 import multiprocessing
 import os
 import re
@@ -121,7 +122,7 @@ def test_a_secret_never_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "short-and-secret" not in said
     assert "kinline:word" not in said
     monkeypatch.delenv("DATABASE_URL")
-    assert SECRET not in repr(Settings.load(secret_key=SECRET, old_secret_keys=SECRET))
+    assert SECRET not in repr(Settings.load(secret_key=SECRET, old_secret_keys=(SECRET,)))
 
 
 def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,11 +136,38 @@ def test_the_log_level_is_read_in_any_case(monkeypatch: pytest.MonkeyPatch, leve
     assert Settings.load().log_level == "DEBUG"
 
 
-@pytest.mark.parametrize("given", ["one,two", " one , two ", "one,,two,", "\none,two\n"])
+ONE, TWO = "one" * 11, "two" * 11
+HELD = "a secret with a comma in its middle, long enough"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        f"{ONE},{TWO}",
+        f" {ONE} , {TWO} ",
+        f"{ONE},,{TWO},",
+        f"\n{ONE},{TWO}\n",
+        f'["{ONE}", "{TWO}"]',
+    ],
+    ids=["plain", "blanks", "empty", "lines", "json"],
+)
 def test_old_secrets_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     given_environment(monkeypatch, OLD_SECRET_KEYS=given)
     old = Settings.load().old_secret_keys
-    assert [secret.get_secret_value() for secret in old] == ["one", "two"]
+    assert [secret.get_secret_value() for secret in old] == [ONE, TWO]
+
+
+def test_an_old_secret_that_holds_a_comma_is_listed_as_json_and_else_said_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given_environment(monkeypatch, OLD_SECRET_KEYS=HELD)
+    assert "OLD_SECRET_KEYS" in complaint()
+    assert 'write them as JSON: ["first,key", "second"]' in complaint()
+    assert "long enough" not in complaint()
+    given_environment(monkeypatch, OLD_SECRET_KEYS="[1]")
+    assert "no JSON list of texts" in complaint()
+    given_environment(monkeypatch, OLD_SECRET_KEYS=json.dumps([HELD]))
+    assert [each.get_secret_value() for each in Settings.load().old_secret_keys] == [HELD]
 
 
 @pytest.mark.parametrize(
