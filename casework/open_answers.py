@@ -12,7 +12,8 @@ from messaging.inbound import open_answers
 from messaging.inbound.open_answers import NotOpenError, Unread
 from messaging.platform.unit_of_work import Unit
 
-KIND = TaskKind.READ_ANSWER
+READ = (TaskKind.READ_ANSWER, TaskKind.SAFETY)
+"""While one of them is open, somebody is to read what the parent wrote."""
 
 
 def to_read(session: Session, agency_id: UUID, thread_id: UUID) -> Unread | None:
@@ -20,7 +21,7 @@ def to_read(session: Session, agency_id: UUID, thread_id: UUID) -> Unread | None
     found = open_answers.unread(session, agency_id, thread_id)
     if found is None or found.inbound.disposition is None:
         return found
-    return found if is_open(session, agency_id, thread_id, KIND) else None
+    return found if any(is_open(session, agency_id, thread_id, kind) for kind in READ) else None
 
 
 def read_as(
@@ -35,7 +36,7 @@ def read_as(
         select(Task.id).where(
             Task.agency_id == viewer.agency_id,
             Task.thread_id == thread_id,
-            Task.kind == KIND,
+            Task.kind == TaskKind.READ_ANSWER,
             Task.state == TaskState.OPEN,
         )
     ).all()

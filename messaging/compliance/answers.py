@@ -37,7 +37,8 @@ _SAME: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
         frozenset({"yes", "si"}),
         word_set(
             "yes y yeah yea yep yup yess yas ye yessir yessum yeap yah ok okay sure si claro "
-            "simon sip correcto correct clarin ofc affirmative "
+            "simon sip sii ci correcto correct clarin ofc affirmative vale bale okey dale "
+            "yse eys ues yws "
             "confirm confirmed confirmo absolutely definitely"
         )
         | {"of course", "por supuesto", "sounds good", "esta bien", "will do"},
@@ -59,7 +60,12 @@ _SIGNS: Mapping[str, str] = MappingProxyType(
 _UNSURE = re.compile(
     r"\b(?:not sure|unsure|dont know|do not know|idk|no idea|maybe|no se|no estoy segur[oa]|"
     r"quizas?|tal vez|no entiendo|dont understand|what|que es|cual|which|yes or no|si o no|"
-    r"either|neither|none|ninguna?|depends|depende|no problem|no worries|no hay problema)\b"
+    r"either|neither|none|ninguna?|depends|depende|no problem|no worries|no hay problema|"
+    r"not yet|todavia no|aun no|"
+    # Somebody else holds the phone: what they answer is not the parent's answer.
+    r"(?:this is|im|i am|es|soy|habla) (?:her|his|their|the|su|la|el) (?:mom|mother|dad|father|"
+    r"husband|wife|sister|brother|son|daughter|boyfriend|girlfriend|roommate|mama|madre|papa|padre|"
+    r"espos[oa]|herman[oa]|hij[oa]|novi[oa]|abuel[oa]))\b"
 )
 
 _AROUND = word_set(
@@ -84,9 +90,19 @@ _PLACES: Mapping[str, int] = MappingProxyType(
 _BUT = word_set(
     """but pero except although though unless if also and plus y tambien need needs necesito can
     could cannot cant puedo puede when cuando where donde how como because porque ride sick late
-    tarde later different change cambiar moved instead"""
+    tarde later different change cambiar moved instead already ya did done sent hice mande envie"""
 )
 """Words that bring in something an automatic answer does not settle."""
+_TURNS = word_set("but pero although though aunque except")
+_WANTS_HELP = re.compile(
+    r"\b(?:i )?(?:do )?(?:need|want|would like|could use) (?:some |the |your )?help\b|"
+    r"\b(?:necesito|quiero|ocupo) (?:la |su )?ayuda\b"
+)
+"""What a YES to an offer of help means anyway."""
+_GREETING = re.compile(
+    r"^(?:(?:hi|hello|hey|hola|good (?:morning|afternoon|evening)|buen(?:os|as)? (?:dias?|tardes|"
+    r"noches)|buenas)(?: (?:there|maam|sir|miss|senora|senor|senorita))? )+"
+)
 _NOT = word_set(
     "not cant cannot dont doesnt didnt wont no isnt never nunca tampoco except menos unless"
 )
@@ -128,15 +144,16 @@ def read_taken(text: str, choices: tuple[Choice, ...]) -> Taken | None:
         lambda: named.core(words),
         lambda: named.bare(_CAN.sub("", said).split()),
         lambda: named.placed(words),
-        lambda: set() if open_question else named.opening(words),
+        lambda: set() if open_question else named.opening(_GREETING.sub("", said).split()),
     )
     place, found = next(
         ((place, hits) for place, step in enumerate(steps) if (hits := step())), (0, set())
     )
     if len(found) != 1:
         return None
-    besides = [word for word in words[1:] if word not in _AROUND]
-    more = steps[place] is steps[-1] and bool(_BUT & set(words) or len(besides) >= _FEW_WORDS)
+    rest = _WANTS_HELP.sub("", said).split()[1:]
+    besides = [word for word in rest if word not in _AROUND]
+    more = steps[place] is steps[-1] and bool(_BUT & set(rest) or len(besides) >= _FEW_WORDS)
     return Taken(choices[found.pop()].value, more or "?" in text.rstrip(" ?!"))
 
 
@@ -182,8 +199,17 @@ class _Named:
             first &= self._naming(words[0], spelled=True, among=self._own)
         if len(words[0]) < _SPELLED_FROM and words[0] not in ("no", "si"):
             return set()
-        others = (self._naming(w, spelled=False) for w in words[1:] if len(w) > 1)
+        others = (self._naming(w, spelled=False) for w in self._after(words) if len(w) > 1)
         return first.union(*others) if first else set()
+
+    def _after(self, words: Sequence[str]) -> Sequence[str]:
+        """The words behind the first. A "no" behind "but" denies something else ("sí, pero no puedo
+        antes de las 3"), unless it is all that stands there."""
+        turn = next((place for place, word in enumerate(words) if word in _TURNS), len(words))
+        behind = words[turn + 1 :]
+        if self.whole(" ".join(behind)) or self.bare(behind):
+            return words[1:]
+        return [*words[1:turn], *(word for word in behind if word != "no")]
 
     def _naming(
         self, word: str, *, spelled: bool, among: Sequence[frozenset[str]] | None = None

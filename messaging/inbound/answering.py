@@ -63,7 +63,9 @@ def location(heard: Heard) -> Disposition | None:
 
 def answer(heard: Heard) -> Disposition | None:
     question, thread, message = heard.question, heard.thread, heard.message
-    if question is None or thread is None or message is None:
+    if question is None or thread is None or message is None or heard.urgent:
+        # Whoever tells of danger is not promised a call by five: the person who reads it has the
+        # question beside it.
         return None
     asked = questions.asking(heard.unit.session, question, heard.inbound.channel)
     taken = read_taken(heard.inbound.text, offered(asked.text if asked else "", question.choices))
@@ -73,7 +75,7 @@ def answer(heard: Heard) -> Disposition | None:
         if not taken.more:
             return Disposition.HANDLED
         questions.record(*about, FactType.ANSWER_SAYS_MORE, message.id, heard.inbound.id)
-    elif not heard.urgent:
+    else:
         questions.record(*about, FactType.ANSWER_NOT_UNDERSTOOD, message.id, heard.inbound.id)
         # One origin a day: the parent is told once that someone will read it.
         origin = f"not_understood:{thread.id}:{today(heard)}"

@@ -12,6 +12,7 @@ from messaging.models.case import Party
 from messaging.models.contact_point import ContactPoint
 from messaging.models.inbound import Disposition, InboundMessage
 from messaging.models.person import Person
+from messaging.outbound import questions
 from messaging.platform.events import FactType
 from messaging.platform.unit_of_work import Unit
 
@@ -72,7 +73,17 @@ def help_wanted(heard: Heard) -> Disposition | None:
     _choose_language(heard)
     if not heard.keyword.already_answered:
         heard.answer("help", Purpose.KEYWORD_ANSWER)
-    return Disposition.HANDLED
+    if heard.question is None or heard.urgent:
+        return Disposition.HANDLED
+    # "Want help? Reply YES or NO." HELP is a keyword all the same, and may be a yes.
+    questions.record(
+        heard.unit,
+        heard.question,
+        FactType.ANSWER_NOT_UNDERSTOOD,
+        heard.message.id if heard.message else None,
+        heard.inbound.id,
+    )
+    return Disposition.TASK
 
 
 def unclear_stop(heard: Heard) -> Disposition | None:

@@ -21,7 +21,7 @@ SCORES = tuple(Choice(str(score)) for score in range(1, 6))
             (text, YES_NO, "YES")
             for text in each("""yes|YES!|Yes.|yess|yeah|sí|si|Si por favor|yes please|ok
             claro que si|👍
-            👍👍|of course|yes i want help|yes?|sure thanks|y""")
+            👍👍|of course|yes i want help|yes?|sure thanks|y|yse|ues|sii porfa|ci|vale|bale""")
         ],
         *[
             (text, YES_NO, "NO")
@@ -78,7 +78,20 @@ def test_in_doubt_nothing_is_taken(text: str, choices: tuple[Choice, ...]) -> No
         ("yes but I need a ride", YES_NO, Taken("YES", more=True)),
         ("yes but can you call after 3", YES_NO, Taken("YES", more=True)),
         ("no I already renewed it online last week", YES_NO, Taken("NO", more=True)),
-        ("si pero no tengo carro", YES_NO, None),
+        ("si pero no tengo carro", YES_NO, Taken("YES", more=True)),
+        ("si pero no puedo antes de las 3", YES_NO, Taken("YES", more=True)),
+        ("yes but no", YES_NO, None),
+        ("si pero no gracias", YES_NO, None),
+        ("no i already did it", YES_NO, Taken("NO", more=True)),
+        ("not yet", YES_NO, None),
+        ("yes this is her mom", YES_NO, None),
+        ("si soy su hermana", YES_NO, None),
+        ("hola si quiero ayuda", YES_NO, Taken("YES", more=False)),
+        ("Hello, yes I would like some help please. Thank you", YES_NO, Taken("YES", more=False)),
+        ("si necesito ayuda", YES_NO, Taken("YES", more=False)),
+        ("yes i need help my son is sick", YES_NO, Taken("YES", more=True)),
+        ("b but a is better", SLOTS, None),
+        ("b pero no puedo antes de las 3", SLOTS, None),
         ("sí, pero necesito un intérprete", YES_NO, Taken("YES", more=True)),
         ("yes what time?", YES_NO, None),
         ("yes please", YES_NO, Taken("YES", more=False)),
