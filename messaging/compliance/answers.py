@@ -106,7 +106,9 @@ _GREETING = re.compile(
 _NOT = word_set(
     "not cant cannot dont doesnt didnt wont no isnt never nunca tampoco except menos unless"
 )
-_AT = re.compile(r"\b(?:at|a las?) (?=\d)")
+_AT_HOUR = re.compile(r"\b(?:at|(?:a|de) las?) (\d{1,2})(?! ?(?:\d|[ap]m))\b")
+"""A number that is an hour and no place: "at 2" is not the second of three."""
+_AT = re.compile(r"\b(?:at|(?:a|de) las?) (?=\d)")
 _CAN = re.compile(
     r"^(?:(?:yes|si|ok|okay) )?(?:i |yo )?(?:(?:can|could) (?:do|make(?: it)?|come)|puedo(?: ir)?|"
     r"podria(?: ir)?) (?:on |el |en |at )?"
@@ -135,7 +137,7 @@ def read_taken(text: str, choices: tuple[Choice, ...]) -> Taken | None:
     if not said or _UNSURE.search(said):
         return None
     named = _Named(choices)
-    said = _AT.sub("", said)
+    said = _AT.sub("", _AT_HOUR.sub(r"at\1", said))
     words = said.split()
     open_question = bool(_QUESTION.search(text)) and len(words) > _FEW_WORDS
     steps: tuple[Callable[[], set[int]], ...] = (

@@ -86,9 +86,12 @@ def _words(beside: str) -> Iterator[str]:
 
 
 def _hours(hour: int, minutes: str, half: str) -> Iterator[str]:
+    """ "at2" is how `answers.py` spells "at 2" and "a las 2"."""
     clock = f"{hour} {minutes}" if minutes and minutes != "00" else f"{hour}"
     yield from (clock, f"{clock}{half}m", f"{clock} {half}m", f"{hour}{minutes}")
     yield from _HALVES[half]
+    if minutes in ("", "00"):
+        yield f"at{hour}"
 
 
 def _ordinals(day: int) -> Iterator[str]:

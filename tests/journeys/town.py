@@ -66,6 +66,7 @@ class Town:
         self.runtime, self.client, self.clock = runtime, client, clock
         self._channels = channels
         self._heard = dict.fromkeys(channels, 0)
+        self._together = False
         with runtime.unit() as unit:
             self._found(unit)
 
@@ -181,8 +182,18 @@ class Town:
 
     # What follows
 
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """All that comes in meanwhile comes at the same moment: what follows is done after it."""
+        self._together = True
+        yield
+        self._together = False
+        self.settle()
+
     def settle(self) -> None:
         """Every lane is drained, until nothing is left to do."""
+        if self._together:
+            return
         with asyncio.Runner() as runner:
             while sum(DRAINS[lane](self.runtime, runner, lambda: False) for lane in LANES):
                 pass

@@ -17,6 +17,7 @@ SPANISH = (
 MAIL = (
     "Pick a new time:\n\nA) Tue March 5 at 10am\nB) Thu March 7 at 2pm\nC) call me\n\nReply A, B."
 )
+TWO_FIRST = "Pick: A) Thu 3/7 2pm B) Fri 3/8 10am C) call me. Reply A, B or C."
 SAME_DAY = "Pick: A) Thu 3/7 10am B) Thu 3/7 2pm C) call me. Reply A, B or C."
 VALUES = ("A", "B", "C")
 
@@ -38,6 +39,8 @@ def answer(text: str, asked: str) -> str | None:
         (SPANISH, "que me llamen|c", "C"),
         (MAIL, "march 5 works for me|tuesday|Tue", "A"),
         (MAIL, "thursday please|march 7|2pm", "B"),
+        (TWO_FIRST, "at 2|a las 2|la de las 2|thursday at 2|at 2pm", "A"),
+        (TWO_FIRST, "2|the 2nd one|la 2|at 10", "B"),
         (SAME_DAY, "10am|the morning|the first one", "A"),
         (SAME_DAY, "2pm|afternoon works", "B"),
     ],
@@ -54,7 +57,7 @@ def test_a_day_a_time_or_a_place_in_the_list_is_understood(
         (ENGLISH, "wednesday|friday works|4pm|thursday doesnt work|not thursday|cant do tuesday"),
         (ENGLISH, "tuesday or thursday|tuesday at 2:30pm|is tuesday ok with you or is it full?"),
         (ENGLISH, "thursday i have no ride|the 3rd of april|no puedo el jueves"),
-        (SAME_DAY, "thursday|el jueves|3/7"),
+        (SAME_DAY, "thursday|el jueves|3/7|at 3|a las 3"),
     ],
 )
 def test_what_names_none_or_two_or_is_denied_is_for_a_person(asked: str, texts: str) -> None:
