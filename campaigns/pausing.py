@@ -55,29 +55,45 @@ def pause(
     unit: Unit, agency_id: UUID, campaign: str, actor: str = SYSTEM, tally: Tally | None = None
 ) -> bool:
     """False when it was paused already. `tally` says why, when it pauses itself."""
+    row = rest(unit, agency_id, campaign, actor, tally)
+    if row is not None:
+        _tell(unit, row, FactType.CAMPAIGN_PAUSED, actor)
+    return row is not None
+
+
+def rest(
+    unit: Unit, agency_id: UUID, campaign: str, actor: str, tally: Tally | None = None
+) -> CampaignPause | None:
+    """As `pause`, telling nobody. None when it rested already."""
     row = _locked(unit, agency_id, campaign)
     if row.paused_at is not None:
-        return False
+        return None
     row.paused_at, row.paused_by = unit.now, actor
     row.tried, row.failed = (tally.tried, tally.failed) if tally else (0, 0)
-    _tell(unit, row, FactType.CAMPAIGN_PAUSED, actor)
     beginning.take_back(
         unit, and_(Message.agency_id == row.agency_id, Message.campaign == row.campaign)
     )
     hold(unit, row)
-    return True
+    return row
 
 
 def resume(unit: Unit, agency_id: UUID, campaign: str, actor: str) -> bool:
     """False when it was not paused. Failures count anew from here on."""
+    row = wake(unit, agency_id, campaign)
+    if row is not None:
+        _tell(unit, row, FactType.CAMPAIGN_RESUMED, actor)
+    return row is not None
+
+
+def wake(unit: Unit, agency_id: UUID, campaign: str) -> CampaignPause | None:
+    """As `resume`, telling nobody. None when it did not rest."""
     row = _locked(unit, agency_id, campaign)
     if row.paused_at is None:
-        return False
+        return None
     row.paused_at, row.paused_by, row.resumed_at = None, None, unit.now
-    _tell(unit, row, FactType.CAMPAIGN_RESUMED, actor)
     let_go(unit, row)
     unit.ring(Lane.JOURNEYS)
-    return True
+    return row
 
 
 def hold(unit: Unit, row: CampaignPause) -> int:

@@ -17,6 +17,7 @@ from campaigns.experiments.taking_part import Part, TakingPart, still_said
 from campaigns.models.agency_event import AgencyEvent
 from campaigns.models.enrollment import Enrollment, EnrollmentState, EnrollmentStep, StepState
 from campaigns.schedule import Planned, Skip
+from campaigns.sends.made import take_back_about
 from campaigns.taken import TakenMeanwhileError
 from campaigns.values import dump
 from messaging.models.message import Message, MessageStatus
@@ -318,6 +319,7 @@ class Roll:
                 EnrollmentStep.state == StepState.COMPOSED,
             )
         ).all()
+        take_back_about(self._unit, enrollment.agency_id, [enrollment.id])
         origins_asked = [origins.of_question(one) for one in composed]
         outbox.cancel(self._unit, enrollment.agency_id, origins.of_messages(composed), OUTDATED)
         questions.close(self._unit, enrollment.agency_id, origins_asked)

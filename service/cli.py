@@ -15,6 +15,7 @@ from service.commands import (
     people,
     processes,
     retention,
+    send,
     sender,
     simulate,
 )
@@ -47,6 +48,7 @@ for name, group in {
     "endpoint": endpoints.app,
     "campaign": campaign.app,
     "experiment": experiment.app,
+    "send": send.app,
     "sender": sender.app,
     "audit": audit.app,
     "export": exporting.app,

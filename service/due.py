@@ -6,7 +6,7 @@ has nothing to be rung for.
 The states stand in the statements as literals: a partial index is not used for a bound value.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from campaigns.models.enrollment import EnrollmentStep, StepState
 from campaigns.models.pause import CampaignPause
+from campaigns.sends import sending
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.file import File, FileState
 from messaging.models.inbound import InboundMessage, InboundState
@@ -41,19 +42,28 @@ def fact_due(now: datetime) -> ColumnElement[bool]:
     return and_(Event.handled_at.is_(None), Event.next_try_at <= now, Event.tries < MOST_TRIES)
 
 
-DUE: Mapping[Lane, Condition] = MappingProxyType(
+DUE: Mapping[Lane, Sequence[Condition]] = MappingProxyType(
     {
-        Lane.FACTS: fact_due,
-        Lane.JOURNEYS: lambda now: and_(
-            _is(EnrollmentStep.state, StepState.WAITING), EnrollmentStep.due_at <= now
+        Lane.FACTS: (fact_due,),
+        Lane.JOURNEYS: (
+            lambda now: and_(
+                _is(EnrollmentStep.state, StepState.WAITING), EnrollmentStep.due_at <= now
+            ),
+            sending.due,
         ),
-        Lane.INBOUND: lambda now: and_(
-            _is(InboundMessage.state, InboundState.RECEIVED), InboundMessage.received_at <= now
+        Lane.INBOUND: (
+            lambda now: and_(
+                _is(InboundMessage.state, InboundState.RECEIVED),
+                InboundMessage.received_at <= now,
+            ),
         ),
-        Lane.OUTGOING: claiming.due,
-        Lane.FILES: lambda now: and_(_is(File.state, FileState.WAITING), File.next_try_at <= now),
+        Lane.OUTGOING: (claiming.due,),
+        Lane.FILES: (
+            lambda now: and_(_is(File.state, FileState.WAITING), File.next_try_at <= now),
+        ),
     }
 )
+"""What lanes that send nothing look for, each in a table of its own."""
 
 
 def has_due(session: Session, settings: Settings, lane: Lane, now: datetime) -> bool:
@@ -61,14 +71,15 @@ def has_due(session: Session, settings: Settings, lane: Lane, now: datetime) -> 
     if lane in SENDING_LANES:
         streams = due.streams(session, lane, now)
         return bool(streams) and rates.pace(session, settings).any_may_go(streams)
-    return bool(session.scalar(select(exists().where(DUE[lane](now)))))
+    return any(session.scalar(select(exists().where(such(now)))) for such in DUE[lane])
 
 
 def count_due(session: Session, lane: Lane, now: datetime) -> int:
     """How much waits in `lane`, also for a sender that rests."""
     if lane in SENDING_LANES:
         return due.count(session, lane, now)
-    return session.scalar(select(func.count()).where(DUE[lane](now))) or 0
+    counts = (session.scalar(select(func.count()).where(such(now))) for such in DUE[lane])
+    return sum(count or 0 for count in counts)
 
 
 def count_set_aside(session: Session) -> int:

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 import structlog
 
 from campaigns import steps
+from campaigns.sends import sending
 from channels.protocol import ChannelAdapter
 from channels.twilio_media import Account, TwilioMedia
 from messaging.inbound import files, routing
@@ -92,7 +93,10 @@ fetching = Fetching()
 DRAINS: Mapping[Lane, Drain] = MappingProxyType(
     {lane: _sending(lane) for lane in SENDING_LANES}
     | {
-        Lane.JOURNEYS: lambda runtime, _runner, _stopping: steps.drain(runtime),
+        # Steps first: what a family's day asks for waits behind no list.
+        Lane.JOURNEYS: lambda runtime, _runner, _stopping: (
+            steps.drain(runtime) + sending.drain(runtime)
+        ),
         Lane.INBOUND: lambda runtime, _runner, _stopping: routing.drain(runtime),
         Lane.FACTS: lambda runtime, _runner, _stopping: facts.drain(runtime, REACTIONS),
         Lane.OUTGOING: lambda runtime, runner, _stopping: posting(runtime, runner),

@@ -5,7 +5,7 @@ A reaction may be called twice for one fact and must then change nothing more. I
 
 from types import MappingProxyType
 
-from campaigns.reactions import on_answer, on_undelivered
+from campaigns.reactions import on_answer, on_send_undelivered, on_undelivered
 from casework.reactions import (
     CLOSES,
     OPENS,
@@ -17,8 +17,8 @@ from service.facts import Reactions
 
 CAMPAIGNS: Reactions = {
     FactType.ANSWER_GIVEN: [on_answer],
-    FactType.MESSAGE_FAILED: [on_undelivered],
-    FactType.MESSAGE_REFUSED: [on_undelivered],
+    FactType.MESSAGE_FAILED: [on_undelivered, on_send_undelivered],
+    FactType.MESSAGE_REFUSED: [on_undelivered, on_send_undelivered],
 }
 CASEWORK: Reactions = {fact: [on_person_needed] for fact in OPENS} | {
     fact: [on_person_no_longer_needed] for fact in CLOSES

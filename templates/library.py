@@ -132,7 +132,18 @@ class Library:
         over all it knows about the one party who reads it. Moments are in that party's zone.
         Raises `RenderError`, which names the template and the field and never a value.
         """
-        template = self.get(key, version)
+        return self.write(self.get(key, version), channel=channel, language=language, values=values)
+
+    def write(
+        self,
+        template: Template,
+        *,
+        channel: str,
+        language: str,
+        values: Mapping[str, FieldValue | None],
+    ) -> Rendered:
+        """As `render`, of a template in hand: one of the library's, or `free_words`."""
+        key = template.key
         channel = self._channel(template, channel)
         self._refuse_unknown(template, values)
         spoken = self._spoken(template, language)

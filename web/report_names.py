@@ -54,12 +54,19 @@ class Names:
         above = By.BRANCH if by is By.WORKER else By.CAMPAIGN
         return self._one(above, key[0]), self._one(by, key[1])
 
+    def _sent(self, word: str) -> str:
+        """What staff sent to many goes by the end of its id."""
+        kind, _, ending = word.partition(":")
+        if kind != "send":
+            return word
+        return self.voice.say(N_("Sent to many (%(ending)s)"), ending=ending[-6:])
+
     def _one(self, by: By, word: str) -> str:
         if word == NONE:
             return self.voice.say(NOTHING[by])
         if by is By.CAMPAIGN:
             known = load_campaigns().get(word)
-            return known.name if known else word
+            return known.name if known else self._sent(word)
         if by is By.CHANNEL:
             return self.voice.say(CHANNEL[ChannelKind(word)])
         if by is By.LANGUAGE:

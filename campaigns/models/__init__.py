@@ -4,6 +4,7 @@ from campaigns.models.agency_event import AgencyEvent
 from campaigns.models.enrollment import Enrollment, EnrollmentStep
 from campaigns.models.experiment import Closed, Experiment, Outcome
 from campaigns.models.pause import CampaignPause
+from campaigns.models.send import Send, SendRecipient
 
 __all__ = [
     "AgencyEvent",
@@ -13,4 +14,6 @@ __all__ = [
     "EnrollmentStep",
     "Experiment",
     "Outcome",
+    "Send",
+    "SendRecipient",
 ]

@@ -11,7 +11,7 @@ from campaigns.addressing import Way, said_values, way, zone_of
 from campaigns.call_times import end_of_work_day
 from campaigns.definition import Answer, answer_for
 from campaigns.loading import load_campaigns
-from campaigns.reactions.found import recorded_since, step_behind
+from campaigns.reactions.found import recorded_since, step_asked
 from campaigns.roll import Wanted
 from messaging.compliance.gate import Purpose
 from messaging.models.message import Message
@@ -64,7 +64,7 @@ def on_answer(unit: Unit, runtime: Runtime, event: Event) -> None:
 
 
 def _given(unit: Unit, runtime: Runtime, event: Event) -> _Given | None:
-    found = step_behind(unit, event)
+    found = step_asked(unit, event)
     message_id = event.data.get("message_id")
     if found is None or event.subject_id is None or message_id is None:
         return None

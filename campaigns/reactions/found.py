@@ -6,6 +6,9 @@ from sqlalchemy import exists, select
 
 from campaigns import origins
 from campaigns.models.enrollment import Enrollment, EnrollmentStep
+from campaigns.models.send import Send, SendRecipient
+from campaigns.sends import names
+from campaigns.sends.wording import asks
 from messaging.platform.events import Event, FactType
 from messaging.platform.unit_of_work import Unit
 
@@ -23,6 +26,34 @@ def step_behind(unit: Unit, event: Event) -> tuple[EnrollmentStep, Enrollment] |
         .with_for_update()
     ).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+def step_asked(unit: Unit, event: Event) -> tuple[EnrollmentStep, Enrollment] | None:
+    """The step whose question the fact is about; also where what staff sent put it once more."""
+    recipient_id = names.recipient_of(str(event.data.get("origin", "")))
+    if recipient_id is None:
+        return step_behind(unit, event)
+    found = unit.session.execute(
+        select(Enrollment, Send.template)
+        .join(SendRecipient, SendRecipient.enrollment_id == Enrollment.id)
+        .join(Send, Send.id == SendRecipient.send_id)
+        .where(SendRecipient.agency_id == event.agency_id, SendRecipient.id == recipient_id)
+        .with_for_update(of=Enrollment)
+    ).one_or_none()
+    asked = asks(found[0].campaign, found[1] or "") if found else None
+    if found is None or asked is None:
+        return None
+    row = unit.session.scalars(
+        select(EnrollmentStep)
+        .where(
+            EnrollmentStep.agency_id == event.agency_id,
+            EnrollmentStep.enrollment_id == found[0].id,
+            EnrollmentStep.step.in_(asked[0]),
+        )
+        .order_by(EnrollmentStep.generation.desc(), EnrollmentStep.id)
+        .limit(1)
+    ).first()
+    return (row, found[0]) if row else None
 
 
 def recorded_since(unit: Unit, event: Event, fact: FactType, subject_id: UUID) -> bool:

@@ -10,43 +10,14 @@ from campaigns.addressing import Way, draft, has_address, way
 from campaigns.definition import FAREWELL
 from campaigns.models.enrollment import EnrollmentState
 from campaigns.reactions.found import step_behind
+from campaigns.refusals import NOT_THE_CONTACTS_FAULT, THEIR_WISH, UNREACHABLE, WENT_NOWHERE
 from campaigns.steps import ask
 from channels.values import ChannelKind
-from messaging.compliance.gate import Reason
-from messaging.models.message import Message, MessageStatus
+from messaging.models.message import Message
 from messaging.outbound.outbox import compose
-from messaging.outbound.reasons import OUTDATED, WORDING_INCOMPLETE
 from messaging.platform.events import Event, FactType
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
-
-UNREACHABLE = "unreachable"
-
-NOT_THE_CONTACTS_FAULT = frozenset(
-    {
-        Reason.BRANCH_OFF,
-        Reason.CASE_CLOSED,
-        Reason.EXPIRED,
-        Reason.LOCATION_IN_WORDING,
-        Reason.TOO_MANY,
-        # A notice that tells nothing has gone in its place.
-        Reason.SHARED_CONTACT,
-        OUTDATED,
-        WORDING_INCOMPLETE,
-    }
-)
-"""Refusals that another phone or address would meet as well."""
-
-THEIR_WISH = frozenset({Reason.OPTED_OUT, Reason.STOPPED_AT_CARRIER})
-
-WENT_NOWHERE = frozenset(
-    {
-        MessageStatus.FAILED,
-        MessageStatus.REFUSED,
-        MessageStatus.EXPIRED,
-        MessageStatus.CANCELLED,
-    }
-)
 
 
 def on_undelivered(unit: Unit, runtime: Runtime, event: Event) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from messaging.platform.columns import UtcDateTime, words
@@ -24,6 +24,7 @@ class Case(Owned, Base):
         UniqueConstraint("agency_id", "id"),
         UniqueConstraint("agency_id", "number"),
         UniqueConstraint("agency_id", "branch_id", "id"),
+        Index(None, "agency_id", "program"),
         same_agency("branch_id", "branches"),
         same_agency("caseworker_id", "staff"),
     )

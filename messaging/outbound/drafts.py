@@ -9,6 +9,7 @@ from channels.values import ChannelKind
 from messaging.compliance.gate import Purpose
 from messaging.platform.lanes import Lane
 from templates.fields import FieldValue
+from templates.library import Template
 
 Origin = tuple[UUID, str]
 """Agency, and what makes the message."""
@@ -24,6 +25,9 @@ class Draft:
     """Where to. None lets the outbox choose among the person's own; so does one that, given with
     a thread, is not the person's."""
     template: str
+    """Its key in the library."""
+    words: Template | None = None
+    """What is said instead of the library's template."""
     values: Mapping[str, FieldValue]
     """What the event gave; fields of agency and recipient are added here."""
     channel: ChannelKind

@@ -1,6 +1,7 @@
 """The outbox: what is to be said becomes a row, with the gate's answer, in the caller's unit."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select, update
@@ -29,6 +30,7 @@ __all__ = [
     "cancel_to",
     "compose",
     "compose_all",
+    "foresee",
     "notice_instead",
     "record_outcome",
     "refuse",
@@ -74,14 +76,33 @@ def _apart(drafts: Sequence[Draft]) -> Iterator[Sequence[Draft]]:
             yield [draft]
 
 
-def _composed(unit: Unit, runtime: Runtime, drafts: Sequence[Draft]) -> dict[Origin, Message]:
+def foresee(
+    unit: Unit, runtime: Runtime, drafts: Sequence[Draft]
+) -> list[tuple[Message, Decision | None]]:
+    """What `compose_all` would make of each, and what the gate would say of it at the time that it
+    is due; nothing is stored. No decision: refused before the gate, with the reason."""
+    messages = _written(unit, runtime, drafts)
+    decisions: dict[UUID, Decision] = {}
+    for at in {max(message.due_at, unit.now) for message in messages}:
+        some = [message for message in messages if max(message.due_at, unit.now) == at]
+        decisions |= _ask_gate(unit, some, at)
+    return [(message, decisions.get(message.id)) for message in messages]
+
+
+def _written(unit: Unit, runtime: Runtime, drafts: Sequence[Draft]) -> list[Message]:
+    """In words and with its address, not stored; refused where there is none."""
     addressed = address(unit.session, drafts)
     writer = Writer(unit, runtime, addressed)
     messages = [writer.message(one) for one in addressed]
     for one, message in zip(addressed, messages, strict=True):
         if one.contact is None and one.draft.channel is not ChannelKind.CHAT:
             refuse(unit, message, NO_CONTACT)
-    decisions = _ask_gate(unit, messages)
+    return messages
+
+
+def _composed(unit: Unit, runtime: Runtime, drafts: Sequence[Draft]) -> dict[Origin, Message]:
+    messages = _written(unit, runtime, drafts)
+    decisions = _ask_gate(unit, messages, unit.now)
     stored = store_all(unit, messages)
     new = [message for message in messages if stored[message.agency_id, message.origin] is message]
     for message in new:
@@ -196,15 +217,15 @@ def _by_origins(unit: Unit, origins: Sequence[Origin]) -> dict[Origin, Message]:
     return {(row.agency_id, row.origin): row for row in rows}
 
 
-def _ask_gate(unit: Unit, messages: Sequence[Message]) -> dict[UUID, Decision]:
-    """By message, for those that would go now; the answer stands in the message too.
+def _ask_gate(unit: Unit, messages: Sequence[Message], at: datetime) -> dict[UUID, Decision]:
+    """By message, for those that would go by `at`; the answer stands in the message too.
 
     One for later is asked when it is due: what holds by then may differ.
     """
-    due = [m for m in messages if m.reason is None and m.due_at <= unit.now]
+    due = [m for m in messages if m.reason is None and m.due_at <= at]
     if not due:
         return {}
-    facts = gatekeeping.gather(unit.session, due, unit.now)
+    facts = gatekeeping.gather(unit.session, due, at)
     decisions = {message.id: decide(facts.question(message)) for message in due}
     for message in due:
         decision = decisions[message.id]

@@ -25,6 +25,7 @@ from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from templates.errors import RenderError
 from templates.fields import FieldValue
+from templates.library import Template
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +43,7 @@ class Writer:
     def message(self, one: Addressed) -> Message:
         """The row, not stored yet: queued, or refused where its wording cannot be filled in."""
         draft, contact = one.draft, one.contact
-        template = self._runtime.library.get(draft.template)
+        template = draft.words or self._runtime.library.get(draft.template)
         message = Message(
             id=new_id(),
             agency_id=draft.agency_id,
@@ -68,7 +69,7 @@ class Writer:
             settled_at=None,
         )
         try:
-            self._fill_in(message, one)
+            self._fill_in(message, one, template)
         except RenderError as error:
             if contact is not None or draft.channel is ChannelKind.CHAT:
                 log.error("outbox.wording_incomplete", message=str(message.id), problem=str(error))
@@ -76,9 +77,9 @@ class Writer:
             refuse(self._unit, message, WORDING_INCOMPLETE)
         return message
 
-    def _fill_in(self, message: Message, one: Addressed) -> None:
-        rendered = self._runtime.library.render(
-            one.draft.template,
+    def _fill_in(self, message: Message, one: Addressed, template: Template) -> None:
+        rendered = self._runtime.library.write(
+            template,
             channel="email" if one.draft.channel is ChannelKind.EMAIL else "sms",
             language=message.language,
             values=self._values(one, message.language),

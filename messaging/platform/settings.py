@@ -171,6 +171,11 @@ class Settings(BaseSettings):
     )
     key_requests_per_second: float = Field(
         50, gt=0, description="likewise, an API key", examples=["50"]
+    segment_price: float | None = Field(
+        None,
+        gt=0,
+        description="dollars for one text segment; previews then say about what a send costs",
+        examples=["0.0083"],
     )
     patience: float = Field(
         1.0,

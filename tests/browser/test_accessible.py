@@ -9,14 +9,18 @@ from sqlalchemy import select
 
 from campaigns import pausing
 from campaigns.failing import Tally
+from campaigns.sends import acts
+from campaigns.sends.acts import Wanted
+from campaigns.sends.audience import Audience
 from casework.models.task import TaskKind
 from casework.tasks import open_task
 from channels.values import ChannelKind, Inbound, SendError
+from messaging.directory.access import Viewer
 from messaging.inbound import intake, routing
 from messaging.models.agency import Agency
 from messaging.models.contact_point import ContactPoint
 from messaging.models.message import MessageStatus
-from messaging.models.staff import StaffRole
+from messaging.models.staff import Staff, StaffRole
 from messaging.outbound import senders
 from messaging.platform.events import FactType
 from messaging.platform.ids import new_id
@@ -85,6 +89,9 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
                     problem=Problem.TIMEOUT, created_at=now, next_try_at=now, give_up_at=now,
                 )
             )  # fmt: skip
+        viewer = Viewer.of(unit.session.scalars(select(Staff)).one())
+        words = {"en": "{{ agency_name }}: The office is closed on Friday."}
+        send = acts.make(unit, runtime, viewer, "sample", Wanted(audience=Audience(), words=words))
     routing.drain(runtime)
     guest = f"/p/start/{office.agency.slug}/{sign(LinkPurpose.GUEST, new_id(), now)}"
     return {
@@ -101,6 +108,8 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         "in doubt": "/staff/uncertain",
         "decided": "/staff/uncertain?told=went",
         "status": "/staff/status",
+        "sends": "/staff/sends",
+        "a list": f"/staff/sends/{send.id}",
         "reports": "/staff/reports",
         "not found": "/staff/threads/x",
         "chat": f"/p/chat/{sign(LinkPurpose.CHAT, parent.thread.id, now)}",

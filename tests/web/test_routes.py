@@ -14,6 +14,7 @@ from httpx2 import Response
 from sqlalchemy import select
 
 from campaigns.loading import load_campaigns
+from campaigns.models.send import Send, SendState
 from casework.models.saved_reply import SavedReply
 from casework.models.task import TaskKind
 from casework.tasks import open_task
@@ -90,6 +91,14 @@ PAGES: Mapping[Door, str] = {
     ("POST", "/staff/saved-replies"): RUNNING,
     ("POST", "/staff/saved-replies/{reply_id}"): ONE_SET_UP,
     ("POST", "/staff/saved-replies/{reply_id}/delete"): ONE_SET_UP,
+    ("GET", "/staff/sends"): WRITING,
+    ("POST", "/staff/sends"): WRITING,
+    ("GET", "/staff/sends/{send_id}"): ANSWER,
+    ("POST", "/staff/sends/{send_id}/confirm"): ANSWER,
+    ("POST", "/staff/sends/{send_id}/pause"): ANSWER,
+    ("POST", "/staff/sends/{send_id}/resume"): ANSWER,
+    ("POST", "/staff/sends/{send_id}/cancel"): ANSWER,
+    ("POST", "/staff/sends/{send_id}/test"): ANSWER,
     ("GET", "/staff/tasks"): WRITING,
     ("POST", "/staff/tasks/{task_id}/{act}"): ANSWER,
     ("POST", "/staff/threads/{thread_id}/tasks/{task_id}/{act}"): ANSWER,
@@ -147,6 +156,11 @@ API: Mapping[Door, str] = {
     ("POST", "/api/v1/threads/{thread_id}/questions/{question_id}"): ANSWER,
     ("GET", "/api/v1/triage/holds"): TRIAGE,
     ("POST", "/api/v1/triage/{inbound_id}/hold"): ONE_STRAY,
+    ("GET", "/api/v1/sends"): WRITING,
+    ("POST", "/api/v1/sends"): WRITING,
+    ("GET", "/api/v1/sends/{send_id}"): ANSWER,
+    ("POST", "/api/v1/sends/{send_id}/confirm"): ANSWER,
+    ("POST", "/api/v1/sends/{send_id}/{verb}"): ANSWER,
     ("GET", "/api/v1/tasks"): WRITING,
     ("POST", "/api/v1/tasks/{task_id}/take"): ANSWER,
     ("POST", "/api/v1/tasks/{task_id}/give-back"): ANSWER,
@@ -226,6 +240,8 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/threads/{thread_id}/holds/{contact_id}": {"verdict": "wants"},
     "/staff/threads/{thread_id}/questions/{question_id}": {"answer": "A"},
     "/staff/threads/{thread_id}/saved-reply": {"saved": "{saved_id}", "key": "sample-key"},
+    "/staff/sends": {"key": "{fresh}", "en": "{{{{ agency_name }}}}: Hello"},
+    "/staff/sends/{send_id}/confirm": {"number": "1"},
     "/staff/saved-replies": {"name": "{fresh}", "en": "Hello"},
     "/staff/saved-replies/{reply_id}": {"name": "{fresh}", "en": "Hello"},
     "/staff/threads/{thread_id}/no-answer-needed": {"until": "2026-01-01T00:00:00Z"},
@@ -244,7 +260,9 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/status/senders": {"channel": "sms", "address": "+13125550100"},
     "/staff/events/{delivery_id}/replay": {"again": "sample"},
 }
-BODIES: Mapping[str, Mapping[str, str | None]] = {
+BODIES: Mapping[str, Mapping[str, object]] = {
+    "/api/v1/sends": {"audience": {}, "words": {"en": "{{ agency_name }}: Hello"}},
+    "/api/v1/sends/{send_id}/confirm": {"number": 1},
     "/api/v1/threads/{thread_id}/messages": {"text": "Hello", "channel": "chat"},
     "/api/v1/threads/{thread_id}/holds/{contact_id}": {"verdict": "wants"},
     "/api/v1/triage/{inbound_id}/hold": {"verdict": "wants"},
@@ -395,7 +413,30 @@ def _things(unit: Unit, office: Office, parent: Registered, author_id: UUID) -> 
         "contact_id": contact.id, "task_id": task.id, "file_id": file.id,
         "experiment": "renewal", "campaign": next(iter(load_campaigns())), "act": "done",
         "saved_id": saved_reply(unit, office.agency.id), "question_id": asked.id,
+        "send_id": _list(unit, office, author_id), "verb": "pause",
     }  # fmt: skip
+
+
+def _list(unit: Unit, office: Office, author_id: UUID) -> UUID:
+    send_id = new_id()
+    unit.session.add(
+        Send(
+            id=send_id,
+            agency_id=office.agency.id,
+            author_id=author_id,
+            branch_id=office.branch.id,
+            made_by="sample",
+            campaign=f"send:{send_id.hex}",
+            audience={},
+            template="appointment_reminder",
+            topic="appointment",
+            ways=["sms"],
+            state=SendState.RUNNING,
+            worked_at=unit.now,
+            created_at=unit.now,
+        )
+    )  # fmt: skip
+    return send_id
 
 
 Ask = Callable[[str, Door], Response]

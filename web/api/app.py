@@ -18,6 +18,7 @@ from web.api import (
     problems,
     rehearsed,
     reports,
+    sends,
     tasks,
     threads,
     triage_holds,
@@ -75,6 +76,7 @@ def application(runtime: Runtime) -> FastAPI:
         overdue,
         uncertain,
         endpoints,
+        sends,
         reports,
         rehearsed,
     ):

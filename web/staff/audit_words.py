@@ -81,6 +81,12 @@ ACTION: Mapping[str, str] = MappingProxyType(
         "experiment.started": N_("Started an experiment"),
         "experiment.closed": N_("Ended an experiment"),
         "report.exported": N_("Took a report away"),
+        "send.listed": N_("Made a list to send to"),
+        "send.confirmed": N_("Confirmed a message to many"),
+        "send.paused": N_("Paused a message to many"),
+        "send.resumed": N_("Let a message to many go on"),
+        "send.cancelled": N_("Cancelled a message to many"),
+        "send.tested": N_("Sent a test to themselves"),
     }
 )
 SUBJECT: Mapping[str, str] = MappingProxyType(
@@ -106,6 +112,7 @@ SUBJECT: Mapping[str, str] = MappingProxyType(
         "campaign": N_("campaign"),
         "experiment": N_("experiment"),
         "report": N_("report"),
+        "send": N_("message to many"),
         "sender": N_("sender"),
         "agency": N_("agency"),
     }

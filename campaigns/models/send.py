@@ -1,0 +1,127 @@
+"""One message that staff send to many, once: what, to whom, and how far it is."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from channels.values import ChannelKind
+from messaging.platform.columns import Sealed, UtcDateTime, words
+from messaging.platform.database import Base, Owned, same_agency
+
+
+class SendState(StrEnum):
+    LISTING = "listing"
+    """Its list is being made."""
+    READY = "ready"
+    """The list stands; nobody has said yet that it is to go."""
+    RUNNING = "running"
+    """Confirmed: goes from `starts_at` on, unless it is paused (`campaigns/pausing.py`)."""
+    DONE = "done"
+    """Everybody on the list has their message, or the reason why not."""
+    CANCELLING = "cancelling"
+    """Cancelled, while messages that wait for later are still being taken back."""
+    CANCELLED = "cancelled"
+
+
+BUSY = (SendState.LISTING, SendState.RUNNING, SendState.CANCELLING)
+_BUSY = text("state IN ('listing', 'running', 'cancelling')")
+
+
+class Send(Owned, Base):
+    __tablename__ = "sends"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "id"),
+        # Nothing twice: one press of a button makes one.
+        UniqueConstraint("agency_id", "made_by"),
+        Index("ix_sends_busy", "worked_at", sqlite_where=_BUSY, postgresql_where=_BUSY),
+        Index(None, "agency_id", "created_at"),
+        same_agency("author_id", "staff"),
+        same_agency("branch_id", "branches"),
+    )
+
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agencies.id"), sort_order=-1)
+    author_id: Mapped[UUID]
+    """Whose list it is: nobody is on it whom they may not see."""
+    branch_id: Mapped[UUID | None]
+    """The author's, when they made it."""
+    made_by: Mapped[str] = mapped_column(String(80))
+    campaign: Mapped[str] = mapped_column(String(40))
+    """What its messages are called among campaigns: `send:…`. By it they are paused."""
+    audience: Mapped[dict[str, Any]] = mapped_column(JSON)
+    template: Mapped[str | None] = mapped_column(String(60))
+    """None: free words."""
+    said_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    said = Sealed("said_sealed")
+    """JSON of the free words by language."""
+    topic: Mapped[str] = mapped_column(String(40))
+    ways: Mapped[list[str]] = mapped_column(JSON)
+    """Channels: the first that may be used is."""
+    state: Mapped[SendState] = mapped_column(words(SendState))
+    starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """None: as soon as it is confirmed."""
+    listed_to: Mapped[str | None] = mapped_column(String(80))
+    """How far the list is made."""
+    worked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When something was last done for it: those that waited longest go first."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_by: Mapped[str | None] = mapped_column(String(60))
+    """As the audit log calls them."""
+    number: Mapped[int | None]
+    """To how many, as the confirmation said."""
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class RecipientState(StrEnum):
+    WAITING = "waiting"
+    COMPOSED = "composed"
+    """It became a message, which the gate may have refused since."""
+    LEFT_OUT = "left_out"
+    """The gate would refuse it, by every way, or its date is another one by now; `reason` says."""
+
+
+class SendRecipient(Owned, Base):
+    """One person on the list, about one thing: written with the list, and never twice."""
+
+    __tablename__ = "send_recipients"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "id"),
+        UniqueConstraint("agency_id", "send_id", "person_id", "subject"),
+        Index(None, "agency_id", "send_id", "state", "id"),
+        Index(
+            "ix_send_recipients_about",
+            "agency_id",
+            "enrollment_id",
+            sqlite_where=text("enrollment_id IS NOT NULL"),
+            postgresql_where=text("enrollment_id IS NOT NULL"),
+        ),
+        same_agency("send_id", "sends", ondelete="CASCADE"),
+        same_agency("person_id", "people"),
+        same_agency("party_id", "parties"),
+        same_agency("enrollment_id", "enrollments"),
+        same_agency("message_id", "messages"),
+    )
+
+    send_id: Mapped[UUID]
+    person_id: Mapped[UUID]
+    party_id: Mapped[UUID]
+    subject: Mapped[str] = mapped_column(String(120))
+    """What it is about, such as `appointment:A-551`; empty when about nothing."""
+    enrollment_id: Mapped[UUID | None]
+    """Where the dates and places come from that the message names."""
+    generation: Mapped[int] = mapped_column(default=0)
+    """The enrollment's: once that has grown, the date is another one."""
+    state: Mapped[RecipientState] = mapped_column(words(RecipientState))
+    channel: Mapped[ChannelKind | None] = mapped_column(words(ChannelKind))
+    """By which way, as was foreseen."""
+    language: Mapped[str] = mapped_column(String(8))
+    """In which it is written."""
+    segments: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str | None] = mapped_column(String(60))
+    """Why it would be refused, or wait: of the gate, when the list was made."""
+    message_id: Mapped[UUID | None]
+    """What they get, or the last that was tried."""

@@ -1,0 +1,1 @@
+"""What staff send to one or to many, once: listed, previewed, confirmed, sent."""

@@ -1,0 +1,273 @@
+"""What staff do with a send: make it, confirm it, pause it, let it go on, cancel it.
+
+Whoever made a send sees it, and so does a supervisor of everybody whom its list could hold.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
+from sqlalchemy.orm import Session
+
+from campaigns import pausing
+from campaigns.models.pause import CampaignPause
+from campaigns.models.send import RecipientState, Send, SendRecipient, SendState
+from campaigns.sends import listing, sending
+from campaigns.sends.audience import Audience
+from campaigns.sends.wording import TOPICS, offered, read
+from campaigns.turns import Turn
+from channels.values import ChannelKind
+from messaging.directory import audit
+from messaging.directory.access import Act, Viewer, may, require
+from messaging.platform.database import insert_or_ignore
+from messaging.platform.ids import new_id
+from messaging.platform.lanes import Lane
+from messaging.platform.unit_of_work import Unit
+from messaging.runtime import Runtime
+from templates.checks import Finding
+
+MOST_ALONE = 200
+"""To how many a caseworker may send without a supervisor."""
+FARTHEST = timedelta(days=60)
+KEPT = timedelta(days=1)
+"""How long a list that nobody confirmed is kept: what it foresaw is stale by then."""
+KEY_LENGTH = 32
+
+NO_WORDS = "Choose what to send, or write it."
+NOT_OFFERED = "This wording needs something that your list does not give. Choose another one."
+WRONG_WORDS = "These words cannot go out as they are. See what is said beside them."
+NO_WAY = "Choose a way: text, email, or both."
+TOO_FAR = f"Choose a time between now and {FARTHEST.days} days from now."
+NOT_A_LIST = "Something in the list does not fit together. Check the days."
+NOT_READY = "This was confirmed or cancelled already."
+CHANGED = "The list has changed meanwhile. Look at it again, and confirm the new number."
+NOBODY = "Nobody on this list can get it. Look at the reasons."
+TOO_MANY = f"To more than {MOST_ALONE} people a supervisor sends it: ask one to open this page."
+REFUSALS = (
+    NO_WORDS, NOT_OFFERED, WRONG_WORDS, NO_WAY, TOO_FAR, NOT_A_LIST, NOT_READY, CHANGED, NOBODY,
+    TOO_MANY
+)  # fmt: skip
+"""What a `SendError` says, each in the catalogue of pages."""
+
+
+class SendError(Exception):
+    """Why not, in words for staff; nothing was changed."""
+
+    def __init__(
+        self, words: str, findings: Mapping[str, tuple[Finding, ...]] | None = None
+    ) -> None:
+        super().__init__(words)
+        self.findings = findings or {}
+        """What is wrong with free words, by language."""
+
+
+class NotFoundError(Exception):
+    """There is no such send for this viewer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Wanted:
+    """What somebody wants to send."""
+
+    audience: Audience
+    template: str | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+    """Free words by language, when there is no template."""
+    ways: Sequence[ChannelKind] = (ChannelKind.SMS, ChannelKind.EMAIL)
+    """The first that may be used is."""
+    starts_at: datetime | None = None
+
+
+def make(unit: Unit, runtime: Runtime, viewer: Viewer, key: str, wanted: Wanted) -> Send:
+    """Begin the list, and make as much of it as takes no longer than a page may. `key` names this
+    one act: the same key makes one. Raises `SendError` or `ForbiddenError`."""
+    require(viewer, Act.WRITE)
+    _check(unit, runtime, wanted)
+    unit.session.execute(
+        delete(Send).where(
+            Send.agency_id == viewer.agency_id,
+            Send.state == SendState.READY,
+            Send.created_at < unit.now - KEPT,
+        )
+    )
+    send_id, made_by = new_id(), f"{viewer.staff_id}:{key[:KEY_LENGTH]}"
+    row = Send(agency_id=viewer.agency_id)
+    row.said = None if wanted.template else json.dumps(dict(wanted.words), ensure_ascii=False)
+    new = insert_or_ignore(
+        unit.session,
+        Send,
+        id=send_id,
+        agency_id=viewer.agency_id,
+        author_id=viewer.staff_id,
+        branch_id=viewer.branch_id,
+        made_by=made_by,
+        campaign=f"send:{send_id.hex}",
+        audience=wanted.audience.stored(),
+        template=wanted.template,
+        said_sealed=row.said_sealed,
+        topic=TOPICS[wanted.audience.about].value,
+        ways=[way.value for way in wanted.ways],
+        state=SendState.LISTING,
+        starts_at=wanted.starts_at,
+        worked_at=unit.now,
+        created_at=unit.now,
+    )
+    send = unit.session.scalars(
+        select(Send).where(Send.agency_id == viewer.agency_id, Send.made_by == made_by)
+    ).one()
+    if new:
+        audit.note(unit, viewer.agency_id, viewer.actor, "send.listed", "send", send.id)
+        turn = Turn()
+        while listing.carry_on(unit, runtime, send) and not turn.is_over:
+            pass
+        unit.ring(Lane.JOURNEYS)
+    return send
+
+
+def confirm(unit: Unit, viewer: Viewer, send_id: UUID, number: int) -> Send:
+    """It goes to those on the list, who are `number`. Raises `SendError` or `NotFoundError`."""
+    send = _locked(unit, viewer, send_id)
+    if send.state is not SendState.READY:
+        raise SendError(NOT_READY)
+    waiting = to_go(unit.session, send)
+    if waiting != number:
+        raise SendError(CHANGED)
+    if not number:
+        raise SendError(NOBODY)
+    if number > MOST_ALONE and not may(viewer, Act.RUN):
+        raise SendError(TOO_MANY)
+    send.state, send.number = SendState.RUNNING, number
+    send.confirmed_at, send.confirmed_by = unit.now, viewer.actor
+    _noted(unit, viewer.actor, "send.confirmed", send)
+    unit.ring(Lane.JOURNEYS)
+    return send
+
+
+def pause(unit: Unit, viewer: Viewer, send_id: UUID) -> Send:
+    """Nothing more goes but what a worker has in hand. Raises `NotFoundError`, `SendError`."""
+    send = _locked(unit, viewer, send_id)
+    if send.state not in (SendState.RUNNING, SendState.DONE):
+        raise SendError(NOT_READY)
+    rest(unit, viewer.actor, send)
+    return send
+
+
+def resume(unit: Unit, viewer: Viewer, send_id: UUID) -> Send:
+    """It goes on where it was: nobody is skipped and nobody gets it twice."""
+    send = _locked(unit, viewer, send_id)
+    wake(unit, viewer.actor, send)
+    return send
+
+
+def cancel(unit: Unit, viewer: Viewer, send_id: UUID) -> Send:
+    """Nobody gets it any more but those to whom it is on its way. Said again it changes nothing."""
+    send = _locked(unit, viewer, send_id)
+    end(unit, viewer.actor, send)
+    return send
+
+
+def rest(unit: Unit, actor: str, send: Send) -> bool:
+    """Pause one that is locked. False when it was paused already."""
+    new = pausing.rest(unit, send.agency_id, send.campaign, actor) is not None
+    return new and _noted(unit, actor, "send.paused", send)
+
+
+def wake(unit: Unit, actor: str, send: Send) -> bool:
+    """Let one that is locked go on. False when it was not paused."""
+    new = pausing.wake(unit, send.agency_id, send.campaign) is not None
+    return new and _noted(unit, actor, "send.resumed", send)
+
+
+def end(unit: Unit, actor: str, send: Send) -> bool:
+    """Cancel one that is locked. False when it was cancelled already."""
+    if send.state in (SendState.CANCELLED, SendState.CANCELLING):
+        return False
+    send.state = SendState.CANCELLING
+    sending.take_back(unit, send)
+    unit.ring(Lane.JOURNEYS)
+    return _noted(unit, actor, "send.cancelled", send)
+
+
+def find(session: Session, viewer: Viewer, send_id: UUID) -> Send:
+    """Raises `NotFoundError`."""
+    send = session.scalars(select(Send).where(Send.id == send_id, seen_by(viewer))).one_or_none()
+    if send is None:
+        raise NotFoundError
+    return send
+
+
+def seen_by(viewer: Viewer) -> ColumnElement[bool]:
+    ours = Send.agency_id == viewer.agency_id
+    own = Send.author_id == viewer.staff_id
+    if not may(viewer, Act.RUN) or viewer.narrowed:
+        return and_(ours, own)
+    if viewer.branch_id is None:
+        return ours
+    return and_(ours, or_(own, Send.branch_id == viewer.branch_id))
+
+
+def paused(session: Session, send: Send) -> CampaignPause | None:
+    """Since when and by whom it rests, or None."""
+    return session.scalars(
+        select(CampaignPause).where(
+            CampaignPause.agency_id == send.agency_id,
+            CampaignPause.campaign == send.campaign,
+            CampaignPause.paused_at.is_not(None),
+        )
+    ).one_or_none()
+
+
+def to_go(session: Session, send: Send) -> int:
+    """How many wait on the list."""
+    return (
+        session.scalar(
+            select(func.count()).where(
+                SendRecipient.agency_id == send.agency_id,
+                SendRecipient.send_id == send.id,
+                SendRecipient.state == RecipientState.WAITING,
+            )
+        )
+        or 0
+    )
+
+
+def _check(unit: Unit, runtime: Runtime, wanted: Wanted) -> None:
+    about, first, last = wanted.audience.about, wanted.audience.first, wanted.audience.last
+    if first and last and first > last:
+        raise SendError(NOT_A_LIST)
+    if not wanted.ways:
+        raise SendError(NO_WAY)
+    if wanted.starts_at and not unit.now <= wanted.starts_at <= unit.now + FARTHEST:
+        raise SendError(TOO_FAR)
+    if wanted.template:
+        if wanted.template not in [one.key for one in offered(runtime.library, about)]:
+            raise SendError(NOT_OFFERED)
+        return
+    if not any(text.strip() for text in wanted.words.values()):
+        raise SendError(NO_WORDS)
+    template, findings = read(runtime.library, wanted.words, about)
+    if template is None:
+        raise SendError(WRONG_WORDS, findings)
+
+
+def _locked(unit: Unit, viewer: Viewer, send_id: UUID) -> Send:
+    require(viewer, Act.WRITE)
+    send = unit.session.scalars(
+        select(Send)
+        .where(Send.id == send_id, seen_by(viewer))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if send is None:
+        raise NotFoundError
+    unit.touch(send.agency_id, "sends")
+    return send
+
+
+def _noted(unit: Unit, actor: str, action: str, send: Send) -> bool:
+    audit.note(unit, send.agency_id, actor, action, "send", send.id, number=send.number)
+    unit.touch(send.agency_id, "sends")
+    return True
