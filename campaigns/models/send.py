@@ -27,8 +27,8 @@ class SendState(StrEnum):
     CANCELLED = "cancelled"
 
 
-BUSY = (SendState.LISTING, SendState.RUNNING, SendState.CANCELLING)
-_BUSY = text("state IN ('listing', 'running', 'cancelling')")
+BUSY = text("state IN ('listing', 'running', 'cancelling')")
+"""In the words of the partial index, which is not used for bound values."""
 
 
 class Send(Owned, Base):
@@ -37,7 +37,7 @@ class Send(Owned, Base):
         UniqueConstraint("agency_id", "id"),
         # Nothing twice: one press of a button makes one.
         UniqueConstraint("agency_id", "made_by"),
-        Index("ix_sends_busy", "worked_at", sqlite_where=_BUSY, postgresql_where=_BUSY),
+        Index("ix_sends_busy", "worked_at", sqlite_where=BUSY, postgresql_where=BUSY),
         Index(None, "agency_id", "created_at"),
         same_agency("author_id", "staff"),
         same_agency("branch_id", "branches"),

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, literal, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from campaigns.definition import choices
-from campaigns.models.send import RecipientState, Send, SendRecipient, SendState
+from campaigns.models.send import BUSY, RecipientState, Send, SendRecipient, SendState
 from campaigns.origins import GENERIC
 from campaigns.pausing import is_paused
 from campaigns.sends import listing
@@ -48,7 +48,7 @@ def due(now: datetime) -> ColumnElement[bool]:
         or_(Send.starts_at.is_(None), Send.starts_at <= now),
         ~is_paused(Send.agency_id, Send.campaign),
     )
-    return or_(_is(SendState.LISTING), going, _is(SendState.CANCELLING))
+    return and_(BUSY, or_(_is(SendState.LISTING), going, _is(SendState.CANCELLING)))
 
 
 def _is(state: SendState) -> ColumnElement[bool]:
