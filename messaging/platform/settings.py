@@ -171,6 +171,7 @@ class Settings(BaseSettings):
     )
     key_requests_per_second: float = Field(
         50, gt=0, description="likewise, an API key", examples=["50"]
+    )
     segment_price: float | None = Field(
         None,
         gt=0,
