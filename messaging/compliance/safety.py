@@ -23,7 +23,7 @@ from messaging.compliance.safety_tables import (
     WATCHED,
 )
 from messaging.compliance.weighing import scales
-from messaging.compliance.words import plain, without_courtesy
+from messaging.compliance.words import clauses, plain, without_courtesy
 
 
 class SafetyKind(StrEnum):
@@ -80,11 +80,18 @@ def read_safety(text: str) -> SafetyVerdict:
 def read_by_tables(text: str) -> SafetyVerdict:
     """What the tables of phrases and ideas hear."""
     whole = plain(text)
-    said = _EVERYDAY.sub(" _ ", whole)
+    # Letters that belong together ("s. o. s.") may swallow the first word of what follows ("A. B. A
+    # tracker"): then the clauses are read by themselves as well.
+    readings = dict.fromkeys((whole, " ".join(clauses(text))))
+    all_said = [_EVERYDAY.sub(" _ ", reading) for reading in readings]
     found = [
         (kind, rows)
         for kind, phrases, ideas in _BOOKS
-        if (rows := phrases.found_in(said) + ideas.found_in(said))
+        if (
+            rows := tuple(
+                row for said in all_said for row in phrases.found_in(said) + ideas.found_in(said)
+            )
+        )
     ]
     alone = without_courtesy(whole)
     if not found and alone in _ALONE:

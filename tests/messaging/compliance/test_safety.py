@@ -1,7 +1,7 @@
 """Words of distress."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from messaging.compliance.safety import SafetyKind, SafetyVerdict, read_safety
@@ -75,6 +75,7 @@ def test_a_verdict_names_rows_of_our_tables_and_nothing_the_parent_wrote() -> No
     assert set(verdict.phrases) <= {*SELF_HARM, *DANGER, *SELF_ROWS, *DANGER_ROWS}
 
 
+@example(row="=a tracker", around="a.b")
 @given(st.sampled_from(SELF_HARM + DANGER), st.text("abc xyz.,!", max_size=20))
 def test_every_row_of_the_tables_is_found_wherever_it_stands(row: str, around: str) -> None:
     said = row.replace("=", "").replace("*", "")
