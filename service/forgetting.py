@@ -1,12 +1,15 @@
-"""Removes contents whose time is over; see `messaging/directory/retention.py`."""
+"""Removes contents whose time is over (see `messaging/directory/retention.py`), and old one-time
+codes of the chat."""
 
 import asyncio
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from campaigns.forgetting import EVENTS
 from casework.models.task import Task, TaskState
 from messaging.directory import rehearsing, retention
+from messaging.inbound import proving
 from messaging.models.retention import Record
 from messaging.runtime import Runtime
 
@@ -29,3 +32,23 @@ def sweep(runtime: Runtime, _runner: asyncio.Runner) -> int:
         with runtime.unit() as unit:
             looked += retention.step(unit, retention_id, AT_WORK, OTHERS)
     return looked
+
+
+class PruneProofs:
+    """A sweep for the clock: some at a time while there are any, then a look now and then."""
+
+    EVERY = timedelta(hours=1)
+
+    def __init__(self) -> None:
+        self._rests_until: datetime | None = None
+
+    def __call__(self, runtime: Runtime, _runner: asyncio.Runner) -> int:
+        """How many went."""
+        now = runtime.clock()
+        if self._rests_until is not None and now < self._rests_until:
+            return 0
+        with runtime.unit() as unit:
+            gone = proving.prune(unit)
+        if not gone:
+            self._rests_until = now + self.EVERY
+        return gone

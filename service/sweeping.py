@@ -44,7 +44,12 @@ MINDING: tuple[Sweep, ...] = (
     beginning.sweep,
 )
 """Those that need nothing but the database."""
-KEEPING: tuple[Sweep, ...] = (resealing.sweep, Purge(), forgetting.sweep)
+KEEPING: tuple[Sweep, ...] = (
+    resealing.sweep,
+    Purge(),
+    forgetting.sweep,
+    forgetting.PruneProofs(),
+)
 """Likewise, and they may go through all there is: nobody is to wait for them."""
 
 

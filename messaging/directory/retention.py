@@ -20,6 +20,7 @@ from messaging.directory.audit_chain import SYSTEM
 from messaging.models.case import Case, Party
 from messaging.models.contact_point import PersonContact
 from messaging.models.file import File, FileState
+from messaging.models.guest_answer import GuestAnswer
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Message, MessageStatus
 from messaging.models.person import Person
@@ -218,8 +219,14 @@ def _arrived(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Threads)
             removed_at=unit.now,
         )
     )
-    found = unit.session.execute(gone.returning(InboundMessage.id), execution_options=_PLAIN)
-    return len(found.all())
+    found = unit.session.scalars(gone.returning(InboundMessage.id), execution_options=_PLAIN).all()
+    answers = update(GuestAnswer).where(
+        GuestAnswer.agency_id == agency_id, GuestAnswer.inbound_id.in_(found)
+    )
+    unit.session.execute(
+        answers.values(text_sealed=GuestAnswer.text.seal(agency_id, "")), execution_options=_PLAIN
+    )
+    return len(found)
 
 
 def _files(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Threads) -> int:

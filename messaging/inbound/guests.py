@@ -9,14 +9,19 @@ from sqlalchemy.orm import Session
 from channels.values import ChannelKind
 from messaging.inbound.proving import guest
 from messaging.models.file import File
-from messaging.models.inbound import InboundMessage
+from messaging.models.inbound import InboundMessage, InboundState
 from messaging.platform.sealing import keyring
 from messaging.platform.unit_of_work import Unit
 
+LASTS = timedelta(hours=12)
+"""Of a chat's page: one that anybody may find in the history of a borrowed phone must soon show
+nothing."""
 MOST_FILES = 10
 """Of one chat."""
 MOST_BYTES, DAY = 300_000_000, timedelta(days=1)
 """Of all chats of an agency that led to nobody, in this time."""
+
+NOWHERE = (InboundState.RECEIVED, InboundState.TRIAGE, InboundState.DISMISSED)
 
 
 def takes_files(unit: Unit, agency_id: UUID, chat_id: UUID, number: int) -> bool:
@@ -40,7 +45,8 @@ def _files(agency_id: UUID) -> Select[UUID]:
         .where(
             InboundMessage.agency_id == agency_id,
             InboundMessage.channel == ChannelKind.CHAT,
-            InboundMessage.thread_id.is_(None),
+            # In no thread; in the words of an index.
+            InboundMessage.state.in_(NOWHERE),
         )
     )
 

@@ -43,12 +43,20 @@ MOST_TRIES = 5
 MOST_PER_CHAT, CHAT_WINDOW = 3, timedelta(hours=1)
 MOST_PER_CONTACT, CONTACT_WINDOW = 5, timedelta(days=1)
 """Codes: nobody's phone is made to ring all day, and guessing goes nowhere."""
+KEPT = timedelta(days=7)
+"""Longer than any limit above looks back, and than a chat's page lasts."""
+PRUNED_AT_ONCE = 200
 _SIGNS = re.compile(r"[^0-9A-Z]")
 
 
 def guest(chat_id: UUID) -> str:
     """How what is written in an anonymous chat names its sender."""
     return f"{GUEST}{chat_id}"
+
+
+def chat_of(sender: str) -> UUID:
+    """Which anonymous chat `sender` names."""
+    return UUID(sender.removeprefix(GUEST))
 
 
 def ask(
@@ -112,7 +120,7 @@ def proven_thread(session: Session, agency_id: UUID, sender: str) -> Thread | No
         select(ChatProof)
         .where(
             ChatProof.agency_id == agency_id,
-            ChatProof.chat == UUID(sender.removeprefix(GUEST)),
+            ChatProof.chat == chat_of(sender),
             ChatProof.used_at.is_not(None),
         )
         .limit(1)
@@ -130,6 +138,36 @@ def proven_chats(session: Session, thread: Thread) -> Sequence[str]:
         )
     )
     return [guest(chat) for chat in chats]
+
+
+def prune(unit: Unit) -> int:
+    """Remove proofs that are over for long; how many. What a chat that had proved itself wrote is
+    its parent's own from then on."""
+    old = unit.session.scalars(
+        select(ChatProof)
+        .where(ChatProof.asked_at < unit.now - KEPT)
+        .order_by(ChatProof.id)
+        .limit(PRUNED_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for proof in old:
+        if proof.used_at is not None and proof.thread_id is not None:
+            _becomes_theirs(unit, proof.agency_id, proof.chat, proof.thread_id)
+        unit.session.delete(proof)
+    return len(old)
+
+
+def _becomes_theirs(unit: Unit, agency_id: UUID, chat_id: UUID, thread_id: UUID) -> None:
+    written = unit.session.scalars(
+        select(InboundMessage).where(
+            InboundMessage.agency_id == agency_id,
+            InboundMessage.sender_index.in_(keyring().indexes(agency_id, guest(chat_id))),
+            InboundMessage.thread_id == thread_id,
+        )
+    )
+    for inbound in written:
+        inbound.sender = str(thread_id)
+        inbound.sender_index = keyring().index(agency_id, inbound.sender)
 
 
 def _found(unit: Unit, agency: Agency, address: str) -> ContactPoint | None:

@@ -9,6 +9,7 @@ from messaging.models.consent import ConsentEntry
 from messaging.models.contact_point import ContactPoint, PersonContact
 from messaging.models.file import File
 from messaging.models.gate_decision import GateDecision
+from messaging.models.guest_answer import GuestAnswer
 from messaging.models.inbound import InboundMessage
 from messaging.models.message import Message
 from messaging.models.person import Person
@@ -38,6 +39,7 @@ __all__ = [
     "Event",
     "File",
     "GateDecision",
+    "GuestAnswer",
     "InboundMessage",
     "LegalHold",
     "Message",

@@ -54,6 +54,8 @@ class InboundMessage(Owned, Base):
             postgresql_where=text("state = 'received'"),
         ),
         Index(None, "agency_id", "state", "received_at"),
+        # What one chat wrote, for its page.
+        Index(None, "agency_id", "sender_index"),
         # Few, whatever was ever written to us.
         _unanswered("ix_inbound_messages_unanswered", "agency_id", "thread_id", "answer_due_at"),
         _unanswered("ix_inbound_messages_late", "answer_due_at", told=" AND late_told_at IS NULL"),

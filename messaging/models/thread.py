@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from messaging.platform.columns import UtcDateTime
@@ -42,4 +42,9 @@ class Thread(Owned, Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When a person put the conversation away; whatever is said next opens it again."""
     chat_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """When the parent last had the chat page open."""
+    """When the parent last had the chat page open; None once they have left it."""
+    chat_shown_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Up to when the page has shown what we answered there."""
+    nudge: Mapped[str | None] = mapped_column(String(120))
+    """The origin of the message that tells the parent of answers in the chat, since they were last
+    there; None: there is none."""

@@ -5,9 +5,8 @@ on a borrowed phone. What the proving page says never tells whether a number is 
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from channels.values import ChannelKind
-from messaging.inbound import guests, intake, proving, seen_files
+from messaging.inbound import guest_answers, guests, intake, proving, seen_files
 from messaging.models.agency import Agency
 from messaging.models.inbound import InboundMessage
 from messaging.platform.ids import new_id
@@ -26,18 +25,18 @@ from messaging.platform.sealing import keyring
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from web.catalogue import N_
-from web.dependencies import RuntimeDep
+from web.dependencies import HubDep, RuntimeDep
+from web.live.stream import stream
 from web.parents.conversation import Said, written
 from web.parents.frame import Chosen, closed, language_for, page
 from web.parents.uploads import ENOUGH, FIELDS, PostedDep, problem_of
+from web.rendering import html
 from web.security import from_our_pages
 from web.voice import Voice
 
 router = APIRouter()
 
 SHOWN = 50
-LASTS = timedelta(hours=12)
-"""A page that anybody may find in the history of a borrowed phone must soon show nothing."""
 NOT_RIGHT = N_("That did not work. Check the code, or ask for a new one.")
 NEED_BOTH = N_("Fill in both, please.")
 _LONGEST_FIELD = 120
@@ -83,10 +82,41 @@ def begin(request: Request, runtime: RuntimeDep, slug: str, chosen: Chosen = Non
 @router.get("/start/{slug}/{token}")
 def show(
     request: Request, runtime: RuntimeDep, slug: str, token: str, chosen: Chosen = None
-) -> HTMLResponse:
-    with runtime.reading() as session:
-        room = _room(session, runtime, request, slug, token, chosen)
-        return closed(request, chosen) if room is None else _page(session, request, room)
+) -> Response:
+    return _in_room(
+        request, runtime, slug, token, chosen,
+        lambda session, room: _page(session, request, room, runtime=runtime),
+    )  # fmt: skip
+
+
+@router.get("/start/{slug}/{token}/messages")
+def refreshed(
+    request: Request, runtime: RuntimeDep, slug: str, token: str, chosen: Chosen = None
+) -> Response:
+    """The conversation again, for an open page that was told of a change."""
+
+    def again(session: Session, room: Room) -> HTMLResponse:
+        said = _said(session, room, runtime)
+        name = room.agency.neutral_name
+        return html("parents/messages.html", room.voice.language, said=said, agency=name)
+
+    return _in_room(request, runtime, slug, token, chosen, again)
+
+
+@router.get("/start/{slug}/{token}/live")
+def live(
+    request: Request,
+    runtime: RuntimeDep,
+    hub: HubDep,
+    slug: str,
+    token: str,
+    chosen: Chosen = None,
+) -> Response:
+    def listen(_session: Session, room: Room) -> Response:
+        mine = str(room.chat_id)
+        return stream(hub, room.agency.id, lambda topic: topic == mine)
+
+    return _in_room(request, runtime, slug, token, chosen, listen)
 
 
 @router.post("/start/{slug}/{token}")
@@ -106,20 +136,23 @@ def write(
             return closed(request, chosen)
         if form.files and not problem:
             problem = _enough(unit, room, len(form.files))
-        if problem:
-            return _page(unit.session, request, room, text=form.text, problem=problem)
-        sender, name = proving.guest(room.chat_id), str(room.chat_id)
-        intake.store(unit, room.agency, written(unit, room.agency, room.voice, form, sender, name))
+        if not problem:
+            sender, name = proving.guest(room.chat_id), str(room.chat_id)
+            inbound = written(unit, room.agency, room.voice, form, sender, name)
+            intake.store(unit, room.agency, inbound)
+    if problem:
+        with runtime.reading() as session:
+            return _page(session, request, room, runtime=runtime, text=form.text, problem=problem)
     return room.to()
 
 
 @router.get("/start/{slug}/{token}/prove")
 def ask_who(
     request: Request, runtime: RuntimeDep, slug: str, token: str, chosen: Chosen = None
-) -> HTMLResponse:
-    with runtime.reading() as session:
-        room = _room(session, runtime, request, slug, token, chosen)
-        return closed(request, chosen) if room is None else _prove_page(request, room)
+) -> Response:
+    return _in_room(
+        request, runtime, slug, token, chosen, lambda _session, room: _prove_page(request, room)
+    )
 
 
 @router.post("/start/{slug}/{token}/prove")
@@ -148,10 +181,10 @@ def send_code(
 @router.get("/start/{slug}/{token}/code")
 def ask_code(
     request: Request, runtime: RuntimeDep, slug: str, token: str, chosen: Chosen = None
-) -> HTMLResponse:
-    with runtime.reading() as session:
-        room = _room(session, runtime, request, slug, token, chosen)
-        return closed(request, chosen) if room is None else _code_page(request, room)
+) -> Response:
+    return _in_room(
+        request, runtime, slug, token, chosen, lambda _session, room: _code_page(request, room)
+    )
 
 
 @router.post("/start/{slug}/{token}/code")
@@ -182,6 +215,20 @@ def _ask(runtime: Runtime, agency_id: UUID, chat_id: UUID, address: str, number:
         proving.ask(unit, runtime, agency, chat_id, address, number)
 
 
+def _in_room(
+    request: Request,
+    runtime: Runtime,
+    slug: str,
+    token: str,
+    chosen: str | None,
+    make: Callable[[Session, Room], Response],
+) -> Response:
+    """What `make` shows of the chat that a link opens."""
+    with runtime.reading() as session:
+        room = _room(session, runtime, request, slug, token, chosen)
+        return closed(request, chosen) if room is None else make(session, room)
+
+
 def _room(
     session: Session,
     runtime: Runtime,
@@ -193,7 +240,7 @@ def _room(
     now = runtime.clock()
     agency = session.scalar(select(Agency).where(Agency.slug == slug))
     try:
-        chat_id = runtime.links.read(LinkPurpose.GUEST, token, now, LASTS)
+        chat_id = runtime.links.read(LinkPurpose.GUEST, token, now, guests.LASTS)
     except BadLinkError:
         return None
     if agency is None:
@@ -207,8 +254,9 @@ def _enough(unit: Unit, room: Room, files: int) -> str:
     return "" if guests.takes_files(unit, room.agency.id, room.chat_id, files) else ENOUGH
 
 
-def _said(session: Session, room: Room) -> Sequence[Said]:
-    """What was written in this chat; answers stand only where somebody has proved who they are."""
+def _said(session: Session, room: Room, runtime: Runtime) -> Sequence[Said]:
+    """What was written in this chat, and what was answered to nobody in particular. Whatever
+    concerns a case stands only where somebody has proved who they are."""
     rows = session.scalars(
         select(InboundMessage)
         .where(
@@ -222,14 +270,25 @@ def _said(session: Session, room: Room) -> Sequence[Said]:
         .limit(SHOWN)
     ).all()
     files = seen_files.of_inbounds(session, room.agency.id, [row.id for row in rows])
-    return [
-        Said.mine_at(row.text, row.received_at, room.voice, files.get(row.id, ()))
-        for row in reversed(rows)
+    answers = guest_answers.of_chat(session, room.agency.id, room.chat_id)
+    if any(each.shown_at is None for each in answers):
+        with runtime.unit() as unit:
+            guest_answers.were_shown(unit, room.agency.id, room.chat_id)
+    said = [
+        Said.mine_at(row.text, row.received_at, room.voice, files.get(row.id, ())) for row in rows
     ]
+    said += [Said.ours_at(each.text, each.said_at, room.voice) for each in answers]
+    return sorted(said, key=lambda each: each.at)
 
 
 def _page(
-    session: Session, request: Request, room: Room, *, text: str = "", problem: str = ""
+    session: Session,
+    request: Request,
+    room: Room,
+    *,
+    runtime: Runtime,
+    text: str = "",
+    problem: str = "",
 ) -> HTMLResponse:
     return page(
         "guest.html",
@@ -239,7 +298,8 @@ def _page(
         status_code=422 if problem else 200,
         phone=room.agency.phone,
         room=room,
-        said=_said(session, room),
+        said=_said(session, room, runtime),
+        hours=guests.LASTS.total_seconds() // 3600,
         key=secrets.token_urlsafe(16),
         text=text,
         problem=problem,

@@ -23,6 +23,7 @@ ACTION: Mapping[str, str] = MappingProxyType(
         "take_back": N_("Took an answer back"),
         "match": N_("Sorted a message"),
         "dismiss": N_("Put a message aside"),
+        "guest.answered": N_("Answered in an anonymous chat"),
         "file.read": N_("Opened a file"),
         "inbox.listed": N_("Saw the inbox"),
         "inbox.searched": N_("Searched"),

@@ -1,6 +1,6 @@
 """A thread as it reads: days, bubbles, and what became of each, in sentences."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
@@ -109,7 +109,7 @@ def conversation(
         .limit(limit + 1)
     ).all()
     shown = list(reversed(rows[:limit]))
-    names = _authors(session, agency_id, shown)
+    names = authors(session, agency_id, {row.author_id for row in shown if row.author_id})
     files = _files(session, agency_id, shown, voice)
     quoted = seen_files.quoted_in(session, agency_id, shown)
     local = ZoneInfo(voice.zone)
@@ -247,8 +247,8 @@ def _files(
     }
 
 
-def _authors(session: Session, agency_id: UUID, rows: Iterable[Message]) -> Mapping[UUID, str]:
-    ids = {row.author_id for row in rows if row.author_id is not None}
+def authors(session: Session, agency_id: UUID, ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """The names of staff members."""
     found = session.execute(
         select(Staff.id, Staff.name).where(Staff.agency_id == agency_id, Staff.id.in_(ids))
     )

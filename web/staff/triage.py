@@ -1,12 +1,13 @@
 """Messages that lead to no single parent: a person says whose they are, or puts them aside."""
 
-from collections.abc import Sequence
+import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Form, HTTPException, Request, status
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,7 @@ from casework.triage import match as match_with_tasks
 from messaging.directory import contact_points
 from messaging.directory.audit import note
 from messaging.directory.holds import NotFoundError, NotHeldError, Verdict, held_by
-from messaging.inbound import seen_files, triage
+from messaging.inbound import guest_answers, seen_files, triage
 from messaging.inbound.routing import TriageReason
 from messaging.models.contact_point import ContactPoint
 from messaging.models.file import File
@@ -24,6 +25,7 @@ from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.masking import masked, without_their_links
 from web.rendering import html
+from web.staff.bubbles import authors
 from web.staff.files import Attached, attached
 from web.staff.frame import wants_piece
 from web.staff.holds import DECIDED
@@ -37,12 +39,42 @@ router = APIRouter(prefix="/triage")
 
 SHOWN = 50
 GONE = N_("A colleague has already sorted this message.")
+LINK_IN_IT = N_("Leave out links that open somebody's own page: nobody knows who reads this.")
 REFUSALS = (
     N_("That conversation is not there, or not yours to see."),
     N_("That message is not there, or not yours to see."),
     N_("A colleague has already taken care of that message."),
+    N_("Write something first."),
+    N_("That is too long. Keep it under 2,000 characters."),
+    N_("Only what was written in the anonymous chat can be answered here."),
+    N_("The page of this chat has closed by itself, so nobody would read an answer."),
+    N_("Leave out case numbers and people's numbers: nobody knows who reads this."),
 )
-"""What `triage.match` and `triage.dismiss` may say, so that it stands in the catalogue."""
+"""What `triage.match`, `triage.dismiss` and `guest_answers.answer` may say, so that it stands in
+the catalogue."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Answer:
+    """What a colleague answered in an anonymous chat."""
+
+    text: str
+    by: str
+    moment: str
+    exact: str
+    iso: str
+    shown: str
+    """When its page showed it; empty while it has not."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Chat:
+    """An anonymous chat whose writer can be answered, as long as its page is open."""
+
+    answers: Sequence[Answer]
+    closes: str
+    """When, or empty once it has closed."""
+    key: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -63,8 +95,19 @@ class Stray:
     """Whether the number may become the parent's own."""
     held: bool
     """Its sender may have opted out, and this reader may say so."""
+    chat: "Chat | None"
+    """The anonymous chat it was written in."""
     candidates: Sequence[Line]
     """Threads of those who use this contact, as far as known and visible."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Refused:
+    """An answer that was not taken, and why."""
+
+    inbound_id: UUID
+    text: str
+    problem: str
 
 
 @router.get("")
@@ -146,6 +189,32 @@ def settle(
     return RedirectResponse(f"/staff/{back}", status.HTTP_303_SEE_OTHER)
 
 
+@router.post("/{inbound_id}/answer")
+def answer(
+    runtime: RuntimeDep,
+    person: SortingDep,
+    inbound_id: UUID,
+    text: Annotated[str, Form(max_length=20_000)] = "",
+    key: Annotated[str, Form(max_length=60)] = "",
+) -> Response:
+    """Shown in the anonymous chat that this was written in. What was refused stays in the box."""
+    problem = LINK_IN_IT if without_their_links(text, "en") != text else ""
+    if not problem:
+        try:
+            with runtime.unit() as unit:
+                guest_answers.answer(unit, person.viewer, inbound_id, text, key)
+        except triage.NotFoundError:
+            raise HTTPException(status.HTTP_404_NOT_FOUND, GONE) from None
+        except triage.TriageError as error:
+            if str(error) not in guest_answers.MENDABLE:
+                raise HTTPException(status.HTTP_409_CONFLICT, str(error)) from None
+            problem = str(error)
+    if problem:
+        with runtime.reading() as session:
+            return _page(session, person, refused=Refused(inbound_id, text, problem))
+    return RedirectResponse(f"/staff/triage#stray-{inbound_id}", status.HTTP_303_SEE_OTHER)
+
+
 @router.post("/{inbound_id}/dismiss")
 def dismiss(runtime: RuntimeDep, person: SortingDep, inbound_id: UUID) -> RedirectResponse:
     try:
@@ -172,9 +241,44 @@ def strays(session: Session, person: SignedIn) -> Sequence[Stray]:
     ids = [row.id for row in rows]
     files = seen_files.of_inbounds(session, person.viewer.agency_id, ids)
     held = held_by(session, person.viewer, ids)
+    chats = _chats(session, person, rows)
     return [
-        _shown(session, row, person, files.get(row.id, ()), held=row.id in held) for row in rows
+        _shown(
+            session, row, person, files.get(row.id, ()), held=row.id in held, chat=chats.get(row.id)
+        )
+        for row in rows
     ]
+
+
+def _chats(
+    session: Session, person: SignedIn, rows: Sequence[InboundMessage]
+) -> Mapping[UUID, Chat]:
+    """By message, for those written in an anonymous chat."""
+    voice = person.voice
+    guests = [row for row in rows if row.triage_reason == TriageReason.ANONYMOUS]
+    said = guest_answers.of_inbounds(session, person.viewer.agency_id, [row.id for row in guests])
+    names = authors(
+        session, person.viewer.agency_id, [a.author_id for s in said.values() for a in s]
+    )
+    closes = guest_answers.closes_at(session, guests)
+    return {
+        row.id: Chat(
+            [
+                Answer(
+                    each.text,
+                    names.get(each.author_id, ""),
+                    voice.moment(each.said_at),
+                    voice.exact(each.said_at),
+                    each.said_at.isoformat(),
+                    voice.moment(each.shown_at) if each.shown_at else "",
+                )
+                for each in said.get(row.id, ())
+            ],
+            voice.moment(closes[row.id]) if closes[row.id] > voice.now else "",
+            secrets.token_urlsafe(16),
+        )
+        for row in guests
+    }
 
 
 def _stray(session: Session, person: SignedIn, inbound_id: UUID) -> InboundMessage:
@@ -198,10 +302,14 @@ def _page(
     found: Sequence[Line] = (),
     words: str = "",
     matched: UUID | None = None,
+    refused: "Refused | None" = None,
 ) -> HTMLResponse:
     return html(
         "staff/triage.html",
         person.voice.language,
+        status_code=status.HTTP_422_UNPROCESSABLE_CONTENT if refused else status.HTTP_200_OK,
+        refused=refused,
+        longest=guest_answers.LONGEST,
         person=person,
         counts=counts(session, person.viewer, person.voice.now),
         chosen=Filter.BRANCH,
@@ -222,6 +330,7 @@ def _shown(
     files: Sequence[File] = (),
     *,
     held: bool = False,
+    chat: Chat | None = None,
 ) -> Stray:
     voice = person.voice
     return Stray(
@@ -236,6 +345,7 @@ def _shown(
         because=voice.say(TRIAGE[TriageReason(row.triage_reason or TriageReason.UNKNOWN_SENDER)]),
         remember=_may_be_remembered(row),
         held=held,
+        chat=chat,
         candidates=_users(session, row, person),
     )
 

@@ -107,6 +107,11 @@ function refreshAlarm() {
   htmx.ajax("GET", "/staff/alarm", { target: "#alarm", swap: "innerMorph" });
 }
 
+// Words that somebody has begun to write must outlive whatever changes meanwhile.
+function begun(page) {
+  return [...page.querySelectorAll("textarea")].some((each) => each.value !== each.defaultValue);
+}
+
 function changed(topic) {
   if (topic.startsWith("answering:")) {
     const id = thread()?.dataset.thread;
@@ -118,7 +123,7 @@ function changed(topic) {
   const everything = topic === "resync";
   if (everything || topic === thread()?.dataset.thread) soon("thread", 60, refreshThread);
   const page = find("main[data-reload]");
-  if (page && topic === page.dataset.reload && !page.contains(document.activeElement)) location.reload();
+  if (page && topic === page.dataset.reload && !page.contains(document.activeElement) && !begun(page)) location.reload();
 }
 
 function listen() {
