@@ -12,6 +12,7 @@ import struct
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
+from channels.box_places import OddError, blanked
 from channels.file_kinds import FileKind
 
 _EOI = 0xD9
@@ -29,10 +30,18 @@ _WEBP_TOLD_FLAGS = 0x08 | 0x04
 """Of VP8X: Exif and XMP are in here."""
 
 
-def without_place(content: bytes, kind: FileKind) -> bytes:
-    """`content` without what tells of place, time and camera, where its kind is one of those that
-    pages draw; others as they are. What is cut short or odd is left from there on."""
+def without_place(content: bytes, kind: FileKind) -> bytes | None:
+    """`content` without what tells of place, time and camera, where its kind is one that phones
+    make; others as they are. A picture that pages draw and that is cut short or odd is left from
+    there on; None for a video or HEIC of which nobody can tell where the place may stand."""
     return _CLEANED.get(kind, bytes)(content)
+
+
+def _boxed(content: bytes) -> bytes | None:
+    try:
+        return blanked(content)
+    except OddError:
+        return None
 
 
 def _jpeg(content: bytes) -> bytes:
@@ -113,6 +122,12 @@ def _webp_chunks(content: bytes) -> Iterator[bytes]:
         at = end
 
 
-_CLEANED: Mapping[FileKind, Callable[[bytes], bytes]] = MappingProxyType(
-    {FileKind.JPEG: _jpeg, FileKind.PNG: _png, FileKind.WEBP: _webp}
+_CLEANED: Mapping[FileKind, Callable[[bytes], bytes | None]] = MappingProxyType(
+    {
+        FileKind.JPEG: _jpeg,
+        FileKind.PNG: _png,
+        FileKind.WEBP: _webp,
+        FileKind.HEIC: _boxed,
+        FileKind.VIDEO: _boxed,
+    }
 )

@@ -12,6 +12,7 @@ from casework.reactions import (
     on_person_needed,
     on_person_no_longer_needed,
 )
+from messaging.outbound import nudges
 from messaging.platform.events import FactType
 from service.facts import Reactions
 
@@ -23,10 +24,14 @@ CAMPAIGNS: Reactions = {
 CASEWORK: Reactions = {fact: [on_person_needed] for fact in OPENS} | {
     fact: [on_person_no_longer_needed] for fact in CLOSES
 }
+MESSAGING: Reactions = {
+    FactType.MESSAGE_FAILED: [nudges.on_undelivered],
+    FactType.MESSAGE_REFUSED: [nudges.on_undelivered],
+}
 
 REACTIONS: Reactions = MappingProxyType(
     {
-        fact: [*CAMPAIGNS.get(fact, ()), *CASEWORK.get(fact, ())]
-        for fact in sorted(CAMPAIGNS.keys() | CASEWORK.keys())
+        fact: [*MESSAGING.get(fact, ()), *CAMPAIGNS.get(fact, ()), *CASEWORK.get(fact, ())]
+        for fact in sorted(MESSAGING.keys() | CAMPAIGNS.keys() | CASEWORK.keys())
     }
 )

@@ -78,6 +78,7 @@ PURPOSE: Mapping[Purpose, str] = MappingProxyType(
         Purpose.SAFETY_ANSWER: N_("Automatic safety answer"),
         Purpose.ONE_TIME_CODE: N_("One-time code"),
         Purpose.CHAT: N_("Web chat"),
+        Purpose.NUDGE: N_("Note that an answer waits in the chat"),
         Purpose.STAFF_ALERT: N_("Mail to colleagues"),
     }
 )

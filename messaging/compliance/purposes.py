@@ -27,6 +27,8 @@ class Purpose(StrEnum):
     """Asked for on our page this very minute."""
     CHAT = "chat"
     """Into an open web chat."""
+    NUDGE = "nudge"
+    """That a caseworker's answer waits in the chat."""
     STAFF_ALERT = "staff_alert"
     """To people of the agency, that something waits for them; it tells nothing of anybody."""
 
@@ -82,6 +84,9 @@ CONCERNS: Mapping[Purpose, frozenset[Concern]] = MappingProxyType(
         Purpose.SAFETY_ANSWER: _AT_ONCE,
         Purpose.ONE_TIME_CODE: _AT_ONCE,
         Purpose.CHAT: _AT_ONCE,
+        # A caseworker's own words, told of on a channel that the parent may not have written by:
+        # as strict as these, and without what an answer need not meet.
+        Purpose.NUDGE: _BY_A_PERSON,
         # Mail to a colleague: an address that once bounced, or a parent's unsubscribe from the
         # same address, stops no alert.
         Purpose.STAFF_ALERT: _ALWAYS - {Concern.REACHABILITY} | {Concern.OPT_OUT_OF_TEXTS},

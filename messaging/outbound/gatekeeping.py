@@ -197,7 +197,8 @@ def _hours(message: Written, contact: ContactPoint | None, ledger: list[Entry]) 
     if contact is None:
         return None
     safe = safe_window(contact.safe_from_hour, contact.safe_until_hour)
-    by_itself = Concern.FREQUENCY in CONCERNS[message.purpose or Purpose.STAFF_REPLY]
+    purpose = message.purpose or Purpose.STAFF_REPLY
+    by_itself = Concern.FREQUENCY in CONCERNS[purpose] or purpose is Purpose.NUDGE
     wish = preferences.wished_hours(ledger) if by_itself else None
     return preferences.narrowed(safe, wish)
 

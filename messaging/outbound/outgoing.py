@@ -17,7 +17,7 @@ from messaging.runtime import Runtime
 CALLBACK_PATHS: Mapping[ChannelKind, str] = {ChannelKind.SMS: "/webhooks/twilio/status"}
 """Where providers report what became of an attempt."""
 
-WANTED = frozenset({Purpose.REMINDER, Purpose.NOTICE, Purpose.SURVEY})
+WANTED = frozenset({Purpose.REMINDER, Purpose.NOTICE, Purpose.SURVEY, Purpose.NUDGE})
 """What a parent can unsubscribe from with one click (RFC 8058)."""
 
 

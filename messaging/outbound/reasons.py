@@ -44,8 +44,8 @@ _OWN: Mapping[str, Sentence] = MappingProxyType(
             "Solo más tarde se supo que esto no salió. Envíelo otra vez si aún vale.",
         ),
         SEEN_IN_CHAT: Sentence(
-            "The parent read it in the chat, so no text was needed.",
-            "La persona lo leyó en el chat, por eso no hizo falta un texto.",
+            "The parent read it in the chat, so no text or email was needed.",
+            "La persona lo leyó en el chat, por eso no hizo falta un texto ni un correo.",
         ),
         TAKEN_BACK: Sentence(
             "A caseworker took it back before it went.",

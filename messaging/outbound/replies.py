@@ -19,9 +19,10 @@ from messaging.models.inbound import Disposition
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.staff import Staff
 from messaging.models.thread import Thread
-from messaging.outbound import gatekeeping
+from messaging.outbound import gatekeeping, nudges
 from messaging.outbound.context import Recipient, agency_fields, recipient_seen_by
-from messaging.outbound.outbox import Draft, best_contact, by_origin, compose, store
+from messaging.outbound.nudges import TOPIC
+from messaging.outbound.outbox import best_contact, by_origin, store
 from messaging.outbound.reasons import NO_CONTACT, sentence
 from messaging.platform.ids import new_id
 from messaging.platform.lanes import Lane
@@ -30,7 +31,6 @@ from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from templates import TooLong, measure
 
-TOPIC = "conversation"
 KEY_LENGTH = 32
 """What leaves room, in an origin, for what is derived from it."""
 LONGEST = 10_000
@@ -38,12 +38,6 @@ LONGEST = 10_000
 
 FARTHEST = timedelta(days=60)
 """A reply can be put off this long: what was true then may be so no more."""
-
-CHAT_IS_LEFT = timedelta(minutes=2)
-"""A parent whose page has not been seen this long has gone; a nudge goes out."""
-NUDGED_AFTER = timedelta(seconds=5)
-"""So long after the reply stands in the chat: by then nobody can take it back any more, and no
-parent is called to a chat that says nothing."""
 
 EMPTY = "Write something first."
 TOO_LONG = f"That is too long. Keep it under {LONGEST:,} characters."
@@ -120,7 +114,7 @@ def reply(
         )
         unit.touch(viewer.agency_id, "inbox")
         if channel is ChannelKind.CHAT:
-            _nudge(unit, runtime, to, message)
+            nudges.plan(unit, runtime, to, message)
     return stored
 
 
@@ -257,31 +251,3 @@ def _origin(viewer: Viewer, thread_id: UUID, key: str) -> str:
     """Long keys by their digest: cut short, two of them could be one."""
     short = key if len(key) <= KEY_LENGTH else sha256(key.encode()).hexdigest()[:KEY_LENGTH]
     return f"staff:{viewer.staff_id}:{thread_id}:{short}"
-
-
-def nudge_origin(chat_message_id: UUID) -> str:
-    """What makes the nudge for a chat reply; taken back when the page has shown the reply."""
-    return f"nudge:{chat_message_id}"
-
-
-def _nudge(unit: Unit, runtime: Runtime, to: Recipient, message: Message) -> None:
-    """By text, that an answer waits in the chat: soon when the parent has left the page, else
-    after as long as it takes to be sure that they have."""
-    seen, said_at = to.thread.chat_seen_at, message.due_at
-    gone = seen is None or said_at - seen > CHAT_IS_LEFT
-    compose(
-        unit,
-        runtime,
-        Draft(
-            agency_id=message.agency_id,
-            thread_id=message.thread_id,
-            template="chat_nudge",
-            values={},
-            channel=ChannelKind.SMS,
-            purpose=Purpose.NOTICE,
-            lane=Lane.URGENT,
-            topic=TOPIC,
-            origin=nudge_origin(message.id),
-            due_at=said_at + (NUDGED_AFTER if gone else CHAT_IS_LEFT),
-        ),
-    )

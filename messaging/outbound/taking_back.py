@@ -7,10 +7,10 @@ from channels.values import ChannelKind
 from messaging.directory import audit, dispositions
 from messaging.directory.access import Act, Viewer, require
 from messaging.models.message import Message, MessageStatus
-from messaging.outbound import outbox
+from messaging.outbound import nudges, outbox
 from messaging.outbound.context import recipient_seen_by
 from messaging.outbound.reasons import TAKEN_BACK
-from messaging.outbound.replies import NotFoundError, nudge_origin
+from messaging.outbound.replies import NotFoundError
 from messaging.platform.unit_of_work import Unit
 
 UNDO = timedelta(seconds=5)
@@ -35,7 +35,8 @@ def take_back(unit: Unit, viewer: Viewer, thread_id: UUID, message_id: UUID) -> 
     # The row says whether a worker has it: who comes second learns so.
     if not outbox.cancel(unit, viewer.agency_id, [message.origin], TAKEN_BACK):
         raise GoneError
-    outbox.cancel(unit, viewer.agency_id, [nudge_origin(message.id)], TAKEN_BACK)
+    if message.channel is ChannelKind.CHAT:
+        nudges.settle(unit, to.thread, TAKEN_BACK)
     dispositions.unanswered_again(unit, viewer.agency_id, thread_id, message.created_at)
     audit.note(unit, viewer.agency_id, viewer.actor, "take_back", "message", message.id)
     unit.touch(viewer.agency_id, str(thread_id))

@@ -12,7 +12,7 @@ from campaigns.models.enrollment import StepState
 from channels.values import ChannelKind
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Message, MessageStatus
-from messaging.outbound.replies import NUDGED_AFTER
+from messaging.outbound.nudges import NUDGED_AFTER
 from messaging.outbound.states import IN_HAND
 from messaging.platform.events import Event
 from messaging.runtime import Runtime

@@ -2,7 +2,9 @@
 
 import base64
 
+from channels.box_places import blanked
 from channels.file_kinds import FileKind
+from tests.support.boxes import film, still
 
 GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 """One pixel; drawn by every browser."""
@@ -11,10 +13,12 @@ PNG = base64.b64decode(
 )
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01" + bytes(40) + b"\xff\xd9"
 WEBP = b"RIFF\x24\x00\x00\x00WEBPVP8 " + bytes(24)
-HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(40)
+HEIC = blanked(still())
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-MP4 = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + bytes(40)
-THREE_GP = b"\x00\x00\x00\x18ftyp3gp5\x00\x00\x00\x003gp5isom" + bytes(40)
+MP4 = blanked(film())
+THREE_GP = blanked(film(b"3gp5"))
+ODD_MP4 = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + bytes(40)
+"""Of which nobody can tell whether it says where it was taken."""
 AMR = b"#!AMR\n" + bytes(30)
 MP3 = b"ID3\x04\x00\x00\x00\x00\x00\x00" + bytes(30)
 TEXT = "I start work on Monday.\r\nMaría\r\n".encode()

@@ -2,6 +2,7 @@
 what cannot be taken is said kindly, and changes nothing."""
 
 import re
+import tempfile
 from collections.abc import Sequence
 
 import pytest
@@ -185,6 +186,17 @@ def test_forms_of_many_at_once_are_bounded(
         pass
     assert send(stranger, page, ("b.png", PNG), key="k2").status_code == 303
     assert len(kept(runtime)) == 2
+
+
+def test_no_upload_touches_the_disk(
+    stranger: TestClient, page: str, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("something was written")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refused)
+    assert send(stranger, page, ("a.png", PNG + bytes(LARGEST - 1_000))).status_code == 303
+    assert len(kept(runtime)) == 1
 
 
 class TestTheWall:

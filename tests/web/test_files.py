@@ -1,27 +1,33 @@
 """Pictures and files: shown to those who may see the thread, so that nothing in them can run."""
 
 import asyncio
+import re
+from html import unescape
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import select, update
 
 from channels.file_kinds import FileKind
 from channels.inbound_mail import Envelope, read
 from channels.twilio_media import Fetched
 from channels.values import ChannelKind, Inbound, Media, MediaProblem
+from messaging.directory import referrals
 from messaging.inbound import files, intake, routing
 from messaging.models.agency import Agency
 from messaging.models.audit import Audit
 from messaging.models.case import PartyRole
 from messaging.models.file import File, FileState
 from messaging.models.inbound import InboundMessage
+from messaging.models.staff import Staff, StaffRole
 from messaging.models.thread import Thread
 from messaging.runtime import Runtime
-from tests.support.files import GIF, HEIC, KINDS, PDF
+from tests.support.boxes import PLACE, film
+from tests.support.files import GIF, HEIC, KINDS, ODD_MP4, PDF
 from tests.support.letters import MARIA as MAIL
 from tests.support.letters import letter, reply_address
 from tests.support.people import Office, add_office, add_parent
-from tests.web.browsers import Desk, text_of
+from tests.web.browsers import Desk, add_worker, browser, log_in, text_of
 
 MARIA = "+13125550142"
 UNKNOWN = "+13125550199"
@@ -113,6 +119,38 @@ def test_only_pictures_are_drawn_and_only_what_is_known_is_given(
     assert "sandbox" in answer.headers["content-security-policy"]
     saved = desk.get(f"{file}?save=true").headers["content-disposition"]
     assert saved.startswith("attachment")
+
+
+def test_a_video_loses_its_place_when_it_is_saved(
+    desk: Desk, runtime: Runtime, office: Office, maria: Thread
+) -> None:
+    file = texted(runtime, office, film())
+    saved = desk.get(f"{file}?save=true")
+    assert PLACE not in saved.content
+    assert saved.headers["content-type"] == "video/mp4"
+
+
+def test_a_video_that_may_tell_its_place_is_given_after_a_warning_and_to_no_partner(
+    desk: Desk, app: FastAPI, runtime: Runtime, office: Office, maria: Thread
+) -> None:
+    file = texted(runtime, office, ODD_MP4)
+    warned = desk.get(f"{file}?save=true")
+    assert "may tell where it was taken" in text_of(warned)
+    assert b"ftyp" not in warned.content
+    (further,) = re.findall(r'href="(/staff/files/[^"]+)"', unescape(warned.text))
+    assert desk.get(further).content == ODD_MP4
+    with runtime.reading() as session:
+        read = session.scalars(select(Audit).where(Audit.action == "file.read")).all()
+    assert [row.detail for row in read] == [{"place": True}]
+    with runtime.unit() as unit:
+        email = add_worker(unit, office.agency, None, role=StaffRole.PARTNER)
+        partner = unit.session.scalars(select(Staff).where(Staff.role == StaffRole.PARTNER)).one()
+        referrals.refer(unit, office.agency.id, "test", maria.party_id, partner.id)
+    with browser(app) as client:
+        log_in(client, email)
+        assert client.get(f"/staff/threads/{maria.id}").status_code == 200
+        for address in (file, further):
+            assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def show(request: Request, runtime: RuntimeDep, token: str, chosen: Chosen = Non
         door = _open(unit.session, runtime, request, token, chosen)
         if door is None:
             return closed(request, chosen)
-        was_shown(unit, door.thread)
+        was_shown(unit, runtime, door.thread)
         return _page(unit.session, request, door, token)
 
 
@@ -57,7 +57,7 @@ def refreshed(
         door = _open(unit.session, runtime, request, token, chosen)
         if door is None:
             return closed(request, chosen)
-        was_shown(unit, door.thread)
+        was_shown(unit, runtime, door.thread)
         return html(
             "parents/messages.html",
             door.voice.language,

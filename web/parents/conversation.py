@@ -23,12 +23,10 @@ from messaging.models.file import File
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.thread import Thread
-from messaging.outbound import receipts
-from messaging.outbound.outbox import cancel
-from messaging.outbound.reasons import SEEN_IN_CHAT
-from messaging.outbound.replies import nudge_origin
+from messaging.outbound import nudges, receipts
 from messaging.platform.sealing import keyring
 from messaging.platform.unit_of_work import Unit
+from messaging.runtime import Runtime
 from web.parents.uploads import Posted
 from web.voice import Voice
 
@@ -154,12 +152,14 @@ def written(
     )
 
 
-def was_shown(unit: Unit, thread: Thread) -> None:
+def was_shown(unit: Unit, runtime: Runtime, thread: Thread) -> None:
     """The parent has the page open: what we wrote there is read."""
     if thread.chat_seen_at is None or unit.now - thread.chat_seen_at >= SEEN_EVERY:
         thread.chat_seen_at = unit.now
+    if thread.nudge is not None or thread.chat_seen_at == unit.now:
+        nudges.came_back(unit, runtime, thread)
     unread = unit.session.execute(
-        select(Attempt.id, Attempt.provider_id, Message.id)
+        select(Attempt.id, Attempt.provider_id)
         .join(Message, Message.id == Attempt.message_id)
         .where(
             Message.agency_id == thread.agency_id,
@@ -170,12 +170,11 @@ def was_shown(unit: Unit, thread: Thread) -> None:
             Attempt.outcome == AttemptOutcome.ACCEPTED,
         )
     ).all()
-    for attempt_id, provider_id, message_id in unread:
+    for attempt_id, provider_id in unread:
         report = DeliveryReport(PROVIDER, provider_id or "", DeliveryStatus.READ, attempt_id)
         receipts.apply(unit, report)
-        cancel(unit, thread.agency_id, [nudge_origin(message_id)], SEEN_IN_CHAT)
 
 
 def left(unit: Unit, thread: Thread) -> None:
-    """They left the page: from now on a text tells them of an answer."""
+    """They left the page: from now on a text or an email tells them of an answer."""
     thread.chat_seen_at = None

@@ -25,7 +25,7 @@ from messaging.models.inbound import InboundMessage
 from messaging.models.person import Person
 from messaging.models.staff import Staff
 from messaging.models.thread import Thread
-from messaging.outbound import replies
+from messaging.outbound import nudges
 from web.catalogue import N_
 from web.masking import masked
 from web.staff.todos import Todo, of_thread
@@ -189,7 +189,7 @@ def _contacts(session: Session, party: Party, voice: Voice) -> list[Contact]:
 def _consent(session: Session, row: ContactPoint, voice: Voice) -> str:
     if row.kind is ChannelKind.CHAT:
         return ""
-    state = voice.say(CONSENT[row.kind, consents.state_of(session, row, replies.TOPIC)])
+    state = voice.say(CONSENT[row.kind, consents.state_of(session, row, nudges.TOPIC)])
     return " · ".join([state, *_wishes(session, row, voice)])
 
 

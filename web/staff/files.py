@@ -20,8 +20,10 @@ from channels.values import MediaProblem
 from messaging.directory.audit import note
 from messaging.inbound import seen_files
 from messaging.models.file import File, FileState
+from messaging.models.staff import StaffRole
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
+from web.rendering import html
 from web.staff.sessions import ReaderDep
 from web.voice import Voice
 
@@ -105,21 +107,30 @@ def give(
     person: ReaderDep,
     file_id: UUID,
     save: Annotated[bool, Query()] = False,
+    anyway: Annotated[bool, Query()] = False,
 ) -> Response:
-    """The bytes of a file: drawn if it is a picture, else to be saved; a picture without the place
-    where it was taken. Each reading is audited."""
+    """The bytes of a file: drawn if it is a picture, else to be saved; without the place where it
+    was taken. Where that cannot be taken out, a partner does not get it, and others are warned
+    first and get it `anyway`. Each reading is audited."""
     viewer = person.viewer
     with runtime.reading() as session:
         file = seen_files.visible(session, viewer, file_id)
         handling = _handling(file)
     if file is None or handling is None:
         raise HTTPException(status.HTTP_404_NOT_FOUND, NO_SUCH_FILE)
+    content = without_place(file.content, file.kind or FileKind.OTHER)
+    told = content is None
+    if told and viewer.role is StaffRole.PARTNER:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, NO_SUCH_FILE)
+    if told and not anyway:
+        return html("staff/place.html", person.voice.language, person=person, file_id=file_id)
     with runtime.unit() as unit:
-        note(unit, viewer.agency_id, viewer.actor, "file.read", "file", file.id)
+        data = {"place": True} if told else {}
+        note(unit, viewer.agency_id, viewer.actor, "file.read", "file", file.id, **data)
     name = safe_name(file.name, file.kind or FileKind.OTHER, file.position)
     inline = handling.shown and not save
     return Response(
-        without_place(file.content or b"", file.kind or FileKind.OTHER),
+        file.content if content is None else content,
         media_type=handling.media_type,
         headers={**HEADERS, "Content-Disposition": disposition(name, inline=inline)},
     )

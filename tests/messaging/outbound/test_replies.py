@@ -17,11 +17,11 @@ from messaging.models.contact_point import ContactPoint
 from messaging.models.message import Message, MessageStatus
 from messaging.models.thread import Thread
 from messaging.outbound import replies
-from messaging.outbound.replies import CHAT_IS_LEFT, NUDGED_AFTER, NotFoundError, ReplyError
+from messaging.outbound.replies import NotFoundError, ReplyError
 from messaging.platform.ids import new_id
 from messaging.platform.lanes import Lane
 from messaging.runtime import Runtime
-from tests.messaging.outbound.saying import everything, now_is, send
+from tests.messaging.outbound.saying import send
 from tests.support.clock import MovableClock
 from tests.support.fake_channel import FakeChannel
 from tests.support.people import Office, add_branch, add_staff
@@ -164,51 +164,6 @@ def test_at_night_an_answer_to_who_is_awake_goes_at_once(
     with runtime.unit() as unit:
         unit.session.get_one(Thread, parent.thread.id).last_inbound_at = clock()
     assert write(runtime, viewer, parent).due_at == clock()
-
-
-@pytest.mark.parametrize(
-    ("seen_ago", "waits"),
-    [
-        (None, NUDGED_AFTER),
-        (timedelta(minutes=3), NUDGED_AFTER),
-        (timedelta(minutes=1), CHAT_IS_LEFT),
-    ],
-    ids=["never seen", "gone", "may still be there"],
-)
-def test_a_parent_who_left_the_chat_is_nudged_once(
-    runtime: Runtime,
-    parent: Registered,
-    viewer: Viewer,
-    clock: MovableClock,
-    seen_ago: timedelta | None,
-    waits: timedelta,
-) -> None:
-    with runtime.unit() as unit:
-        row = unit.session.get_one(Thread, parent.thread.id)
-        row.chat_seen_at = None if seen_ago is None else clock() - seen_ago
-    for _ in range(2):
-        write(runtime, viewer, parent, channel=CHAT)
-    (nudge,) = (message for message in everything(runtime) if message.channel is SMS)
-    assert nudge.due_at == clock() + waits
-    assert waits > timedelta()
-    assert "You have a reply to your chat. Read it at http" in nudge.text
-    assert "Tuesday" not in nudge.text
-
-
-def test_a_nudge_needs_consent(
-    runtime: Runtime,
-    runner: asyncio.Runner,
-    parent: Registered,
-    viewer: Viewer,
-    clock: MovableClock,
-) -> None:
-    opt_out(runtime, parent)
-    reply = write(runtime, viewer, parent, channel=CHAT)
-    clock.move(NUDGED_AFTER)
-    send(runtime, runner, Lane.URGENT)
-    nudge = everything(runtime)[-1]
-    assert now_is(runtime, reply).status is MessageStatus.SENT
-    assert (nudge.status, nudge.reason) == (MessageStatus.REFUSED, Reason.OPTED_OUT)
 
 
 def test_opening_a_thread_marks_it_read_on_record(
