@@ -53,7 +53,7 @@ def plan(unit: Unit, runtime: Runtime, to: Recipient, fresh: Message | None = No
         return
     at = _moment(unit, to.thread, first)
     nudge = compose(
-        unit, runtime, _draft(to, _way(unit.session, runtime, to, at), f"{ORIGIN}{first.id}", at)
+        unit, runtime, _draft(to, _way(unit.session, runtime, to, at), f"{ORIGIN}{new_id()}", at)
     )
     to.thread.nudge = nudge.origin
 

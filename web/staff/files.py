@@ -7,7 +7,7 @@ browser guesses what it may be, and nothing of it stays in a cache.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException, Query, status
@@ -125,7 +125,7 @@ def give(
     if told and not anyway:
         return html("staff/place.html", person.voice.language, person=person, file_id=file_id)
     with runtime.unit() as unit:
-        data = {"place": True} if told else {}
+        data: dict[str, Any] = {"place": True} if told else {}
         note(unit, viewer.agency_id, viewer.actor, "file.read", "file", file.id, **data)
     name = safe_name(file.name, file.kind or FileKind.OTHER, file.position)
     inline = handling.shown and not save
