@@ -41,6 +41,8 @@ _DRAWN = frozenset(
 """Items. Others hold Exif and XMP."""
 _TOLD = frozenset({b"udes", b"altt", b"uuid", b"crtt", b"mdft"})
 """Of an item's properties: in somebody's words, or when."""
+_NOTHING = b"\x00\x00\x00\x00MM\x00*\x00\x00\x00\x08" + bytes(6)
+"""Exif that says nothing: some programs draw no picture whose Exif is none."""
 _TIMED = frozenset({b"mvhd", b"tkhd", b"mdhd"})
 MOST_PIECES = 200_000
 """Of tables: more is no video of a phone, and would take long."""
@@ -75,16 +77,20 @@ def _top(data: bytearray) -> bytearray:
     if kinds[:1] != [b"ftyp"] or not (film or b"meta" in kinds) or b"moof" in kinds:
         raise OddError("neither a whole film nor a picture")
     needed: list[Range] = []
+    described: list[Range] = []
     for each in top:
         if each.kind == b"moov":
             needed += _film(data, each)
         elif each.kind == b"meta" and not (film and b"iloc" not in data[each.body : each.end]):
-            needed += _picture(data, each)
+            needed += _picture(data, each, described)
         elif each.kind not in (b"mdat", b"ftyp"):
             _blank(data, each)
     for each in top:
         if each.kind == b"mdat":
             _only(data, (each.body, each.end), needed)
+            for start, end in described:
+                if each.body <= start and start + len(_NOTHING) <= end <= each.end:
+                    data[start : start + len(_NOTHING)] = _NOTHING
     return data
 
 
@@ -148,16 +154,19 @@ def _table(data: bytearray, box: Box, count_at: int, row: str) -> list[int]:
     return list(whole)
 
 
-def _picture(data: bytearray, meta: Box) -> list[Range]:
-    """Leaves the items that are drawn; where they are."""
+def _picture(data: bytearray, meta: Box, described: list[Range]) -> list[Range]:
+    """Leaves the items that are drawn; where they are. Where Exif was goes into `described`."""
     parts = {each.kind: each for each in _children(data, meta, at=4)}
     if not {b"iinf", b"iloc"} <= parts.keys():
         raise OddError("no list of items")
-    drawn = {number for number, kind in _items(data, parts[b"iinf"]) if kind in _DRAWN}
+    kinds = dict(_items(data, parts[b"iinf"]))
+    drawn = {number for number, kind in kinds.items() if kind in _DRAWN}
     inside: list[Range] = []
     needed: list[Range] = []
     idat = parts.get(b"idat")
     for number, method, start, end in _places(data, parts[b"iloc"]):
+        if kinds.get(number) == b"Exif" and method == 0:
+            described.append((start, end))
         if number in drawn and start == end:
             raise OddError("an item without an end")
         if number in drawn and method == 1 and idat is not None:

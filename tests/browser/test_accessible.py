@@ -14,11 +14,12 @@ from campaigns.sends.acts import Wanted
 from campaigns.sends.audience import Audience
 from casework.models.task import TaskKind
 from casework.tasks import open_task
-from channels.values import ChannelKind, Inbound, SendError
+from channels.values import ChannelKind, Inbound, Media, SendError
 from messaging.directory.access import Viewer
-from messaging.inbound import intake, routing
+from messaging.inbound import guest_answers, intake, proving, routing
 from messaging.models.agency import Agency
 from messaging.models.contact_point import ContactPoint
+from messaging.models.inbound import InboundMessage
 from messaging.models.message import MessageStatus
 from messaging.models.staff import Staff, StaffRole
 from messaging.outbound import senders
@@ -30,6 +31,7 @@ from outgoing import endpoints
 from outgoing.models import EventDelivery
 from outgoing.models.delivery import DeliveryState, Problem
 from tests.browser.conftest import Site
+from tests.support.files import GIF
 from tests.support.people import Office, add_parent
 from tests.web.browsers import PASSWORD, add_worker
 from tests.web.conversations import doubtful, heard, told
@@ -78,6 +80,12 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
             ChannelKind.SMS, "twilio", "SM1", "+13125550199", "+13125550100", "hi", unit.now, "raw"
         )
         intake.store(unit, agency, stray)
+        guest_id = new_id()
+        asked = Inbound(
+            ChannelKind.CHAT, "chat", "G1", proving.guest(guest_id), "", "What do I bring?",
+            unit.now, "raw", media=(Media("", "a.gif", GIF),),
+        )  # fmt: skip
+        intake.store(unit, agency, asked)
         sign, now = runtime.links.sign, unit.now
         endpoint, _ = endpoints.add(unit, office.agency.id, "https://oak.example/hooks")
         endpoint.failing_since = unit.now
@@ -93,7 +101,13 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         words = {"en": "{{ agency_name }}: The office is closed on Friday."}
         send = acts.make(unit, runtime, viewer, "sample", Wanted(audience=Audience(), words=words))
     routing.drain(runtime)
-    guest = f"/p/start/{office.agency.slug}/{sign(LinkPurpose.GUEST, new_id(), now)}"
+    with runtime.unit() as unit:
+        strays = select(InboundMessage.id).where(InboundMessage.channel == ChannelKind.CHAT)
+        worker = unit.session.scalars(select(Staff)).one()
+        words = "Bring a photo ID. " * 9
+        guest_answers.answer(
+            unit, Viewer.of(worker), unit.session.scalars(strays).one(), words, "k"
+        )
     return {
         "email": email,
         "inbox": "/staff/inbox",
