@@ -108,6 +108,7 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         guest_answers.answer(
             unit, Viewer.of(worker), unit.session.scalars(strays).one(), words, "k"
         )
+    guest = f"/p/start/{office.agency.slug}/{sign(LinkPurpose.GUEST, guest_id, now)}"
     return {
         "email": email,
         "inbox": "/staff/inbox",
