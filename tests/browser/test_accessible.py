@@ -104,10 +104,8 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
     with runtime.unit() as unit:
         strays = select(InboundMessage.id).where(InboundMessage.channel == ChannelKind.CHAT)
         worker = unit.session.scalars(select(Staff)).one()
-        words = "Bring a photo ID. " * 9
-        guest_answers.answer(
-            unit, Viewer.of(worker), unit.session.scalars(strays).one(), words, "k"
-        )
+        asked_id, said = unit.session.scalars(strays).one(), "Bring a photo ID. " * 9
+        guest_answers.answer(unit, Viewer.of(worker), asked_id, said, "k")
     guest = f"/p/start/{office.agency.slug}/{sign(LinkPurpose.GUEST, guest_id, now)}"
     return {
         "email": email,
