@@ -163,7 +163,7 @@ def _compose_or_leave(
         raise
     except Exception as error:
         if len(people) == 1:
-            log.error("send.could_not_compose", recipient=str(people[0].row.id),
+            log.error("send.could_not_compose", row=str(people[0].row.id),
                       error=type(error).__name__)  # fmt: skip
             _leave_out(people[0], COULD_NOT_COMPOSE)
             return

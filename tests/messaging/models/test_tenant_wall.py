@@ -46,6 +46,7 @@ WITHOUT_A_KEY = {
     "senders.probe_id": "of the attempt of whichever agency had a message waiting",
     "attempts.provider_id": "the provider's own word",
     "inbound_messages.provider_id": "the provider's own word",
+    "api_keys.root_id": "followed by nobody: part of what a request said again is known by",
     "agency_events.event_id": "the agency's own word",
     "people.external_id": "the agency's own word",
 }
