@@ -11,6 +11,7 @@ from uuid import UUID
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from httpx2 import Response
 from sqlalchemy import select
 from standardwebhooks import Webhook
 from structlog.testing import capture_logs
@@ -32,7 +33,7 @@ from service.jobs import DRAINS
 from tests.messaging.inbound.hearing import store, text_from
 from tests.support.people import Office, add_office, add_staff
 from tests.wall.worlds import World, event, mark, phone_of
-from tests.web.browsers import browser, log_in, password_hash
+from tests.web.browsers import Desk, browser, log_in, password_hash
 from web.api.keys import Scope
 
 SECRET = "whsec_c2FtcGxlIHNlY3JldCBvZiBhIHNhbXBsZSBhZ2VuY3k="
@@ -57,9 +58,14 @@ class Played:
         assert answer.status_code == 200, path
         return answer.text
 
-    def search(self, words: str) -> str:
+    def post(self, path: str, form: Mapping[str, str]) -> Response:
         assert self.client is not None
-        return self.client.post("/staff/search", data={"words": words}).text
+        return Desk(self.client).post(path, form)
+
+    def search(self, words: str) -> str:
+        answer = self.post("/staff/search", {"words": words})
+        assert answer.status_code == 200
+        return answer.text
 
     def api(self, path: str) -> str:
         assert self.client is not None
@@ -75,12 +81,12 @@ def playing(
 ) -> Iterator[tuple[list[Played], Sequence[Mapping[str, Any]]]]:
     """Both agencies after the world's events and messages, and every line that was logged."""
     with capture_logs() as logs:
-        played = [_open(runtime, app, name) for name in ("o", "e")]
+        played = [opened(runtime, app, name) for name in ("o", "e")]
         for one in played:
             # Everyone is known first: who is not, has no phone that others could share.
             known = [(number, "party.updated") for number in range(len(world.parents))]
             for turn, (number, type_name) in enumerate([*known, *world.events]):
-                _tell(runtime, one, event(world, one.name, number, type_name, turn), turn)
+                tell(runtime, one, event(world, one.name, number, type_name, turn), turn)
         _drain(runtime, runner)
         for one in played:
             for number, words in world.writes:
@@ -88,11 +94,11 @@ def playing(
                 store(runtime, one.office.agency, text_from(runtime, phone_of(world, number), said))
         _drain(runtime, runner)
         for one in played:
-            _find_threads(runtime, one)
+            find_threads(runtime, one)
         yield played, logs
 
 
-def _open(runtime: Runtime, app: FastAPI, name: str) -> Played:
+def opened(runtime: Runtime, app: FastAPI, name: str) -> Played:
     with runtime.unit() as unit:
         office = add_office(unit, f"{name}{new_id().hex[-12:]}")
         # Twins: whoever looks at names alone could not tell them apart.
@@ -112,7 +118,7 @@ def _open(runtime: Runtime, app: FastAPI, name: str) -> Played:
     return Played(name, office, client=client, key=key)
 
 
-def _tell(runtime: Runtime, one: Played, document: Mapping[str, Any], turn: int) -> None:
+def tell(runtime: Runtime, one: Played, document: Mapping[str, Any], turn: int) -> None:
     assert one.client is not None
     raw, now, event_id = json.dumps(document), runtime.clock(), f"evt_{turn}"
     answer = one.client.post(
@@ -137,7 +143,7 @@ def _drain(runtime: Runtime, runner: asyncio.Runner) -> None:
             return
 
 
-def _find_threads(runtime: Runtime, one: Played) -> None:
+def find_threads(runtime: Runtime, one: Played) -> None:
     with runtime.reading() as session:
         rows = session.execute(
             select(Thread, Person.external_id)
