@@ -34,8 +34,8 @@ FIELDS = (
 )  # fmt: skip
 JUNK = st.text(max_size=40) | st.sampled_from(
     ["", "\x00", "9" * 5_000, "-1", "1e999", "sms", "chat", "email", "wants", "stop", "live",
-     "test", "hearing", "2026-03-06T14:00", "0001-01-01T00:00Z", "9999-12-31T23:59:59+14:00", "\u202e",
-     str(new_id())]
+     "test", "hearing", "2026-03-06T14:00", "0001-01-01T00:00Z", "9999-12-31T23:59:59+14:00",
+     "\u202e", str(new_id())]
 )  # fmt: skip
 LOGGED_OUT = "/staff/logout"
 
