@@ -3,21 +3,19 @@
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
+from messaging.compliance.office_hours import OfficeHours
 from messaging.compliance.working_days import add_working_days
-from messaging.directory.office import office_hours
-from messaging.models.agency import Agency
 
 
-def end_of_work_day(agency: Agency, now: datetime, work_days: int) -> datetime:
+def end_of_work_day(hours: OfficeHours, now: datetime, work_days: int) -> datetime:
     """When the office closes (5 pm unless the agency says otherwise), `work_days` working days from
     today; 0 is today, or the next working day. The same moment is promised to the parent and given
     to the worker."""
-    end = _closing(agency, now, work_days)
-    return end if end > now else _closing(agency, now, work_days + 1)
+    end = _closing(hours, now, work_days)
+    return end if end > now else _closing(hours, now, work_days + 1)
 
 
-def _closing(agency: Agency, now: datetime, work_days: int) -> datetime:
-    hours = office_hours(agency)
+def _closing(hours: OfficeHours, now: datetime, work_days: int) -> datetime:
     zone = ZoneInfo(hours.zone)
     day = add_working_days(now.astimezone(zone).date(), work_days, hours.closed, hours.state)
     return datetime.combine(day, time(hours.closes), zone).astimezone(UTC)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from campaigns.call_times import end_of_work_day
 from casework.models.task import TaskKind
 from casework.tasks import close_task, is_open, open_task, open_tasks_from
-from messaging.models.agency import Agency
+from messaging.directory.office import hours_of_thread
 from messaging.models.inbound import InboundMessage
 from messaging.platform.events import Event, FactType
 from messaging.platform.unit_of_work import Unit
@@ -81,7 +81,7 @@ def on_person_needed(unit: Unit, _runtime: Runtime, event: Event) -> None:
         origin=origin,
         thread_id=thread_id,
         inbound_id=inbound_id,
-        due_at=_due_at(unit, event, None if urgent else opens.work_days),
+        due_at=_due_at(unit, event, thread_id, None if urgent else opens.work_days),
         urgent=urgent,
     )
 
@@ -120,11 +120,11 @@ def _matched_since(unit: Unit, event: Event, inbound_id: UUID | None) -> UUID | 
     )
 
 
-def _due_at(unit: Unit, event: Event, work_days: int | None) -> datetime:
+def _due_at(unit: Unit, event: Event, thread_id: UUID | None, work_days: int | None) -> datetime:
     promised = event.data.get("due_at")
     if isinstance(promised, str):
         return datetime.fromisoformat(promised)
     if work_days is None:
         return event.at
-    agency = unit.session.scalars(select(Agency).where(Agency.id == event.agency_id)).one()
-    return end_of_work_day(agency, event.at, work_days)
+    hours = hours_of_thread(unit.session, event.agency_id, thread_id)
+    return end_of_work_day(hours, event.at, work_days)

@@ -84,19 +84,57 @@ class OfficeChange:
 
 def change_office(unit: Unit, agency: Agency, change: OfficeChange) -> None:
     """Raises `AccountError`; then nothing is changed. What was promised before stays promised."""
-    days = {_day(day) for day in change.closed} | set(agency.closed_days)
-    agency.closed_days = sorted(days - {_day(day) for day in change.works})
+    agency.closed_days = _days(agency.closed_days, change)
     for name in OFFICE:
         wanted = getattr(change, name)
         if wanted is not None:
             setattr(agency, name, wanted)
-    try:
-        office_hours(agency)
-    except ValueError as error:
-        raise AccountError(str(error)) from None
+    _check_hours(agency)
     if not 1 <= agency.answer_work_days <= MOST_WORK_DAYS:
         raise AccountError(f"answers come within 1 to {MOST_WORK_DAYS} working days")
     note(unit, agency.id, ACTOR, "agency.office", "agency", agency.id)
+
+
+def change_branch_office(
+    unit: Unit, agency: Agency, code: str, change: OfficeChange, *, as_agency: bool = False
+) -> Branch:
+    """Hours and days off of one branch; `as_agency` takes its own hours back first. Raises
+    `AccountError`; then nothing is changed."""
+    branch = _branch(unit, agency, code)
+    if branch is None:
+        raise AccountError(f"{agency.slug} has no branch {code!r}")
+    branch.closed_days = _days(branch.closed_days, change)
+    if as_agency:
+        branch.opens_hour = branch.closes_hour = None
+    for name in ("opens_hour", "closes_hour"):
+        wanted = getattr(change, name)
+        if wanted is not None:
+            setattr(branch, name, wanted)
+    _check_hours(agency, branch)
+    note(unit, agency.id, ACTOR, "branch.office", "branch", branch.id)
+    return branch
+
+
+def _check_hours(agency: Agency, branch: Branch | None = None) -> None:
+    try:
+        office_hours(agency, branch)
+    except ValueError as error:
+        raise AccountError(str(error)) from None
+
+
+def _days(before: Sequence[str], change: OfficeChange) -> list[str]:
+    days = {_day(day) for day in change.closed} | set(before)
+    return sorted(days - {_day(day) for day in change.works})
+
+
+def branch_office_in_words(agency: Agency, branch: Branch) -> Sequence[str]:
+    """What holds in a branch, a line each."""
+    hours = office_hours(agency, branch)
+    days = ", ".join(day.isoformat() for day in sorted(hours.closed))
+    return (
+        f"Open              {hours.opens}:00 to {hours.closes}:00, {hours.zone}",
+        f"Days off          {days or 'only public holidays'}",
+    )
 
 
 def office_in_words(agency: Agency) -> Sequence[str]:

@@ -14,6 +14,7 @@ from campaigns.loading import load_campaigns
 from campaigns.reactions.found import recorded_since, step_asked
 from campaigns.roll import Wanted
 from messaging.compliance.gate import Purpose
+from messaging.directory.office import office_hours
 from messaging.models.message import Message
 from messaging.models.question import Question
 from messaging.outbound import questions
@@ -79,9 +80,8 @@ def _given(unit: Unit, runtime: Runtime, event: Event) -> _Given | None:
             Message.agency_id == event.agency_id, Message.id == UUID(str(message_id))
         )
     ).one()
-    due_at = (
-        end_of_work_day(one.to.agency, event.at, answer.within_work_days) if answer.task else None
-    )
+    hours = office_hours(one.to.agency, one.to.branch)
+    due_at = end_of_work_day(hours, event.at, answer.within_work_days) if answer.task else None
     values = _values(runtime, one, answer, due_at, unit.now)
     by_person = event.data.get("by") == questions.BY_PERSON
     purpose = Purpose.READ_ANSWER if by_person else Purpose.ANSWER

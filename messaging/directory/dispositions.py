@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, update
 from messaging.compliance.office_hours import due
 from messaging.directory import audit
 from messaging.directory.access import Act, Viewer, require
-from messaging.directory.office import office_hours
+from messaging.directory.office import hours_of_thread
 from messaging.models.agency import Agency
 from messaging.models.inbound import Disposition, InboundMessage
 from messaging.platform.unit_of_work import Unit
@@ -20,7 +20,8 @@ def begin(unit: Unit, inbound: InboundMessage, disposition: Disposition | None) 
         dispose(unit, inbound, disposition)
         return
     agency = unit.session.get_one(Agency, inbound.agency_id)
-    inbound.answer_due_at = due(office_hours(agency), inbound.received_at, agency.answer_work_days)
+    hours = hours_of_thread(unit.session, inbound.agency_id, inbound.thread_id)
+    inbound.answer_due_at = due(hours, inbound.received_at, agency.answer_work_days)
 
 
 def dispose(

@@ -2,7 +2,7 @@
 
 from messaging.compliance.gate import Purpose
 from messaging.compliance.office_hours import closed_since
-from messaging.directory.office import office_hours
+from messaging.directory.office import hours_of_thread
 from messaging.inbound.heard import Heard
 from messaging.models.agency import Agency
 
@@ -15,7 +15,8 @@ def out_of_hours(heard: Heard) -> None:
     agency = heard.unit.session.get_one(Agency, heard.inbound.agency_id)
     if not agency.sends_receipts:
         return
-    since = closed_since(office_hours(agency), heard.unit.now)
+    hours = hours_of_thread(heard.unit.session, agency.id, heard.thread.id)
+    since = closed_since(hours, heard.unit.now)
     if since is not None:
         origin = f"receipt:{heard.thread.id}:{since:%Y%m%dT%H%M}"
         heard.answer("out_of_hours", Purpose.ANSWER, origin)

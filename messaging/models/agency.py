@@ -76,3 +76,8 @@ class Branch(Owned, Base):
     name: Mapped[str] = mapped_column(String(80))
     enabled: Mapped[bool] = mapped_column(default=True)
     """While false, nothing is sent for its cases."""
+    opens_hour: Mapped[int | None]
+    closes_hour: Mapped[int | None]
+    """Where it works other hours than the agency says."""
+    closed_days: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Its own days off beside the agency's."""

@@ -134,3 +134,32 @@ def add_branch(
     with runtime() as made, made.unit() as unit:
         accounts.add_branch(unit, accounts.agency_called(unit, agency), code, name)
     console.print(f"Added branch {code} to {agency}.", highlight=False)
+
+
+@branches.command("office")
+def branch_office(
+    agency: Annotated[str, typer.Option(help="the agency's slug")],
+    code: Annotated[str, typer.Option(help="the branch's code", callback=_slug)],
+    opens: Annotated[int | None, typer.Option(help="local hour, such as 8")] = None,
+    closes: Annotated[int | None, typer.Option(help="local hour, such as 17")] = None,
+    closed: Annotated[
+        list[str] | None, typer.Option(help="a day off of its own, 2026-12-24; once per day")
+    ] = None,
+    works: Annotated[
+        list[str] | None, typer.Option(help="no day off of its own after all; once per day")
+    ] = None,
+    as_agency: Annotated[
+        bool, typer.Option("--as-agency", help="the agency's hours again, and not its own")
+    ] = False,
+) -> None:
+    """When one office works, where that is not as the agency says; says what holds then. The
+    agency's days off are its own too."""
+    change = accounts.OfficeChange(
+        opens_hour=opens, closes_hour=closes, closed=closed or [], works=works or []
+    )
+    with runtime() as made, made.unit() as unit:
+        whole = accounts.agency_called(unit, agency)
+        branch = accounts.change_branch_office(unit, whole, code, change, as_agency=as_agency)
+        said = accounts.branch_office_in_words(whole, branch)
+    for line in said:
+        console.print(line, highlight=False)

@@ -6,16 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from campaigns.call_times import end_of_work_day
-from messaging.models.agency import Agency
+from messaging.compliance.office_hours import OfficeHours
 
-OAK = Agency(
-    slug="oak",
-    time_zone="America/Chicago",
-    state="IL",
-    opens_hour=8,
-    closes_hour=17,
-    closed_days=[],
-)
+OAK = OfficeHours(zone="America/Chicago", state="IL")
 CHICAGO = ZoneInfo("America/Chicago")
 
 

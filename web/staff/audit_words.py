@@ -78,6 +78,7 @@ ACTION: Mapping[str, str] = MappingProxyType(
         "secret.added": N_("Added a secret"),
         "agency.added": N_("Added the agency"),
         "agency.office": N_("Set the office's hours"),
+        "branch.office": N_("Set a branch's hours"),
         "branch.added": N_("Added a branch"),
         "experiment.started": N_("Started an experiment"),
         "experiment.closed": N_("Ended an experiment"),
@@ -116,6 +117,7 @@ SUBJECT: Mapping[str, str] = MappingProxyType(
         "send": N_("message to many"),
         "sender": N_("sender"),
         "agency": N_("agency"),
+        "branch": N_("branch"),
     }
 )
 WHY: Mapping[Why, str] = MappingProxyType(

@@ -1,6 +1,6 @@
 """Who has waited longer for an answer than the agency promised, and saying that none is needed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -19,7 +19,7 @@ from messaging.directory import dispositions
 from messaging.directory.access import Viewer, sees_triage, visible_threads
 from messaging.directory.audit import note
 from messaging.directory.office import office_hours
-from messaging.models.agency import Agency
+from messaging.models.agency import Agency, Branch
 from messaging.models.case import Case
 from messaging.models.inbound import Disposition, InboundMessage
 from messaging.models.staff import Staff
@@ -65,7 +65,8 @@ def overdue(runtime: RuntimeDep, person: ReaderDep) -> HTMLResponse:
     with runtime.unit() as unit:
         session = unit.session
         note(unit, viewer.agency_id, viewer.actor, "overdue.listed", "inbound", None)
-        hours = office_hours(session.get_one(Agency, viewer.agency_id))
+        by_branch = _hours(session, viewer)
+        hours = by_branch[viewer.branch_id]
         return html(
             "staff/overdue.html",
             voice.language,
@@ -73,7 +74,7 @@ def overdue(runtime: RuntimeDep, person: ReaderDep) -> HTMLResponse:
             counts=counts(session, viewer, person.voice.now),
             waiting=[
                 *_in_triage(session, viewer, voice, hours),
-                *_in_threads(session, viewer, voice, hours),
+                *_in_threads(session, viewer, voice, by_branch),
             ],
             late_tasks=_late_tasks(session, viewer, voice.now),
             usual=_usual(session, viewer, voice, hours),
@@ -97,8 +98,17 @@ def no_answer_needed(
         return thread_again(request, unit.session, rows, person)
 
 
+def _hours(session: Session, viewer: Viewer) -> Mapping[UUID | None, OfficeHours]:
+    """By branch; None for what stands in none."""
+    agency = session.get_one(Agency, viewer.agency_id)
+    branches = session.scalars(select(Branch).where(Branch.agency_id == agency.id))
+    return {None: office_hours(agency)} | {
+        branch.id: office_hours(agency, branch) for branch in branches
+    }
+
+
 def _in_threads(
-    session: Session, viewer: Viewer, voice: Voice, hours: OfficeHours
+    session: Session, viewer: Viewer, voice: Voice, hours: Mapping[UUID | None, OfficeHours]
 ) -> Sequence[Waiting]:
     due = func.min(InboundMessage.answer_due_at)
     rows = session.execute(
@@ -106,11 +116,12 @@ def _in_threads(
         .join(InboundMessage, InboundMessage.thread_id == Thread.id)
         .outerjoin(Staff, Staff.id == Case.caseworker_id)
         .where(InboundMessage.agency_id == viewer.agency_id, dispositions.late(voice.now))
-        .group_by(Thread.id, Staff.name)
+        .group_by(Thread.id, Thread.branch_id, Staff.name)
         .order_by(due, Thread.id)
         .limit(SHOWN)
         .with_only_columns(
             Thread.id,
+            Thread.branch_id,
             Staff.name,
             due,
             func.min(InboundMessage.received_at),
@@ -119,8 +130,17 @@ def _in_threads(
     ).all()
     whose = of_threads(session, viewer, voice, [row[0] for row in rows])
     return [
-        _shown(voice, hours, thread_id, whose.get(thread_id), worker or "", since, due_at, number)
-        for thread_id, worker, due_at, since, number in rows
+        _shown(
+            voice,
+            hours[branch],
+            thread_id,
+            whose.get(thread_id),
+            worker or "",
+            since,
+            due_at,
+            number,
+        )
+        for thread_id, branch, worker, due_at, since, number in rows
         if due_at is not None
     ]
 
