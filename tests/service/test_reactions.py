@@ -2,24 +2,27 @@
 
 import pytest
 
-from campaigns.reactions import on_answer, on_undelivered
+from campaigns.reactions import on_answer, on_send_undelivered, on_undelivered
 from casework.reactions import (
     CLOSES,
     OPENS,
     on_person_needed,
     on_person_no_longer_needed,
 )
+from messaging.outbound import nudges
 from messaging.platform.events import FactType
 from service.facts import Reaction
 from service.reactions import REACTIONS
+
+NOT_GONE = [nudges.on_undelivered, on_undelivered, on_send_undelivered]
 
 
 @pytest.mark.parametrize(
     ("fact", "reactions"),
     [
         (FactType.ANSWER_GIVEN, [on_answer]),
-        (FactType.MESSAGE_FAILED, [on_undelivered]),
-        (FactType.MESSAGE_REFUSED, [on_undelivered]),
+        (FactType.MESSAGE_FAILED, NOT_GONE),
+        (FactType.MESSAGE_REFUSED, NOT_GONE),
         *[(fact, [on_person_needed]) for fact in OPENS],
         *[(fact, [on_person_no_longer_needed]) for fact in CLOSES],
     ],
