@@ -3,11 +3,10 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from campaigns.csv_columns import THINGS, Row, Thing, identity, row_of, shape_of
-from campaigns.csv_file import CsvRunError
+from campaigns.csv_file import CsvRunError, Source
 from campaigns.csv_run import Good, OnBad, Progress, Report, run_file
 from campaigns.definition import Campaign
 from campaigns.intake import Accepted, Arrived, accept_all
@@ -24,7 +23,7 @@ def run(
     runtime: Runtime,
     agency_slug: str,
     campaign_key: str,
-    path: Path,
+    source: Source,
     *,
     rehearsal: bool = False,
     progress: Progress = lambda _: None,
@@ -34,13 +33,14 @@ def run(
 
     Raises `CsvRunError`.
     """
-    door = CampaignDoor(*_campaign(campaign_key))
+    door = CampaignDoor(*campaign_and_thing(campaign_key))
     return run_file(
-        runtime, agency_slug, door, path, rehearsal=rehearsal, progress=progress, on_bad=on_bad
+        runtime, agency_slug, door, source, rehearsal=rehearsal, progress=progress, on_bad=on_bad
     )
 
 
-def _campaign(key: str) -> tuple[Campaign, Thing]:
+def campaign_and_thing(key: str) -> tuple[Campaign, Thing]:
+    """What `CampaignDoor` takes. Raises `CsvRunError` for a campaign that no file can start."""
     campaign = load_campaigns().get(key)
     if campaign is None:
         known = ", ".join(load_campaigns())
@@ -53,8 +53,6 @@ def _campaign(key: str) -> tuple[Campaign, Thing]:
 
 class CampaignDoor:
     """Every row is an event that the campaign starts on."""
-
-    seen_before = REPEATED
 
     def __init__(self, campaign: Campaign, thing: Thing) -> None:
         self._campaign, self._thing = campaign, thing

@@ -44,6 +44,14 @@ def _yes_no(text: str, _zone: ZoneInfo) -> object:
     return YES_NO.get(text.casefold(), text)
 
 
+SHORTENED = re.compile(r"\d([.,]\d+)?e\+\d+", re.IGNORECASE)
+"""What a spreadsheet makes of a long number: `1.3125550123E+10`."""
+LOST = (
+    "the spreadsheet has shortened this number to its scientific form, and digits may be lost: "
+    "format the column as text, enter the number again and save"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """Where a cell goes in the event, and how it is turned."""
@@ -67,6 +75,8 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
     }
 )
 NEEDED = ("case_number", "program", "branch", "external_id", "role")
+NUMBERS = frozenset({"case_number", "external_id", "phone"})
+"""They look like numbers, and are names."""
 CONTACTS: Mapping[str, str] = MappingProxyType({"phone": "sms", "email": "email"})
 CONSENT: Mapping[str, Column] = MappingProxyType(
     {"consent_source": Column(("source",)), "consent_at": Column(("at",), _moment)}
@@ -154,6 +164,15 @@ def row_of(cells: Cells, thing: Thing | None, zone: ZoneInfo) -> Row:
         data[thing.name].setdefault("id", data["case"].get("number", ""))
     data["party"]["contacts"] = _contacts(cells, zone, pointers)
     return Row(data, pointers)
+
+
+def shortened(cells: Cells) -> list[str]:
+    """The columns whose number a spreadsheet has shortened."""
+    return [
+        column
+        for column, text in cells.items()
+        if (column in NUMBERS or column.endswith("_id")) and SHORTENED.fullmatch(text.strip())
+    ]
 
 
 def identity(row: Row, thing: Thing, campaign: str) -> tuple[str, ...]:

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from campaigns.csv_columns import PEOPLE, Row, party_identity, row_of
+from campaigns.csv_file import Source
 from campaigns.csv_run import Good, OnBad, Progress, Report, run_file
 from messaging.directory.register import Registrar, UnknownBranchError, branches_by_code
 from messaging.models.agency import Agency
@@ -20,7 +20,7 @@ KNOWN = "known"
 def import_parents(
     runtime: Runtime,
     agency_slug: str,
-    path: Path,
+    source: Source,
     *,
     rehearsal: bool = False,
     progress: Progress = lambda _: None,
@@ -32,7 +32,7 @@ def import_parents(
     """
     door = PeopleDoor()
     return run_file(
-        runtime, agency_slug, door, path, rehearsal=rehearsal, progress=progress, on_bad=on_bad
+        runtime, agency_slug, door, source, rehearsal=rehearsal, progress=progress, on_bad=on_bad
     )
 
 
@@ -41,7 +41,6 @@ class PeopleDoor:
     what an agency takes back in a later file must count."""
 
     shape = PEOPLE
-    seen_before = KNOWN
 
     def row_of(self, cells: dict[str, str], zone: ZoneInfo) -> Row:
         return row_of(cells, None, zone)

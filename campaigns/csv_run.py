@@ -3,17 +3,16 @@
 import gc
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from campaigns.csv_columns import Row, Shape
-from campaigns.csv_file import CsvRunError, Numbered, checked, opened
+from campaigns.csv_columns import LOST, Row, Shape, shortened
+from campaigns.csv_file import CsvRunError, Numbered, Source, Table, checked, in_words, opened
 from campaigns.csv_seen import Seen
 from campaigns.incoming.kinds import AgencyEventIn
 from campaigns.incoming.reading import EventRefusedError, read_event
@@ -34,6 +33,8 @@ TURN_SECONDS = {True: LONGEST_SECONDS, False: 5.0}
 """By whether it is SQLite, where everybody else waits; PostgreSQL lets others write meanwhile."""
 MOST_TOLD = 1000
 """Bad rows that a report keeps; `on_bad` hears of all."""
+TWICE = "twice_in_file"
+"""The outcome of a row that is about the same as one before it in the same file."""
 TOO_MANY_CELLS = "it has more cells than the header; a comma inside a value needs quotes around it"
 
 
@@ -44,6 +45,10 @@ class BadRow:
     column: str
     problem: str
 
+    @property
+    def sentence(self) -> str:
+        return f"{self.column}: {self.problem}" if self.column else self.problem
+
 
 @dataclass(slots=True)
 class Report:
@@ -51,11 +56,15 @@ class Report:
 
     rows: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
-    """How many, by what happened, such as started, moved, kept, repeated, left_out."""
+    """How many, by what happened, such as started, moved, kept, repeated, left_out, or `TWICE`."""
     bad: list[BadRow] = field(default_factory=list)
     """The first of them."""
     bad_rows: int = 0
     ignored_columns: tuple[str, ...] = ()
+    encoding: str = "utf-8"
+    """As Python calls it."""
+    twice: list[int] = field(default_factory=list)
+    """The first rows that say the same as one before them in this file."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -73,8 +82,6 @@ class Door(Protocol):
     """What a file's rows are for."""
 
     shape: Shape
-    seen_before: str
-    """The outcome of a row that came before."""
 
     def row_of(self, cells: dict[str, str], zone: ZoneInfo) -> Row: ...
 
@@ -93,9 +100,37 @@ class _UndoError(Exception):
     """Ends a rehearsal's unit of work, so that nothing of it stays."""
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Bad:
+    """A row that was not taken, as it stood there."""
+
+    cells: Sequence[str]
+    why: tuple[BadRow, ...]
+
+    @property
+    def sentence(self) -> str:
+        return "; ".join(one.sentence for one in self.why)
+
+
+@dataclass(slots=True, repr=False)
+class Done:
+    """What became of one batch."""
+
+    rows: int
+    outcomes: Counter[str] = field(default_factory=Counter)
+    bad: list[Bad] = field(default_factory=list)
+    twice: list[int] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    """Of those that were taken."""
+
+
 Progress = Callable[[int], None]
 OnBad = Callable[[Sequence[str], Sequence[str], Sequence[BadRow]], None]
 """Hears of each bad row: the file's header, the row's cells, what is wrong with it."""
+Keep = Callable[[Unit, Done], None]
+"""Writes down what became of a batch, in the very unit that did it."""
+Names = Mapping[str, str]
+"""Our column by the file's own heading."""
 _Read = Good | tuple[BadRow, ...]
 
 
@@ -103,7 +138,7 @@ def run_file(
     runtime: Runtime,
     agency_slug: str,
     door: Door,
-    path: Path,
+    source: Source,
     *,
     rehearsal: bool = False,
     progress: Progress = lambda _: None,
@@ -113,26 +148,182 @@ def run_file(
 
     A rehearsal does and undoes the same, so that its numbers are true. Raises `CsvRunError`.
     """
-    agency = _agency(runtime, agency_slug)
-    zone = ZoneInfo(agency.time_zone)
-    sqlite = runtime.database.is_sqlite
-    report, pace = Report(), Pace(BATCH, TURN_SECONDS[sqlite], LEAST[sqlite])
-    with opened(path) as table, Seen() as seen:
-        report.ignored_columns = checked(table.header, door.shape)
-        while batch := list(islice(table.rows, pace.rows)):
-            now = runtime.clock().isoformat()
-            read = [_read(door, table.header, numbered, zone, now) for numbered in batch]
-            began = time.monotonic()
-            with _not_collecting():
-                done = _written(runtime, agency, door, read, seen if rehearsal else None)
-            pace.took(time.monotonic() - began)
-            for (number, cells), one in zip(batch, done, strict=True):
-                bad = _told(report, number, one)
-                if bad:
-                    on_bad(table.header, cells, bad)
-            report.rows += len(batch)
-            progress(len(batch))
-    return report
+    with FileRun(runtime, agency_slug, door, source, rehearsal=rehearsal) as run:
+        while done := run.step():
+            for bad in done.bad:
+                on_bad(run.header, bad.cells, bad.why)
+            progress(done.rows)
+        return run.report
+
+
+class FileRun:
+    """A file on its way through a door, a batch at a time. Raises `CsvRunError` where it begins."""
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        agency_slug: str,
+        door: Door,
+        source: Source,
+        *,
+        rehearsal: bool = False,
+        names: Names | None = None,
+        given: Mapping[str, str] | None = None,
+        skip: int = 0,
+        keep: Keep | None = None,
+    ) -> None:
+        """`names`: our columns by the file's headings, where they are not the same. `given`: what
+        stands in a column for every row. `skip`: so many rows were dealt with before."""
+        self._runtime, self._door, self._keep = runtime, door, keep
+        self._source = source
+        self._agency = _agency(runtime, agency_slug)
+        self._zone = ZoneInfo(self._agency.time_zone)
+        self._rehearsal, self._given = rehearsal, given or {}
+        sqlite = runtime.database.is_sqlite
+        self._pace = Pace(BATCH, TURN_SECONDS[sqlite], LEAST[sqlite])
+        self.report = Report()
+        self._open = ExitStack()
+        try:
+            table = self._open.enter_context(opened(source))
+            self._seen = self._open.enter_context(Seen())
+            self._begin(table, names, skip)
+        except BaseException:
+            self._open.close()
+            raise
+
+    def _begin(self, table: Table, names: Names | None, skip: int) -> None:
+        self.header, self._rows = table.header, table.rows
+        found = [names.get(name, "") if names is not None else name for name in table.header]
+        self._columns = found
+        self.report.ignored_columns = checked([*found, *self._given], self._door.shape)
+        self.report.encoding = table.encoding
+        while before := list(islice(self._rows, min(skip, BATCH))):
+            skip -= len(before)
+            self._seen.add(key for each in before if (key := self._key(each)))
+            if not skip:
+                break
+
+    def __enter__(self) -> "FileRun":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._open.close()
+
+    def step(self) -> Done | None:
+        """The next batch; None after the last. Raises `CsvRunError`."""
+        with in_words(self._source):
+            batch = list(islice(self._rows, self._pace.rows))
+        if not batch:
+            return None
+        now = self._runtime.clock().isoformat()
+        read = [self._read(one, now) for one in batch]
+        began = time.monotonic()
+        with _not_collecting():
+            done = retrying(partial(self._unit, batch, read))
+        self._pace.took(time.monotonic() - began)
+        self._seen.add(done.keys)
+        self._told(done)
+        return done
+
+    def _told(self, done: Done) -> None:
+        report = self.report
+        report.rows += done.rows
+        report.outcomes += done.outcomes
+        report.bad_rows += len(done.bad)
+        for bad in done.bad:
+            report.bad += bad.why[: max(0, MOST_TOLD - len(report.bad))]
+        report.twice += done.twice[: max(0, MOST_TOLD - len(report.twice))]
+
+    def _unit(self, batch: Sequence[Numbered], read: Sequence[_Read]) -> Done:
+        """What became of each row, in one unit of work."""
+        places = self._to_take(read)
+        try:
+            with self._runtime.unit() as unit:
+                bulk.plan_anew(unit.session)
+                rows = [one for place in places if isinstance(one := read[place], Good)]
+                outcomes = self._door.take(unit, self._agency, rows) if rows else ()
+                done = self._done(batch, read, dict(zip(places, outcomes, strict=True)))
+                if self._rehearsal:
+                    raise _UndoError
+                if self._keep:
+                    self._keep(unit, done)
+        except _UndoError:
+            if self._keep:
+                with self._runtime.unit() as unit:
+                    self._keep(unit, done)
+        return done
+
+    def _to_take(self, read: Sequence[_Read]) -> list[int]:
+        """In a rehearsal nothing stays, so what came before must not be taken for new."""
+        good = {place: one.key for place, one in enumerate(read) if isinstance(one, Good)}
+        if not self._rehearsal:
+            return list(good)
+        before = self._seen.among(list(good.values()))
+        return [place for place, key in good.items() if key not in before]
+
+    def _done(
+        self,
+        batch: Sequence[Numbered],
+        read: Sequence[_Read],
+        outcomes: Mapping[int, str | UnknownBranchError],
+    ) -> Done:
+        done = Done(len(batch))
+        seen = self._seen.among([one.key for one in read if isinstance(one, Good)])
+        for place, (row, one) in enumerate(zip(batch, read, strict=True)):
+            if not isinstance(one, Good):
+                done.bad.append(Bad(row.cells, one))
+                continue
+            outcome = outcomes.get(place, TWICE)
+            if not isinstance(outcome, str):
+                why = BadRow(row.number, self._shown("branch"), str(outcome))
+                done.bad.append(Bad(row.cells, (why,)))
+                continue
+            if one.key in seen:
+                outcome = TWICE
+                done.twice.append(row.number)
+            seen.add(one.key)
+            done.keys.append(one.key)
+            done.outcomes[outcome] += 1
+        return done
+
+    def _cells(self, row: Numbered) -> dict[str, str]:
+        cells = dict(zip(self._columns, row.cells, strict=False))
+        for column, text in self._given.items():
+            if not cells.get(column, "").strip():
+                cells[column] = text
+        return cells
+
+    def _key(self, row: Numbered) -> str:
+        return (
+            "" if row.problem else self._door.key(self._door.row_of(self._cells(row), self._zone))
+        )
+
+    def _shown(self, column: str) -> str:
+        """The heading that the file itself has for one of our columns."""
+        places = [place for place, name in enumerate(self._columns) if name == column]
+        return self.header[places[0]] if places else column
+
+    def _read(self, row: Numbered, now: str) -> _Read:
+        """The row as an event, or every reason why not."""
+        number, cells, problem = row
+        if problem:
+            return (BadRow(number, "", problem),)
+        if len(cells) > len(self.header) and any(cells[len(self.header) :]):
+            return (BadRow(number, "", TOO_MANY_CELLS),)
+        named = self._cells(row)
+        if lost := shortened(named):
+            return tuple(BadRow(number, self._shown(column), LOST) for column in lost)
+        one = self._door.row_of(named, self._zone)
+        text = self._door.document(one, now)
+        try:
+            return Good(read_event(text), text, self._door.key(one))
+        except EventRefusedError as error:
+            return tuple(
+                BadRow(number, self._shown(one.column_of(p)), p.detail) for p in error.problems
+            )
 
 
 @contextmanager
@@ -154,64 +345,3 @@ def _agency(runtime: Runtime, slug: str) -> Agency:
     if agency is None:
         raise CsvRunError(f"there is no agency {slug}; add it with `kinline agency add`")
     return agency
-
-
-def _told(
-    report: Report, number: int, outcome: str | UnknownBranchError | tuple[BadRow, ...]
-) -> tuple[BadRow, ...]:
-    """Put into the report; what is wrong with the row comes back."""
-    if isinstance(outcome, str):
-        report.outcomes[outcome] += 1
-        return ()
-    bad = outcome if isinstance(outcome, tuple) else (BadRow(number, "branch", str(outcome)),)
-    report.bad_rows += 1
-    report.bad += bad[: max(0, MOST_TOLD - len(report.bad))]
-    return bad
-
-
-def _read(door: Door, header: Sequence[str], numbered: Numbered, zone: ZoneInfo, now: str) -> _Read:
-    """The row as an event, or every reason why not."""
-    number, cells = numbered
-    if len(cells) > len(header) and any(cells[len(header) :]):
-        return (BadRow(number, "", TOO_MANY_CELLS),)
-    row = door.row_of(dict(zip(header, cells, strict=False)), zone)
-    text = door.document(row, now)
-    try:
-        return Good(read_event(text), text, door.key(row))
-    except EventRefusedError as error:
-        return tuple(BadRow(number, row.column_of(p), p.detail) for p in error.problems)
-
-
-def _written(
-    runtime: Runtime, agency: Agency, door: Door, read: Sequence[_Read], rehearsed: Seen | None
-) -> list[str | UnknownBranchError | tuple[BadRow, ...]]:
-    """What became of each row, in one unit of work."""
-    good = {place: one for place, one in enumerate(read) if isinstance(one, Good)}
-    before = rehearsed.among([one.key for one in good.values()]) if rehearsed else set()
-    fresh = {place: one for place, one in good.items() if one.key not in before}
-    outcomes = retrying(
-        partial(_unit, runtime, agency, door, list(fresh.values()), undo=rehearsed is not None)
-    )
-    by_place = dict(zip(fresh, outcomes, strict=True))
-    if rehearsed:
-        rehearsed.add([fresh[place].key for place, o in by_place.items() if isinstance(o, str)])
-    return [
-        by_place.get(place, door.seen_before) if isinstance(one, Good) else one
-        for place, one in enumerate(read)
-    ]
-
-
-def _unit(
-    runtime: Runtime, agency: Agency, door: Door, rows: Sequence[Good], *, undo: bool
-) -> Sequence[str | UnknownBranchError]:
-    outcomes: Sequence[str | UnknownBranchError] = ()
-    if rows:
-        try:
-            with runtime.unit() as unit:
-                bulk.plan_anew(unit.session)
-                outcomes = door.take(unit, agency, rows)
-                if undo:
-                    raise _UndoError
-        except _UndoError:
-            pass
-    return outcomes

@@ -4,13 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
-RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a cell must not begin with (OWASP, CSV injection): a spreadsheet takes it for a formula."""
-
-
-def safe(cell: str) -> str:
-    """As it is, or with an apostrophe before it, which spreadsheets take for "this is text"."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(RUNS) else cell
+from messaging.platform.spreadsheets import safe
 
 
 def lines(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -10,11 +10,13 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from campaigns.csv_run import BadRow, OnBad, Report
+from messaging.platform.spreadsheets import safe
 from service.commands.house import WRONG, console
 
 SHOWN = 20
 """Bad rows on the screen; the file has all."""
 PROBLEM = "problem"
+UNICODE = frozenset({"utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"})
 
 
 def bar() -> Progress:
@@ -54,7 +56,8 @@ def to_mend(path: Path | None) -> Iterator[OnBad]:
                 writer.writerow((*_own(header, header), PROBLEM))
                 begun = True
             if writer:
-                writer.writerow((*_own(header, cells), "; ".join(map(_sentence, bad))))
+                own = (safe(cell) for cell in _own(header, cells))
+                writer.writerow((*own, "; ".join(one.sentence for one in bad)))
 
         yield write
 
@@ -66,6 +69,14 @@ def tell(outcome: Report, *, dry_run: bool) -> None:
     counts = ", ".join(f"{count} {did}" for did, count in sorted(outcome.outcomes.items()))
     told = f"{outcome.rows} rows: {counts or 'none taken'}, {outcome.bad_rows} bad"
     console.print(told, highlight=False, markup=False)
+    if outcome.encoding not in UNICODE:
+        assumed = (
+            f"Read as {outcome.encoding}: look at the names, and save as “CSV UTF-8” if need be."
+        )
+        console.print(assumed, highlight=False, markup=False)
+    if outcome.twice:
+        rows = ", ".join(map(str, outcome.twice[:SHOWN]))
+        console.print(f"The same as a row before them: {rows}", highlight=False, markup=False)
     if outcome.ignored_columns:
         ignored = ", ".join(outcome.ignored_columns)
         console.print(f"Not read: {ignored}", highlight=False, markup=False)
@@ -92,7 +103,3 @@ def _own(header: Sequence[str], cells: Sequence[str]) -> Sequence[str]:
     """As many cells as the header has, without an older file's column of problems."""
     filled = [*cells, *[""] * (len(header) - len(cells))]
     return [cell for name, cell in zip(header, filled, strict=False) if name != PROBLEM]
-
-
-def _sentence(bad: BadRow) -> str:
-    return f"{bad.column}: {bad.problem}" if bad.column else bad.problem

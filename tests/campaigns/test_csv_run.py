@@ -1,19 +1,23 @@
 """A campaign from a CSV file: good rows start once, bad rows are told by row and column."""
 
+import json
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 import campaigns.csv_run
-from campaigns.csv_campaign import run
-from campaigns.csv_file import CsvRunError, count_rows
-from campaigns.csv_run import Report
+from campaigns.csv_campaign import CampaignDoor, campaign_and_thing, run
+from campaigns.csv_encodings import encoding_of
+from campaigns.csv_file import NOT_JSON, NOT_PLAIN, CsvRunError, count_rows
+from campaigns.csv_run import Done, FileRun, Report
 from campaigns.models import AgencyEvent
-from messaging.models.case import Party
+from messaging.models.case import Case, Party
 from messaging.models.contact_point import ContactPoint
 from messaging.models.person import Person
 from messaging.platform.lanes import Lane
+from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from tests.campaigns.telling import enrollments, waiting
 from tests.support.doorbell import RecordingDoorbell
@@ -68,7 +72,8 @@ def test_a_row_known_already_starts_nothing_in_whatever_file(
 ) -> None:
     start(runtime, renewals(tmp_path, MARIA, JAMES))
     again = start(runtime, renewals(tmp_path, JAMES, JAMES, MARIA))
-    assert again.outcomes == {"repeated": 3}
+    assert again.outcomes == {"repeated": 2, "twice_in_file": 1}
+    assert again.twice == [3]
     assert count(runtime, AgencyEvent) == 2
     assert len(enrollments(runtime)) == 2
 
@@ -139,7 +144,8 @@ def test_a_rehearsal_says_what_would_happen_and_changes_nothing(
     doorbell.forget()
     bad = MARIA.replace("custodial", "x").replace("P-1", "P-9")
     report = start(runtime, renewals(tmp_path, MARIA, bad, JAMES, MARIA, MARIA), rehearsal=True)
-    assert report.outcomes == {"started": 2, "repeated": 2}
+    assert report.outcomes == {"started": 2, "twice_in_file": 2}
+    assert report.twice == [5, 6]
     assert len(report.bad) == 1
     assert count(runtime, AgencyEvent) == count(runtime, Party) == 0
     assert count(runtime, ContactPoint) == 0
@@ -148,7 +154,17 @@ def test_a_rehearsal_says_what_would_happen_and_changes_nothing(
 
 @pytest.mark.parametrize(
     ("encoding", "delimiter"),
-    [("utf-8", ","), ("utf-8-sig", ","), ("utf-8-sig", ";"), ("utf-8", "\t")],
+    [
+        ("utf-8", ","),
+        ("utf-8-sig", ","),
+        ("utf-8-sig", ";"),
+        ("utf-8", "\t"),
+        ("utf-16", "\t"),
+        ("utf-16-le", ","),
+        ("utf-16-be", ";"),
+        ("cp1252", ";"),
+        ("latin-1", ","),
+    ],
 )
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_files_as_spreadsheets_write_them(
@@ -165,6 +181,113 @@ def test_files_as_spreadsheets_write_them(
     report = start(runtime, path)
     assert report.outcomes == {"started": 1}
     assert report.bad == []
+    with runtime.reading() as session:
+        assert session.scalars(select(Person)).one().first_name == "María"
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        ("Núñez".encode(), "utf-8"),
+        ("a" * 5000 + "ñ", "utf-8"),
+        (b"a" * 5000 + b"\xf1", "cp1252"),
+        (b"N\xfa\xf1ez \x93quoted\x94", "cp1252"),
+        (b"odd \x81 \xf1", "latin-1"),
+        (b"", "utf-8"),
+        (b"cut \xc3", "cp1252"),
+    ],
+)
+def test_an_encoding_is_found_from_the_bytes(content: bytes | str, encoding: str) -> None:
+    raw = content.encode() if isinstance(content, str) else content
+    assert encoding_of(BytesIO(raw)) == encoding
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("phone", "1.3125550123E+10"),
+        ("phone", "1,31E+10"),
+        ("external_id", "7e+12"),
+        ("renewal_id", "4.5E+15"),
+    ],
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_number_that_a_spreadsheet_shortened_is_named_with_what_to_do(
+    runtime: Runtime, office: Office, tmp_path: Path, column: str, cell: str
+) -> None:
+    cells = dict(zip(HEADER.split(","), MARIA.split(","), strict=True)) | {column: cell}
+    row = ";".join(cells.values())
+    [bad] = start(runtime, renewals(tmp_path, row, header=HEADER.replace(",", ";"))).bad
+    assert (bad.row, bad.column) == (2, column)
+    assert "format the column as text" in bad.problem
+    assert cell not in bad.problem
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_lines_of_json_are_rows(runtime: Runtime, office: Office, tmp_path: Path) -> None:
+    first, second = (
+        dict(zip(HEADER.split(","), row.split(","), strict=True)) for row in (MARIA, JAMES)
+    )
+    lines = [
+        json.dumps({**first, "case_number": 17, "nondisclosure": True, "email": None}),
+        "",
+        '{"case_number": "CS-9", "phone": ["(312) 555-0142"]}',
+        "[1, 2]",
+        json.dumps(second),
+    ]
+    path = tmp_path / "renewals.ndjson"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    report = start(runtime, path)
+    assert report.outcomes == {"started": 2}
+    assert [(bad.row, bad.problem) for bad in report.bad] == [(3, NOT_PLAIN), (4, NOT_JSON)]
+    with runtime.reading() as session:
+        assert set(session.scalars(select(Case.number))) == {"17", "CS-2"}
+        assert True in session.scalars(select(Party.nondisclosure)).all()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_columns_can_have_other_names_and_one_value_for_all(
+    runtime: Runtime, office: Office, tmp_path: Path
+) -> None:
+    header = HEADER.replace("case_number,program,branch", "docket,program,office").replace(
+        "phone", "cell"
+    )
+    names = {name: name for name in header.split(",")} | {
+        "docket": "case_number", "office": "", "cell": "phone"
+    }  # fmt: skip
+    bad = JAMES.replace("CS-2", "CS-3").replace("P-2,", "P-3,").replace(",,james@", ",12,james@")
+    path = renewals(tmp_path, MARIA, bad, header=header)
+    door = CampaignDoor(*campaign_and_thing("renewal"))
+    given = {"branch": "north"}
+    with FileRun(runtime, "oak", door, path, names=names, given=given) as run_:
+        while run_.step():
+            pass
+    assert run_.report.outcomes == {"started": 1}
+    assert [one.column for one in run_.report.bad] == ["cell"]
+
+
+def test_a_run_goes_on_behind_the_rows_that_were_dealt_with(
+    runtime: Runtime, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And still knows which of them are told of twice."""
+    monkeypatch.setattr(campaigns.csv_run, "BATCH", 1)
+    kept: list[int] = []
+
+    def keep(_unit: Unit, done: Done) -> None:
+        kept.append(done.rows)
+
+    path, door = (
+        renewals(tmp_path, MARIA, JAMES, MARIA),
+        CampaignDoor(*campaign_and_thing("renewal")),
+    )
+    with FileRun(runtime, "oak", door, path, keep=keep) as first:
+        first.step()
+    with FileRun(runtime, "oak", door, path, keep=keep, skip=1) as second:
+        while second.step():
+            pass
+    assert second.report.outcomes == {"started": 1, "twice_in_file": 1}
+    assert kept == [1, 1, 1]
+    assert count(runtime, AgencyEvent) == 2
 
 
 def test_columns_nobody_reads_are_named(runtime: Runtime, office: Office, tmp_path: Path) -> None:
@@ -197,7 +320,7 @@ def test_a_file_that_cannot_be_run_at_all(
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"case_number\n\xff\xfe", "UTF-8"),
+        (b"\xff\xfec\x00a\x00s", "UTF-8"),
         (b'case_number\n"never closed', "not a CSV file"),
         (None, "cannot be read"),
     ],

@@ -57,8 +57,8 @@ def test_a_row_makes_a_parent_known_and_starts_nothing(
 
 def test_the_same_file_again_adds_nothing(runtime: Runtime, office: Office, tmp_path: Path) -> None:
     path = parents(tmp_path, MARIA, JAMES, MARIA)
-    assert take(runtime, path).outcomes == {"added": 2, "known": 1}
-    assert take(runtime, path).outcomes == {"known": 3}
+    assert take(runtime, path).outcomes == {"added": 2, "twice_in_file": 1}
+    assert take(runtime, path).outcomes == {"known": 2, "twice_in_file": 1}
     assert count(runtime, Party) == 2
     assert count(runtime, ConsentEntry) == 1
 
@@ -116,7 +116,7 @@ def test_a_rehearsal_says_what_would_happen_and_changes_nothing(
 ) -> None:
     monkeypatch.setattr("campaigns.csv_run.BATCH", 1)
     report = take(runtime, parents(tmp_path, MARIA, JAMES, MARIA), rehearsal=True)
-    assert report.outcomes == {"added": 2, "known": 1}
+    assert report.outcomes == {"added": 2, "twice_in_file": 1}
     assert count(runtime, Person) == count(runtime, ContactPoint) == 0
 
 
@@ -154,6 +154,24 @@ def test_bad_rows_can_be_mended_and_sent_again(
     assert "1 rows: 1 added, 0 bad" in again.output
     assert "Not read: problem" in again.output
     assert count(runtime, Party) == 2
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_is_to_be_mended_runs_no_formula_and_comes_back_as_it_was(
+    kinline: CliRunner, runtime: Runtime, office: Office, tmp_path: Path
+) -> None:
+    formula = MARIA.replace("Maria", "=1+1").replace("(312) 555-0142", "+13125550142")
+    path, bad = parents(tmp_path, formula.replace("north", "moon")), tmp_path / "bad.csv"
+    kinline.invoke(app, ["import", str(path), "--agency", "oak", "--errors", str(bad)])
+    text = bad.read_text(encoding="utf-8-sig")
+    assert "'=1+1" in text
+    assert "'+13125550142" in text
+    bad.write_text(text.replace("moon", "north", 1), encoding="utf-8-sig")
+    again = kinline.invoke(app, ["import", str(bad), "--agency", "oak"])
+    assert "1 rows: 1 added, 0 bad" in again.output
+    with runtime.reading() as session:
+        assert session.scalars(select(Person)).one().first_name == "=1+1"
+        assert session.scalars(select(ContactPoint)).one().address == "+13125550142"
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -14,11 +14,11 @@ from messaging.directory.audit import note
 from messaging.directory.register import Registered
 from messaging.models.audit import Audit, Why
 from messaging.models.staff import Staff, StaffRole
+from messaging.platform.spreadsheets import safe
 from messaging.runtime import Runtime
 from tests.support.people import Office, add_parent, add_staff
 from tests.web.browsers import Desk, add_worker, browser, log_in, text_of
 from tests.web.conversations import heard
-from web.csv_file import safe
 
 
 @pytest.fixture
