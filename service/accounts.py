@@ -20,11 +20,11 @@ from messaging.models.staff import Staff, StaffRole
 from messaging.platform.emails import EmailAddressError, parse_email
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
-from service.passwords import refuse_weak
 from templates import load_library
 from templates.fields import FieldType, Sensitivity
 from web.api.keys import Scope
-from web.staff.passwords import hashed
+from web.identity.passwords import hashed
+from web.identity.strength import refuse_weak
 
 ACTOR = "system"
 AGENCYS_OWN = frozenset({Sensitivity.PUBLIC, Sensitivity.AGENCY})

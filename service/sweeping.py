@@ -1,6 +1,7 @@
 """What the clock has looked into beside its ticks: urgent tasks that nobody has taken, campaigns
 that fail too often, audit rows that wait for their place, attempts that nobody began, what is over
-for long; and, of providers, doubtful attempts, receipts that never came, paused senders.
+for long, who forgot a password; and, of providers, doubtful attempts, receipts that never came,
+paused senders.
 
 On three threads: neither a provider that is slow to answer nor a walk through all rows may stop
 the bells or an alert.
@@ -23,6 +24,7 @@ from outgoing.purging import Purge
 from service import chaining, forgetting, resealing
 from service.repeating import Repeating
 from service.troubles import trouble
+from web.identity import resetting
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +44,7 @@ MINDING: tuple[Sweep, ...] = (
     running.close_due,
     chaining.sweep,
     beginning.sweep,
+    resetting.sweep,
 )
 """Those that need nothing but the database."""
 KEEPING: tuple[Sweep, ...] = (

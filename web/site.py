@@ -45,6 +45,7 @@ NOT_OPEN: Mapping[Act, str] = MappingProxyType(
         Act.SET_UP: N_("This page is for supervisors and administrators."),
         Act.TELL: N_("Events to your systems are for administrators."),
         Act.CONNECT: N_("Keys and secrets are for administrators."),
+        Act.PEOPLE: N_("Accounts are managed by administrators."),
         Act.AUDIT: N_("The audit is for auditors and administrators."),
         Act.EXPORT: N_("Records are taken out by supervisors and administrators."),
     }

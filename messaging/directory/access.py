@@ -40,6 +40,8 @@ class Act(StrEnum):
     """What the agency's own systems hear."""
     CONNECT = "connect"
     """The keys and secrets with which the agency's own systems come in."""
+    PEOPLE = "people"
+    """Accounts of colleagues: inviting them, ending their sessions, what logging in asks of all."""
     AUDIT = "audit"
     """Who did or read what."""
     EXPORT = "export"

@@ -11,6 +11,7 @@ from messaging.models.file import File
 from messaging.models.gate_decision import GateDecision
 from messaging.models.guest_answer import GuestAnswer
 from messaging.models.inbound import InboundMessage
+from messaging.models.invitation import Invitation, PasswordReset, ResetRequest
 from messaging.models.message import Message
 from messaging.models.person import Person
 from messaging.models.question import Question
@@ -19,6 +20,7 @@ from messaging.models.referral import Referral
 from messaging.models.rehearsal import RehearsedMessage
 from messaging.models.resealing import Resealing
 from messaging.models.retention import LegalHold, Retention
+from messaging.models.second_factor import Authenticator, Passkey, RecoveryCode
 from messaging.models.secret import ApiKey, WebhookSecret
 from messaging.models.sender import Sender
 from messaging.models.staff import Staff, StaffSession
@@ -31,6 +33,7 @@ __all__ = [
     "Attempt",
     "Audit",
     "AuditHead",
+    "Authenticator",
     "Branch",
     "Case",
     "ChatProof",
@@ -41,16 +44,21 @@ __all__ = [
     "GateDecision",
     "GuestAnswer",
     "InboundMessage",
+    "Invitation",
     "LegalHold",
     "Message",
     "Party",
+    "Passkey",
+    "PasswordReset",
     "Person",
     "PersonContact",
     "Question",
     "Receipt",
+    "RecoveryCode",
     "Referral",
     "RehearsedMessage",
     "Resealing",
+    "ResetRequest",
     "Retention",
     "Sender",
     "Staff",

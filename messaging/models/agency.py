@@ -47,6 +47,8 @@ class Agency(Identified, Base):
     """Whether a parent is told when somebody else has their case."""
     sends_receipts: Mapped[bool] = mapped_column(default=True)
     """Whether who writes while it is closed is told, once, that somebody will read it."""
+    requires_second_factor: Mapped[bool] = mapped_column(default=False)
+    """Whether its people need more than a password before anything is open to them."""
 
     @validates("slug")
     def _is_slug(self, _key: str, slug: str) -> str:

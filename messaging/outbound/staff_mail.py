@@ -1,9 +1,10 @@
-"""Mail to the agency's own people, that something waits for them. It stands in the outbox beside
-everything else that is sent; it names no parent and hangs on no thread, so no parent's page can
-show it and no agency's system hears of it."""
+"""Mail to the agency's own people: that something waits for them, and about their accounts. It
+stands in the outbox beside everything else that is sent; it names no parent and hangs on no thread,
+so no parent's page can show it and no agency's system hears of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import update
@@ -11,6 +12,7 @@ from sqlalchemy import update
 from channels.values import ChannelKind
 from messaging.compliance.gate import Purpose
 from messaging.directory import contact_points
+from messaging.models.invitation import Invitation
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.staff import Staff
 from messaging.outbound.outbox import store_all
@@ -29,8 +31,15 @@ class Letter:
     text: str
 
 
-def write(unit: Unit, origin: str, letters: Sequence[tuple[Staff, Letter]]) -> None:
-    """One mail to each; the same origin never makes two for one person."""
+def write(
+    unit: Unit,
+    origin: str,
+    letters: Sequence[tuple[Staff | Invitation, Letter]],
+    *,
+    expires_at: datetime | None = None,
+) -> None:
+    """One mail to each; the same origin never makes two for one person. After `expires_at` it is
+    of no use."""
     addresses = {staff.id: (ChannelKind.EMAIL, staff.email) for staff, _ in letters}
     if not addresses:
         return
@@ -39,7 +48,7 @@ def write(unit: Unit, origin: str, letters: Sequence[tuple[Staff, Letter]]) -> N
     store_all(
         unit,
         [
-            _message(unit, origin, staff, letter, contacts[addresses[staff.id]].id)
+            _message(unit, origin, staff, letter, contacts[addresses[staff.id]].id, expires_at)
             for staff, letter in letters
         ],
     )
@@ -60,7 +69,14 @@ def take_back(unit: Unit, agency_id: UUID, origin: str) -> None:
     )
 
 
-def _message(unit: Unit, origin: str, staff: Staff, letter: Letter, contact_id: UUID) -> Message:
+def _message(
+    unit: Unit,
+    origin: str,
+    staff: Staff | Invitation,
+    letter: Letter,
+    contact_id: UUID,
+    expires_at: datetime | None,
+) -> Message:
     return Message(
         id=new_id(),
         agency_id=staff.agency_id,
@@ -77,6 +93,7 @@ def _message(unit: Unit, origin: str, staff: Staff, letter: Letter, contact_id: 
         generic=True,
         created_at=unit.now,
         due_at=unit.now,
+        expires_at=expires_at,
         text=letter.text,
         subject=letter.subject,
     )

@@ -31,6 +31,10 @@ class LinkPurpose(StrEnum):
     BOUNCE = "bounce"
     UNSUBSCRIBE = "unsubscribe"
     PREFERENCES = "preferences"
+    PASSKEY = "passkey"
+    """A challenge to a browser that logs in with one; its subject is the challenge's own name."""
+    NEW_PASSKEY = "new_passkey"
+    """A challenge to one that registers; its subject is the session."""
 
 
 class BadLinkError(Exception):

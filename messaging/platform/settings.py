@@ -152,6 +152,42 @@ class Settings(BaseSettings):
         examples=[4025],
     )
 
+    oidc_issuer: str | None = Field(
+        None,
+        pattern=r"^https?://[^?#]+$",
+        description="single sign-on of staff: the OpenID Connect provider, as it names itself",
+        examples=["https://login.agency.example"],
+    )
+    oidc_client_id: str | None = Field(
+        None, description="how that provider names Kinline", examples=["kinline"]
+    )
+    oidc_client_secret: SecretStr | None = Field(
+        None, description="what Kinline shows it; unset where the provider wants PKCE alone"
+    )
+    oidc_agency: str | None = Field(
+        None,
+        description="slug of the agency whose people come in that way; needed where there are "
+        "several",
+        examples=["oak-county"],
+    )
+    oidc_name: str = Field(
+        "single sign-on",
+        max_length=40,
+        description="how its people call it, on the button",
+        examples=["your county account"],
+    )
+    oidc_inside: bool = Field(
+        False,
+        description="the provider may be inside our own network, at private addresses",
+        examples=["true"],
+    )
+    oidc_two_factors: bool = Field(
+        False,
+        description="the provider asks everybody for a second factor, also where its answer "
+        "(amr) does not say so",
+        examples=["true"],
+    )
+
     local_endpoints: bool = Field(
         False,
         description="events may go to this machine and over http; only for development",
@@ -233,6 +269,8 @@ class Settings(BaseSettings):
                 (("twilio_auth_token",), self.twilio_auth_token, account),
                 (("twilio_account_sid",), account, self.twilio_auth_token),
                 (("twilio_messaging_service_sid", "twilio_from"), sender, account),
+                (("oidc_client_id",), self.oidc_client_id, self.oidc_issuer),
+                (("oidc_issuer",), self.oidc_issuer, self.oidc_client_id),
                 (("mail_tls_key",), self.mail_tls_key, self.mail_tls_cert),
                 (("mail_tls_cert",), self.mail_tls_cert, self.mail_tls_key),
             )

@@ -17,7 +17,7 @@ from service.accounts import AccountError
 from service.compose import compose_for_a_command
 from service.embedded_redis import EmbeddedRedisError
 from service.installation import InstallationError
-from service.passwords import WeakPasswordError
+from web.identity.strength import WeakPasswordError
 
 WRONG_SETTINGS = 2
 WRONG = 1

@@ -8,10 +8,12 @@ import httpx2
 from campaigns.reports.cube import Counts
 from campaigns.reports.tables import By
 from messaging.directory.access import Viewer
+from messaging.models.staff import Way
 from service.simulate.house import House
 from service.simulate.plan import FIRST_DAY
-from web.staff import sessions
-from web.staff.sessions import COOKIE, Account
+from web.identity import sessions
+from web.identity.sessions import Account
+from web.staff.sessions import COOKIE
 
 TIMEOUT = httpx2.Timeout(120)
 
@@ -19,7 +21,8 @@ TIMEOUT = httpx2.Timeout(120)
 def read(house: House, viewer: Viewer) -> str:
     """Its text, in one line."""
     with house.runtime.unit() as unit:
-        token = sessions.begin(unit, Account(viewer.agency_id, viewer.staff_id, "", viewer.role))
+        account = Account(viewer.agency_id, viewer.staff_id, "", viewer.role)
+        token = sessions.begin(unit, account, Way.PASSWORD)
     answer = httpx2.get(
         f"{house.url}/staff/reports",
         params={"from": f"{FIRST_DAY:%Y-%m}", "to": f"{house.clock():%Y-%m}"},

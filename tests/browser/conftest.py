@@ -112,10 +112,16 @@ class Site:
 
 
 @pytest.fixture
-def served(runtime: Runtime, chromium: Browser) -> Iterator[Site]:
+def port() -> int:
+    """Any that is free; who has to know it beforehand says which."""
+    return 0
+
+
+@pytest.fixture
+def served(runtime: Runtime, chromium: Browser, port: int) -> Iterator[Site]:
     app = FastAPI(openapi_url=None)
     hub = site.install(app, runtime)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", ws="none"))
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", ws="none"))
     started = threading.Event()
     real_startup = server.startup
 
@@ -127,7 +133,7 @@ def served(runtime: Runtime, chromium: Browser) -> Iterator[Site]:
     thread = threading.Thread(target=server.run)
     thread.start()
     assert started.wait(30)
-    port = server.servers[0].sockets[0].getsockname()[1]
+    port = server.servers[0].sockets[0].getsockname()[1]  # the one it got
     contexts: list[BrowserContext] = []
 
     def context(**options: object) -> BrowserContext:

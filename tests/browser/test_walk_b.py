@@ -25,7 +25,7 @@ from tests.support.fake_channel import FakeChannel
 from tests.support.people import Office, add_parent
 from tests.web.browsers import PASSWORD, add_worker
 from tests.web.conversations import told
-from web.staff.sessions import LIFE
+from web.identity.sessions import LIFE
 
 pytestmark = pytest.mark.browser
 

@@ -15,7 +15,7 @@ from messaging.platform.database import Database
 from messaging.platform.settings import Settings
 from service.cli import app
 from tests.support.databases import copy_sqlite
-from web.staff.passwords import matches
+from web.identity.passwords import matches
 
 PASSWORD = "four unrelated words here"
 AGENCY = (

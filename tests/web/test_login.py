@@ -11,8 +11,9 @@ from messaging.runtime import Runtime
 from tests.support.clock import MovableClock
 from tests.support.people import Office
 from tests.web.browsers import ORIGIN, PASSWORD, Desk, add_worker, log_in, text_of
-from web.staff import passwords
-from web.staff.sessions import COOKIE, LIFE
+from web.identity import passwords
+from web.identity.sessions import IDLE, LIFE
+from web.staff.sessions import COOKIE
 from web.staff.throttle import TRIES_PER_ACCOUNT
 
 
@@ -125,12 +126,32 @@ def test_a_post_from_another_site_is_refused(stranger: TestClient, email: str) -
 
 
 def test_a_session_ends_by_itself(desk: Desk, clock: MovableClock) -> None:
-    clock.move(LIFE - timedelta(minutes=1))
-    assert desk.get("/staff/inbox").status_code == 200
-    clock.move(timedelta(minutes=2))
+    step = IDLE - timedelta(minutes=1)
+    for _ in range(int(LIFE / step) + 1):
+        assert desk.get("/staff/inbox").status_code == 200
+        clock.move(step)
     answer = desk.get("/staff/inbox?in=mine")
     assert answer.status_code == 303
     assert answer.headers["location"] == "/staff/login?next=%2Fstaff%2Finbox%3Fin%3Dmine"
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "kept"),
+    [
+        ("/staff/inbox", {}, True),
+        ("/staff/inbox", {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-User": "?1"}, True),
+        ("/staff/inbox", {"Sec-Fetch-Mode": "navigate"}, False),
+        ("/staff/inbox/list", {"HX-Request": "true"}, False),
+        ("/staff/alarm", {"HX-Request": "true"}, False),
+    ],
+)
+def test_a_page_that_nobody_touches_keeps_no_session_open(
+    desk: Desk, clock: MovableClock, path: str, headers: dict[str, str], kept: bool
+) -> None:
+    clock.move(IDLE - timedelta(minutes=1))
+    assert desk.get(path, **headers).status_code == 200
+    clock.move(timedelta(minutes=2))
+    assert desk.get("/staff/inbox").status_code == (200 if kept else 303)
 
 
 def test_a_piece_of_a_page_tells_the_page_to_log_in(stranger: TestClient) -> None:

@@ -168,7 +168,7 @@ def test_one_in_fifty_who_stop_raise_the_alarm(
 ) -> None:
     enrolled(runtime, office, 10, reached=10)
     assert "Renewal reminders 10 0 0.0 %" in text_of(chief.get("/staff/reports"))
-    clock.move(timedelta(hours=1))
+    clock.move(timedelta(minutes=20))
     with runtime.unit() as unit:
         contact = unit.session.query(Message).first()
         assert contact

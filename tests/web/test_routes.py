@@ -21,6 +21,7 @@ from casework.tasks import open_task
 from channels.file_kinds import FileKind
 from channels.values import ChannelKind
 from messaging.directory import contact_points, referrals
+from messaging.directory.access import Viewer
 from messaging.directory.register import Registered
 from messaging.inbound.routing import TriageReason
 from messaging.models.agency import Agency
@@ -28,8 +29,9 @@ from messaging.models.contact_point import ContactPoint
 from messaging.models.file import File, FileState
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import MessageStatus
+from messaging.models.second_factor import Passkey
 from messaging.models.secret import ApiKey
-from messaging.models.staff import Staff, StaffRole
+from messaging.models.staff import Staff, StaffRole, StaffSession, Way
 from messaging.outbound import questions
 from messaging.platform.events import FactType
 from messaging.platform.ids import new_id
@@ -46,6 +48,9 @@ from tests.web.browsers import MemoryThrottle, browser, log_in, password_hash
 from tests.web.conversations import doubtful, heard, told
 from tests.web.routes import Door, doors
 from web.api.keys import Scope
+from web.identity import inviting
+from web.identity.inviting import Invited
+from web.identity.sessions import LIFE
 from web.staff.sessions import COOKIE
 
 NUMBER = "+13125550142"
@@ -65,6 +70,7 @@ TRIAGE = "             x    x     x     +   +   x   x       x        + "
 ONE_STRAY = "          x    x     x     +   +   x   x       x        0 "
 RUNNING = "            x    x     x     +   +   x   x       x        + "
 ONE_SET_UP = "         x    x     x     +   +   x   x       x        0 "
+NOT_THEIRS = "         0    0     0     0   0   0   0       0        0 "
 WHOLE = "              x    x     x     x   +   x   x       x        + "
 MOVING = "             x    x     x     +   +   x   x       x        0 "
 MOVING_BY_KEY = "      x    0     0     +   +   x   x       x        0 "
@@ -76,6 +82,19 @@ ONE_TOLD = "           x    x     x     x   +   x   x       x        0 "
 PAGES: Mapping[Door, str] = {
     ("GET", "/staff/"): ANYONE,
     ("POST", "/staff/logout"): ANYONE,
+    ("GET", "/staff/account"): ANYONE,
+    ("POST", "/staff/account/authenticator"): ANYONE,
+    ("POST", "/staff/account/authenticator/confirm"): ANYONE,
+    ("POST", "/staff/account/authenticator/remove"): ANYONE,
+    ("POST", "/staff/account/recovery"): ANYONE,
+    ("POST", "/staff/account/passkeys"): ANYONE,
+    # At an address that is no name, as here, there are none.
+    ("POST", "/staff/account/passkeys/options"): ANYONE,
+    ("POST", "/staff/account/passkeys/{passkey_id}"): NOT_THEIRS,
+    ("POST", "/staff/account/passkeys/{passkey_id}/remove"): NOT_THEIRS,
+    ("POST", "/staff/account/sessions/end"): ANYONE,
+    ("POST", "/staff/account/sessions/{session_id}/end"): NOT_THEIRS,
+    ("POST", "/staff/account/password"): ANYONE,
     ("GET", "/staff/inbox"): LIST,
     ("GET", "/staff/inbox/list"): LIST,
     ("POST", "/staff/search"): LIST,
@@ -139,6 +158,15 @@ PAGES: Mapping[Door, str] = {
     ("POST", "/staff/api-keys/endpoints/{endpoint_id}"): ONE_TOLD,
     ("GET", "/staff/audit"): AUDITING,
     ("POST", "/staff/audit/export"): AUDITING,
+    ("GET", "/staff/people"): TELLING,
+    ("POST", "/staff/people"): TELLING,
+    ("POST", "/staff/people/second-factor"): TELLING,
+    ("POST", "/staff/people/invitations/{invitation_id}/again"): ONE_TOLD,
+    ("POST", "/staff/people/invitations/{invitation_id}/withdraw"): ONE_TOLD,
+    ("POST", "/staff/people/{colleague_id}/sessions/end"): ONE_TOLD,
+    ("POST", "/staff/people/{colleague_id}/factors/remove"): ONE_TOLD,
+    ("POST", "/staff/people/{colleague_id}/close"): ONE_TOLD,
+    ("POST", "/staff/people/{colleague_id}/reopen"): ONE_TOLD,
     ("GET", "/staff/events"): TELLING,
     ("POST", "/staff/events/endpoints/{endpoint_id}/pause"): ONE_TOLD,
     ("POST", "/staff/events/endpoints/{endpoint_id}/resume"): ONE_TOLD,
@@ -190,6 +218,14 @@ OPEN: frozenset[Door] = frozenset(
         ("GET", "/api/v1/openapi.json"),
         ("GET", "/staff/login"),
         ("POST", "/staff/login"),
+        ("GET", "/staff/forgot"),
+        ("GET", "/staff/login/sign-on"),
+        ("GET", "/staff/login/sign-on/back"),
+        ("POST", "/staff/forgot"),
+        ("GET", "/staff/login/code"),
+        ("POST", "/staff/login/code"),
+        ("POST", "/staff/login/passkey"),
+        ("POST", "/staff/login/passkey/options"),
         ("GET", "/p/leave"),
         ("GET", "/p/chat"),
         ("GET", "/p/embed.js"),
@@ -223,13 +259,18 @@ LINKED: frozenset[Door] = frozenset(
         ("POST", "/p/start/{slug}/{token}/code"),
         ("GET", "/p/preferences/{token}"),
         ("POST", "/p/preferences/{token}"),
+        ("GET", "/staff/reset/{token}"),
+        ("POST", "/staff/reset/{token}"),
+        ("GET", "/staff/invitation/{token}"),
+        ("POST", "/staff/invitation/{token}"),
         ("GET", "/p/unsubscribe/{token}"),
         ("POST", "/p/unsubscribe/{token}"),
     }
 )
-"""A parent's own pages: the signed link is the key."""
+"""Pages behind a link, which is the key: a parent's own, and choosing a password."""
 
 FORMS: Mapping[str, Mapping[str, str]] = {
+    "/staff/people": {"email": "{fresh}@oak.example", "name": "Sample"},
     "/staff/search": {"words": "Maria"},
     "/staff/records/hearing": {
         "case": "{case_number}",
@@ -308,7 +349,11 @@ class World:
     ids: dict[str, object] = field(default_factory=dict)
 
     def path(self, template: str) -> str:
-        used_up = {"inbound_id": self.stray, "reply_id": self.saved}
+        used_up = {
+            "inbound_id": self.stray,
+            "reply_id": self.saved,
+            "invitation_id": self.invitation,
+        }
         made = {name: make() for name, make in used_up.items() if f"{{{name}}}" in template}
         return template.format(**self.ids, **made)
 
@@ -316,6 +361,13 @@ class World:
         """Another one each time: one is deleted once."""
         with self.runtime.unit() as unit:
             return saved_reply(unit, self.office.agency.id)
+
+    def invitation(self) -> UUID:
+        """Likewise."""
+        with self.runtime.unit() as unit:
+            new = Invited(f"{new_id()}@oak.example", "Sample", StaffRole.CASEWORKER)
+            by = Viewer.of(self.staff["adm"])
+            return inviting.invite(unit, self.runtime.settings, by, new).id
 
     def stray(self) -> UUID:
         """Likewise: a stray is sorted once."""
@@ -391,6 +443,17 @@ def world(runtime: Runtime, office: Office) -> World:
 
 def _things(unit: Unit, office: Office, parent: Registered, author_id: UUID) -> dict[str, object]:
     thread = parent.thread
+    # Of somebody whom none of them is.
+    keeper = add_staff(unit, office.agency, office.branch)
+    passkey = Passkey(
+        agency_id=office.agency.id, staff_id=keeper.id, credential=b"sample", public_key=b"sample",
+        name="Sample", created_at=unit.now,
+    )  # fmt: skip
+    begun = StaffSession(
+        agency_id=office.agency.id, staff_id=keeper.id, token_hash=b"sample", way=Way.PASSWORD,
+        created_at=unit.now, seen_at=unit.now, expires_at=unit.now + LIFE,
+    )  # fmt: skip
+    unit.session.add_all([passkey, begun])
     heard(unit, parent, "hello")
     message = told(unit, parent, "Sample")
     message.author_id = author_id
@@ -411,7 +474,8 @@ def _things(unit: Unit, office: Office, parent: Registered, author_id: UUID) -> 
     unit.session.add(file)
     unit.session.flush()
     return {
-        "branch_id": office.branch.id,
+        "branch_id": office.branch.id, "colleague_id": keeper.id, "passkey_id": passkey.id,
+        "session_id": begun.id,
         "thread_id": thread.id, "message_id": message.id, "attempt_id": doubt.id,
         "contact_id": contact.id, "task_id": task.id, "file_id": file.id,
         "experiment": "renewal", "campaign": next(iter(load_campaigns())), "act": "done",

@@ -14,12 +14,20 @@ from tests.support.people import Office, add_parent
 from tests.web.browsers import ORIGIN, Desk
 from tests.web.conversations import heard
 from tests.web.routes import doors
+from web.identity import passwords
 from web.rendering import PAGES
 from web.security import HEADERS, HTTPS_ONLY, SecurityHeaders, from_our_pages
-from web.staff import passwords
 
 ANY = "019a0000-0000-7000-8000-000000000000"
-OPEN = {"/staff/login"}
+OPEN = {
+    "/staff/forgot",
+    "/staff/invitation/{token}",
+    "/staff/login",
+    "/staff/login/code",
+    "/staff/login/passkey",
+    "/staff/login/passkey/options",
+    "/staff/reset/{token}",
+}
 """Where nobody can have a session yet."""
 
 

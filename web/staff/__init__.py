@@ -3,9 +3,11 @@
 from fastapi import APIRouter
 
 from web.staff import (
+    account,
     answers,
     api_keys,
     audit,
+    colleagues,
     events,
     experiments,
     files,
@@ -14,11 +16,14 @@ from web.staff import (
     inbox,
     live,
     login,
+    new_password,
     overdue,
     reply,
     reports,
     saved_replies,
+    second_step,
     sends,
+    sign_on,
     standing,
     taking_out,
     tasks,
@@ -30,6 +35,11 @@ from web.staff import (
 router = APIRouter(prefix="/staff", include_in_schema=False)
 for part in (
     login,
+    second_step,
+    sign_on,
+    new_password,
+    account,
+    colleagues,
     inbox,
     thread,
     answers,

@@ -1,11 +1,10 @@
-"""Who is logged in: a random token in a cookie, its hash in the database."""
+"""Who is behind a request, and what is open to them."""
 
 import hashlib
 import hmac
-import secrets
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from types import MappingProxyType
 from typing import Annotated
 from urllib.parse import quote
@@ -13,22 +12,24 @@ from uuid import UUID
 
 from fastapi import Depends, Form, Header, HTTPException, Request, status
 from fastapi.responses import Response
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from messaging.directory.access import Act, Viewer, may, require
 from messaging.models.agency import Agency
 from messaging.models.staff import Staff, StaffRole, StaffSession
-from messaging.platform.unit_of_work import Unit
+from messaging.runtime import Runtime
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
+from web.identity import sessions as kept
+from web.identity.sessions import FRESH, LIFE, NOTICED, TWO_FACTORS, digest
 from web.security import from_our_pages
 from web.voice import Voice
 
 COOKIE = "kinline_staff"
-LIFE = timedelta(hours=12)
-"""A long office day; then the password is asked for again."""
 LOGIN = "/staff/login"
+ACCOUNT = "/staff/account"
+BY_ITSELF = re.compile(r"/staff/(live|alarm|inbox/list|threads/[^/]+/(messages|answering))")
+"""What an open page asks for without anybody touching it."""
 OUTDATED = N_("This page is out of date. Load it again and retry.")
 
 
@@ -51,6 +52,12 @@ class SignedIn:
     voice: Voice
     csrf: str
     """What their own pages send along with every post."""
+    session_id: UUID | None = None
+    fresh: bool = False
+    """Whether they logged in a moment ago."""
+    enrols: bool = False
+    """Whether their agency wants a second factor that this session has not shown: nothing is open
+    to them but adding one."""
 
     @property
     def reads(self) -> bool:
@@ -94,47 +101,12 @@ class SignedIn:
         return may(self.viewer, Act.EXPORT)
 
     @property
+    def manages_people(self) -> bool:
+        return may(self.viewer, Act.PEOPLE)
+
+    @property
     def audits(self) -> bool:
         return may(self.viewer, Act.AUDIT)
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Account:
-    """What logging in asks of an account."""
-
-    agency_id: UUID
-    staff_id: UUID
-    password_hash: str
-    role: StaffRole
-
-
-def account(session: Session, email: str) -> Account | None:
-    found = session.execute(
-        select(Staff.agency_id, Staff.id, Staff.password_hash, Staff.role).where(
-            Staff.email == email, Staff.active
-        )
-    ).one_or_none()
-    return None if found is None else Account(*found)
-
-
-def begin(unit: Unit, staff: Account) -> str:
-    """Open a session and give its token, which is kept nowhere."""
-    token = secrets.token_urlsafe(32)
-    unit.session.execute(delete(StaffSession).where(StaffSession.expires_at <= unit.now))
-    unit.session.add(
-        StaffSession(
-            agency_id=staff.agency_id,
-            staff_id=staff.staff_id,
-            token_hash=_digest(token),
-            created_at=unit.now,
-            expires_at=unit.now + LIFE,
-        )
-    )
-    return token
-
-
-def end(unit: Unit, token: str) -> None:
-    unit.session.execute(delete(StaffSession).where(StaffSession.token_hash == _digest(token)))
 
 
 def set_cookie(response: Response, token: str, *, public_url: str) -> None:
@@ -149,44 +121,68 @@ def set_cookie(response: Response, token: str, *, public_url: str) -> None:
     )
 
 
-def signed_in(request: Request, runtime: RuntimeDep) -> SignedIn:
-    """Who is asking. Nobody: a page goes to the log-in page, a piece of a page tells it to."""
+def entered(request: Request, runtime: RuntimeDep) -> SignedIn:
+    """Who is asking, also while they have to add a second factor before anything else. Nobody: a
+    page goes to the log-in page, a piece of a page tells it to."""
     now = runtime.clock()
     token = request.cookies.get(COOKIE, "")
     with runtime.reading() as session:
         found = session.execute(
-            select(Staff, Agency.name, Agency.time_zone)
+            select(Staff, StaffSession, Agency)
             .join(StaffSession, StaffSession.staff_id == Staff.id)
             .join(Agency, Agency.id == Staff.agency_id)
-            .where(
-                StaffSession.token_hash == _digest(token),
-                StaffSession.expires_at > now,
-                Staff.active,
-            )
+            .where(StaffSession.token_hash == digest(token), kept.live(now), Staff.active)
         ).one_or_none()
-        if found is None:
-            raise _log_in_first(request)
-        staff, agency_name, zone = found
-        return SignedIn(
-            viewer=Viewer.of(staff),
-            name=staff.name,
-            agency_name=agency_name,
-            voice=Voice.of(staff.language, zone, now),
-            csrf=_csrf(token),
-        )
+    if found is None:
+        raise _elsewhere(request, f"{LOGIN}?next={quote(_path(request), safe='')}", LOGIN)
+    staff, its, agency = found
+    if now - its.seen_at > NOTICED and _by_a_person(request):
+        _notice(runtime, its.id)
+    return SignedIn(
+        viewer=Viewer.of(staff),
+        name=staff.name,
+        agency_name=agency.name,
+        voice=Voice.of(staff.language, agency.time_zone, now),
+        csrf=_csrf(token),
+        session_id=its.id,
+        fresh=now - its.created_at <= FRESH,
+        enrols=agency.requires_second_factor and its.way not in TWO_FACTORS,
+    )
 
 
-async def posting(
+def signed_in(request: Request, person: Annotated[SignedIn, Depends(entered)]) -> SignedIn:
+    """Who is asking, with the second factor that their agency may want."""
+    if person.enrols:
+        raise _elsewhere(request, ACCOUNT, ACCOUNT)
+    return person
+
+
+async def posting_own(
     request: Request,
     runtime: RuntimeDep,
-    person: Annotated[SignedIn, Depends(signed_in)],
+    person: Annotated[SignedIn, Depends(entered)],
     csrf: Annotated[str, Form()] = "",
     x_csrf_token: Annotated[str, Header()] = "",
 ) -> SignedIn:
-    """Who is posting, from a page of ours that was made for this very session (else 403)."""
+    """Who is posting about their own account, from a page of ours that was made for this very
+    session (else 403)."""
     from_our_pages(request, runtime.settings.public_url, strict=True)
     if not hmac.compare_digest((x_csrf_token or csrf).encode(), person.csrf.encode()):
         raise HTTPException(status.HTTP_403_FORBIDDEN, OUTDATED)
+    return person
+
+
+async def posting(request: Request, person: Annotated[SignedIn, Depends(posting_own)]) -> SignedIn:
+    """Likewise about anything, with the second factor that their agency may want."""
+    return signed_in(request, person)
+
+
+def proving(person: Annotated[SignedIn, Depends(posting_own)]) -> SignedIn:
+    """Who is changing what logging in asks of them. A screen that somebody left open is not enough
+    for that: they have logged in a moment ago, or do so again."""
+    if not person.fresh:
+        again = f"{LOGIN}?next={quote(ACCOUNT, safe='')}&told=again"
+        raise HTTPException(status.HTTP_303_SEE_OTHER, headers={"Location": again})
     return person
 
 
@@ -214,6 +210,10 @@ SignedInDep = Annotated[SignedIn, Depends(signed_in)]
 """Whoever is logged in, whatever is open to them."""
 PostingDep = Annotated[SignedIn, Depends(posting)]
 """Likewise."""
+EnteredDep = Annotated[SignedIn, Depends(entered)]
+"""Whoever is logged in, and may have to add a second factor first."""
+OwnDep = Annotated[SignedIn, Depends(posting_own)]
+ProvingDep = Annotated[SignedIn, Depends(proving)]
 ReaderDep = Annotated[SignedIn, Depends(acting(Act.READ))]
 TaskReaderDep = Annotated[SignedIn, Depends(acting(Act.TASKS))]
 SearcherDep = Annotated[SignedIn, Depends(posting_to(Act.READ))]
@@ -232,21 +232,35 @@ ConnectorDep = Annotated[SignedIn, Depends(acting(Act.CONNECT))]
 ConnectingDep = Annotated[SignedIn, Depends(posting_to(Act.CONNECT))]
 ExporterDep = Annotated[SignedIn, Depends(acting(Act.EXPORT))]
 ExportingDep = Annotated[SignedIn, Depends(posting_to(Act.EXPORT))]
+ManagerDep = Annotated[SignedIn, Depends(acting(Act.PEOPLE))]
+ManagingDep = Annotated[SignedIn, Depends(posting_to(Act.PEOPLE))]
 AuditorDep = Annotated[SignedIn, Depends(acting(Act.AUDIT))]
 AuditingDep = Annotated[SignedIn, Depends(posting_to(Act.AUDIT))]
 
 
-def _log_in_first(request: Request) -> HTTPException:
+def _elsewhere(request: Request, page: str, piece: str) -> HTTPException:
+    """A page goes to `page`; a piece of one has its page go to `piece`."""
     if "hx-request" in request.headers or request.headers.get("accept") == "text/event-stream":
-        return HTTPException(status.HTTP_401_UNAUTHORIZED, headers={"HX-Redirect": LOGIN})
-    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return HTTPException(
-        status.HTTP_303_SEE_OTHER, headers={"Location": f"{LOGIN}?next={quote(path, safe='')}"}
-    )
+        return HTTPException(status.HTTP_401_UNAUTHORIZED, headers={"HX-Redirect": piece})
+    return HTTPException(status.HTTP_303_SEE_OTHER, headers={"Location": page})
 
 
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
+def _path(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def _by_a_person(request: Request) -> bool:
+    """A page that reads itself anew keeps no session open. Source: Fetch Metadata (W3C), where a
+    navigation without `Sec-Fetch-User` was no person's doing."""
+    headers = request.headers
+    navigates = headers.get("sec-fetch-mode") == "navigate"
+    by_script = navigates and "sec-fetch-user" not in headers
+    return not by_script and BY_ITSELF.fullmatch(request.url.path) is None
+
+
+def _notice(runtime: Runtime, session_id: UUID) -> None:
+    with runtime.unit() as unit:
+        kept.notice(unit, session_id)
 
 
 def _csrf(token: str) -> str:

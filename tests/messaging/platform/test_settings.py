@@ -93,6 +93,8 @@ def test_the_examples_that_are_shown_work(example: str) -> None:
 
 
 COMPANIONS = {
+    "oidc_client_id": {"oidc_issuer": "https://login.agency.example"},
+    "oidc_issuer": {"oidc_client_id": "kinline"},
     "twilio_auth_token": {"twilio_account_sid": ACCOUNT, "twilio_from": "55555"},
     "mail_tls_cert": {"mail_tls_key": "/etc/kinline/mail.key"},
     "mail_tls_key": {"mail_tls_cert": "/etc/kinline/mail.crt"},
