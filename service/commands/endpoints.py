@@ -8,7 +8,6 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from rich.table import Table
 from sqlalchemy import select
 
 from messaging.platform.events import FactType
@@ -25,7 +24,7 @@ from outgoing.sending import Answer, HttpSender
 from outgoing.wording import pause_words, problem_words, unreadable_words
 from service import accounts
 from service.accounts import AccountError
-from service.commands.house import WRONG, console, fail, runtime
+from service.commands.house import WRONG, console, fail, runtime, table_by_id
 
 app = typer.Typer(
     help="Secrets an agency signs its events with, and where it hears of ours.",
@@ -70,7 +69,7 @@ def show(agency: AgencyOption) -> None:
     """What there is, and how each fares."""
     with runtime() as made, made.unit() as unit:
         owner = accounts.agency_called(unit, agency)
-        table = Table("id", "address", "state", "waiting", "given up", box=None)
+        table = table_by_id("address", "state", "waiting", "given up")
         for endpoint in unit.session.scalars(
             select(Endpoint).where(endpoints.of_agency(owner.id)).order_by(Endpoint.id)
         ):

@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 
 import typer
 from rich.console import Console
+from rich.table import Column, Table
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from typer.core import TyperGroup
 
@@ -22,11 +23,18 @@ from web.identity.strength import WeakPasswordError
 WRONG_SETTINGS = 2
 WRONG = 1
 
+ID_WIDTH = 36
+
 console = Console()
 errors = Console(stderr=True)
 
 SENTENCES = (AccountError, AddressError, WeakPasswordError, InstallationError, EmbeddedRedisError)
 """Errors whose message is meant for the person at the keyboard."""
+
+
+def table_by_id(*headings: str) -> Table:
+    """Its first column holds ids, whole however narrow the page: the next command wants one."""
+    return Table(Column("id", no_wrap=True, min_width=ID_WIDTH), *headings, box=None)
 
 
 class Group(TyperGroup):

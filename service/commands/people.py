@@ -16,7 +16,7 @@ from messaging.models.staff import StaffRole
 from messaging.platform.sealing import keyring
 from service import accounts
 from service.commands.campaign import AT_THE_KEYBOARD
-from service.commands.house import WRONG, console, fail, runtime
+from service.commands.house import WRONG, console, fail, runtime, table_by_id
 
 users = typer.Typer(help="Staff accounts.", no_args_is_help=True)
 keys = typer.Typer(help="Keys for the API, and what the secret keys seal.", no_args_is_help=True)
@@ -155,7 +155,7 @@ def list_keys(agency: AgencyOption) -> None:
     """The API keys of an agency: what each may do, and when it was last used and ends."""
     with runtime() as made, made.unit() as unit:
         owner = accounts.agency_called(unit, agency)
-        table = Table("id", "name", "kind", "scopes", "last used", "ends", box=None)
+        table = table_by_id("name", "kind", "scopes", "last used", "ends")
         for row in api_keys.of_agency(unit.session, owner.id):
             ended = api_keys.over(row, unit.now)
             table.add_row(

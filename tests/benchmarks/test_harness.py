@@ -133,7 +133,13 @@ def test_no_two_have_one_name() -> None:
     assert len(set(names)) == len(names)
 
 
-LIKE_ANOTHER = {"sms-slow-2", "sms-usual-forked", "reply-p99-campaign", "email-channel"}
+LIKE_ANOTHER = {
+    "sms-slow-1",
+    "sms-slow-2",
+    "sms-usual-forked",
+    "reply-p99-campaign",
+    "email-channel",
+}
 """What they do, one beside them does too; `make bench ARGS=--quick` runs them."""
 RUNS = [
     together

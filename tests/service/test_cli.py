@@ -233,12 +233,13 @@ def test_the_doctor_says_what_is_wrong_and_how_to_mend_it() -> None:
     assert "run: kinline migrate" not in kinline("doctor").output
 
 
-def test_an_api_key_is_listed_replaced_and_ended(oak: str) -> None:
+def test_an_api_key_is_listed_replaced_and_ended(oak: str, monkeypatch: pytest.MonkeyPatch) -> None:
     well("user add --agency oak --email worker@oak.example --name W", PASSWORD)
     add = "key add --agency oak --name crm --user worker@oak.example --scope tasks:read"
     assert "there is no scope 'all'" in kinline(f"{add} --scope all").output
     assert well(f"{add} --test --ends-after-days 30").startswith("kin_test_")
     (first,) = rows(ApiKey)
+    monkeypatch.setenv("COLUMNS", "60")
     assert str(first.id) in well("key list --agency oak")
     assert well(f"key rotate --agency oak {first.id}").startswith("kin_test_")
     well(f"key end --agency oak {first.id}")
