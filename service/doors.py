@@ -18,9 +18,11 @@ MOST_BYTES = 1_000_000
 MOST_BYTES_UNDER = {
     "/webhooks/email/": 25_000_000,
     "/p/chat/": uploads.MOST_BYTES + MOST_BYTES,
+    "/staff/imports": 100_000_000,
     "/p/start/": uploads.MOST_BYTES + MOST_BYTES,
 }
-"""Mail comes with attachments, and most servers stop at 25 MB; parents send pictures in the chat.
+"""Mail comes with attachments, and most servers stop at 25 MB; parents send pictures in the chat;
+agencies their lists of people.
 Somewhat more than the page allows: what is over by a little is told in the page itself."""
 
 AWAY = (OperationalError, InterfaceError, NoConnectionFreeError)

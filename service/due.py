@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from campaigns.imports import running
 from campaigns.models.enrollment import EnrollmentStep, StepState
 from campaigns.models.pause import CampaignPause
 from campaigns.sends import sending
@@ -50,6 +51,7 @@ DUE: Mapping[Lane, Sequence[Condition]] = MappingProxyType(
                 _is(EnrollmentStep.state, StepState.WAITING), EnrollmentStep.due_at <= now
             ),
             sending.due,
+            running.due,
         ),
         Lane.INBOUND: (
             lambda now: and_(

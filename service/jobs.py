@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 import structlog
 
 from campaigns import steps
+from campaigns.imports.running import Importing
 from campaigns.sends import sending
 from channels.protocol import ChannelAdapter
 from channels.twilio_media import Account, TwilioMedia
@@ -90,12 +91,14 @@ class Fetching:
 
 fetching = Fetching()
 
+importing = Importing()
+
 DRAINS: Mapping[Lane, Drain] = MappingProxyType(
     {lane: _sending(lane) for lane in SENDING_LANES}
     | {
         # Steps first: what a family's day asks for waits behind no list.
         Lane.JOURNEYS: lambda runtime, _runner, _stopping: (
-            steps.drain(runtime) + sending.drain(runtime)
+            steps.drain(runtime) + sending.drain(runtime) + importing(runtime)
         ),
         Lane.INBOUND: lambda runtime, _runner, _stopping: routing.drain(runtime),
         Lane.FACTS: lambda runtime, _runner, _stopping: facts.drain(runtime, REACTIONS),
@@ -142,6 +145,7 @@ class Process:
         except Exception as error:  # what it could not record is sent again
             log.warning("outgoing.left", **trouble(error))
         fetching.close(self._runner)
+        importing.close()
         self._runner.run(_close(*self._runtime.channels.values()))
         self._runner.close()
         self._runtime.database.dispose()

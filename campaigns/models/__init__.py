@@ -3,6 +3,7 @@
 from campaigns.models.agency_event import AgencyEvent
 from campaigns.models.enrollment import Enrollment, EnrollmentStep
 from campaigns.models.experiment import Closed, Experiment, Outcome
+from campaigns.models.import_job import ImportBad, ImportColumns, ImportJob, ImportPart
 from campaigns.models.pause import CampaignPause
 from campaigns.models.send import Send, SendRecipient
 
@@ -13,6 +14,10 @@ __all__ = [
     "Enrollment",
     "EnrollmentStep",
     "Experiment",
+    "ImportBad",
+    "ImportColumns",
+    "ImportJob",
+    "ImportPart",
     "Outcome",
     "Send",
     "SendRecipient",

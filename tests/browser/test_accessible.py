@@ -122,6 +122,7 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         "decided": "/staff/uncertain?told=went",
         "status": "/staff/status",
         "sends": "/staff/sends",
+        "imports": "/staff/imports",
         "a list": f"/staff/sends/{send.id}",
         "reports": "/staff/reports",
         "not found": "/staff/threads/x",

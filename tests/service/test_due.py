@@ -12,7 +12,7 @@ INDEXES = {
     Lane.REMINDERS: "ix_messages_due",
     Lane.BULK: "ix_messages_due",
     Lane.FACTS: "ix_events_unhandled",
-    Lane.JOURNEYS: "ix_enrollment_steps_due ix_sends_busy",
+    Lane.JOURNEYS: "ix_enrollment_steps_due ix_sends_busy ix_import_jobs_busy",
     Lane.INBOUND: "ix_inbound_messages_waiting",
     Lane.OUTGOING: "ix_event_deliveries_due",
     Lane.FILES: "ix_files_waiting",

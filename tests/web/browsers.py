@@ -77,6 +77,11 @@ class Desk:
     def post(self, path: str, data: Mapping[str, str] | None = None, **headers: str) -> Response:
         return self.client.post(path, data={"csrf": self.csrf(), **(data or {})}, headers=headers)
 
+    def post_file(self, path: str, data: Mapping[str, str], name: str, content: bytes) -> Response:
+        """One file, in the field `file`."""
+        form = {"csrf": self.csrf(), **data}
+        return self.client.post(path, data=form, files={"file": (name, content)})
+
     def csrf(self) -> str:
         found = re.search(r'name="csrf" value="(\w+)"', self.get(self._home).text)
         assert found is not None

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
 
+from campaigns.imports import acts as files
 from campaigns.sends import acts
 from casework import saved_replies
 from messaging.outbound import replies
@@ -20,7 +21,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 }
 OPTIONS = {"pages/**.html": {"trimmed": "false", "extensions": "jinja2.ext.i18n"}}
 
-OTHER_ROOMS = (*replies.REFUSALS, *saved_replies.REFUSALS, *acts.REFUSALS)
+OTHER_ROOMS = (*replies.REFUSALS, *saved_replies.REFUSALS, *acts.REFUSALS, *files.REFUSALS)
 """Said below the pages, and shown there in the reader's language."""
 
 Text = str | tuple[str, str]

@@ -7,6 +7,7 @@ from types import ModuleType
 
 import pytest
 
+from campaigns.imports import acts as files
 from campaigns.sends import acts
 from casework import saved_replies
 from messaging.outbound import replies
@@ -31,7 +32,12 @@ def test_every_marked_text_is_translated(language: str) -> None:
 
 @pytest.mark.parametrize(
     ("room", "error"),
-    [(replies, "ReplyError"), (saved_replies, "SavedReplyError"), (acts, "SendError")],
+    [
+        (replies, "ReplyError"),
+        (saved_replies, "SavedReplyError"),
+        (acts, "SendError"),
+        (files, "ImportRefusedError"),
+    ],
 )
 def test_a_refusal_says_one_of_the_sentences_that_pages_know(room: ModuleType, error: str) -> None:
     """Or the gate's, which has languages of its own."""

@@ -14,6 +14,7 @@ from httpx2 import Response
 from sqlalchemy import select
 
 from campaigns.loading import load_campaigns
+from campaigns.models.import_job import ImportJob, ImportState
 from campaigns.models.send import Send, SendState
 from casework.models.saved_reply import SavedReply
 from casework.models.task import TaskKind
@@ -110,6 +111,13 @@ PAGES: Mapping[Door, str] = {
     ("POST", "/staff/saved-replies"): RUNNING,
     ("POST", "/staff/saved-replies/{reply_id}"): ONE_SET_UP,
     ("POST", "/staff/saved-replies/{reply_id}/delete"): ONE_SET_UP,
+    ("GET", "/staff/imports"): WHOLE,
+    ("POST", "/staff/imports"): WHOLE,
+    ("GET", "/staff/imports/{job_id}"): ONE_TOLD,
+    ("POST", "/staff/imports/{job_id}/columns"): ONE_TOLD,
+    ("POST", "/staff/imports/{job_id}/run"): ONE_TOLD,
+    ("POST", "/staff/imports/{job_id}/drop"): ONE_TOLD,
+    ("GET", "/staff/imports/{job_id}/errors.csv"): ONE_TOLD,
     ("GET", "/staff/sends"): WRITING,
     ("POST", "/staff/sends"): WRITING,
     ("GET", "/staff/sends/{send_id}"): ANSWER,
@@ -284,6 +292,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/threads/{thread_id}/holds/{contact_id}": {"verdict": "wants"},
     "/staff/threads/{thread_id}/questions/{question_id}": {"answer": "A"},
     "/staff/threads/{thread_id}/saved-reply": {"saved": "{saved_id}", "key": "sample-key"},
+    "/staff/imports": {"key": "{fresh}", "kind": "people"},
     "/staff/sends": {"key": "{fresh}", "en": "{{{{ agency_name }}}}: Hello"},
     "/staff/sends/{send_id}/confirm": {"number": "1"},
     "/staff/saved-replies": {"name": "{fresh}", "en": "Hello"},
@@ -354,6 +363,7 @@ class World:
             "reply_id": self.saved,
             "invitation_id": self.invitation,
         }
+        used_up = {"inbound_id": self.stray, "reply_id": self.saved, "job_id": self.file}
         made = {name: make() for name, make in used_up.items() if f"{{{name}}}" in template}
         return template.format(**self.ids, **made)
 
@@ -368,6 +378,17 @@ class World:
             new = Invited(f"{new_id()}@oak.example", "Sample", StaffRole.CASEWORKER)
             by = Viewer.of(self.staff["adm"])
             return inviting.invite(unit, self.runtime.settings, by, new).id
+    def file(self) -> UUID:
+        """Likewise."""
+        with self.runtime.unit() as unit:
+            job = ImportJob(
+                id=new_id(), agency_id=self.office.agency.id, author_id=self.staff["adm"].id,
+                made_by=str(new_id()), kind="people", encoding="utf-8", rows_in_all=0,
+                state=ImportState.UPLOADED, worked_at=unit.now, created_at=unit.now,
+            )  # fmt: skip
+            job.name, job.headings = "sample.csv", "[]"
+            unit.session.add(job)
+            return job.id
 
     def stray(self) -> UUID:
         """Likewise: a stray is sorted once."""

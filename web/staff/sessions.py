@@ -89,6 +89,11 @@ class SignedIn:
         return may(self.viewer, Act.RUN)
 
     @property
+    def takes_in(self) -> bool:
+        """Whether they may upload files about people of the whole agency."""
+        return self.sees_status and not self.viewer.bounded
+
+    @property
     def sees_events(self) -> bool:
         return may(self.viewer, Act.TELL)
 
