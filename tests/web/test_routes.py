@@ -362,8 +362,8 @@ class World:
             "inbound_id": self.stray,
             "reply_id": self.saved,
             "invitation_id": self.invitation,
+            "job_id": self.file,
         }
-        used_up = {"inbound_id": self.stray, "reply_id": self.saved, "job_id": self.file}
         made = {name: make() for name, make in used_up.items() if f"{{{name}}}" in template}
         return template.format(**self.ids, **made)
 
@@ -378,6 +378,7 @@ class World:
             new = Invited(f"{new_id()}@oak.example", "Sample", StaffRole.CASEWORKER)
             by = Viewer.of(self.staff["adm"])
             return inviting.invite(unit, self.runtime.settings, by, new).id
+
     def file(self) -> UUID:
         """Likewise."""
         with self.runtime.unit() as unit:
