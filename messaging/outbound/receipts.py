@@ -37,15 +37,23 @@ def apply_many(unit: Unit, reports: Sequence[DeliveryReport]) -> None:
     rows = [_row(unit, report, known.of(report)) for report in reports]
     new = insert_new(unit.session, Receipt, rows)
     told = [
-        (attempt.id, report)
+        (attempt.id, report, row["id"] in new)
         for row, report in zip(rows, reports, strict=True)
-        if row["id"] in new and (attempt := known.of(report)) is not None
+        if (attempt := known.of(report)) is not None
     ]
     if not told:
         return
-    locked = results.locked_many(unit, {attempt_id for attempt_id, _ in told})
-    for attempt_id, report in told:
-        _advance(unit, *locked[attempt_id], report)
+    locked = results.locked_many(unit, {attempt_id for attempt_id, _, _ in told})
+    for attempt_id, report, is_new in told:
+        if is_new:
+            _advance(unit, *locked[attempt_id], report)
+    # What it repeats may have been kept in the very moment when its attempt became known: neither
+    # of the two transactions saw the other's row.
+    repeated = [
+        (attempt_id, report.provider_id) for attempt_id, report, is_new in told if not is_new
+    ]
+    if repeated:
+        apply_waiting(unit, repeated)
 
 
 def _row(unit: Unit, report: DeliveryReport, attempt: Attempt | None) -> dict[str, Any]:

@@ -319,6 +319,24 @@ def test_in_any_order_with_any_loss(
     it_only_goes_forward()
 
 
+def test_one_that_was_kept_as_its_attempt_became_known_counts_when_it_is_repeated(
+    runtime: Runtime, sent: Message
+) -> None:
+    (attempt,) = attempts(runtime, sent)
+    told = report(attempt, D.DELIVERED)
+    with runtime.unit() as unit:
+        unit.session.add(
+            Receipt(
+                provider=told.provider, provider_id=told.provider_id, status=told.status,
+                received_at=unit.now,
+            )
+        )  # fmt: skip
+    for _ in range(2):
+        hear(runtime, told)
+    assert now_is(runtime, sent).status is S.DELIVERED
+    assert len(facts(runtime, FactType.MESSAGE_DELIVERED)) == 1
+
+
 def expected(told: list[DeliveryStatus]) -> MessageStatus:
     """The first final state wins; only "read" goes further than "delivered"."""
     state = S.SENT
