@@ -53,7 +53,7 @@ def test_a_file_is_taken_in_turns_and_each_row_once(
     monkeypatch.setattr(campaigns.csv_run, "BATCH", 1)
     third = JAMES.replace("-2", "-3")
     report = start(runtime, renewals(tmp_path, MARIA, JAMES, third, JAMES))
-    assert report.outcomes == {"started": 3, "repeated": 1}
+    assert report.outcomes == {"started": 3, "twice_in_file": 1}
     assert report.rows == 4
 
 
