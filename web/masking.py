@@ -28,7 +28,7 @@ _BASE64_LENGTH = -(-TOKEN_BYTES * 8 // 6)
 # Mail guards wrap a link into one of their own: with %2F, %252F or _ for each slash.
 _SLASH = r"(?:/|_|%(?:25)*2f)"
 _TOKEN = rf"[a-z0-9_-]{{{_BASE64_LENGTH},}}"
-_LINK = re.compile(rf"{_SLASH}p{_SLASH}(?P<door>[a-z]+){_SLASH}{_TOKEN}", re.IGNORECASE)
+_LINK = re.compile(rf"{_SLASH}p{_SLASH}(?P<door>[a-z_]+?){_SLASH}{_TOKEN}", re.IGNORECASE)
 _REPLY = re.compile(rf"[a-z2-7]{{{BASE32_LENGTH}}}(?:@|%(?:25)*40)", re.IGNORECASE)
 _GAPS = re.compile(r"""([\s<>"'()\[\]]+)""")
 _CLOSING = ".,;:!?…"
