@@ -24,6 +24,10 @@ PEOPLE = list(parents(PLAN))
 Judge = Callable[[Ledger], Reckoning]
 
 
+# Twenty days are lived through.
+pytestmark = pytest.mark.timeout(600)
+
+
 @pytest.fixture(scope="module")
 def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Judge, Ledger]]:
     """What is found, given what the far side says; and what it does say."""

@@ -333,6 +333,10 @@ LET_IN = frozenset({200, 201, 204, 303, 409})
 """409: somebody before them did it."""
 
 
+# Every route, asked by everyone.
+pytestmark = pytest.mark.timeout(600)
+
+
 @pytest.fixture
 def database_url(sqlite_template: Path, tmp_path: Path) -> str:
     return copy_sqlite(sqlite_template, tmp_path)
