@@ -1,5 +1,6 @@
 """What every command shares: a runtime, and errors as sentences."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -25,7 +26,10 @@ WRONG = 1
 
 ID_WIDTH = 36
 
-console = Console()
+PIPED_WIDTH = 200
+"""What is piped on is for another program, or a file: long rows stay whole."""
+
+console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
 errors = Console(stderr=True)
 
 SENTENCES = (AccountError, AddressError, WeakPasswordError, InstallationError, EmbeddedRedisError)

@@ -32,7 +32,8 @@ def wait_until_quiet(runtime: Runtime, tick: Callable[[], None] = lambda: None) 
     steady = 0
     while steady < STEADY:
         with runtime.reading() as session:
-            busy = under_way(session, runtime.clock())
+            # A nudge waits a few seconds for the reply that it is about.
+            busy = under_way(session, runtime.clock() + NUDGED_AFTER)
         steady = 0 if busy else steady + 1
         if time.monotonic() > deadline:
             raise StillBusyError(f"still under way after {PATIENCE:.0f} seconds: {busy}")
@@ -44,9 +45,7 @@ def under_way(session: Session, now: datetime) -> str:
     """What is, in words; nothing when all is settled."""
     waiting = {
         "messages due": exists().where(
-            Message.status == MessageStatus.QUEUED,
-            # A nudge waits a few seconds for the reply that it is about.
-            Message.due_at <= now + NUDGED_AFTER,
+            Message.status == MessageStatus.QUEUED, Message.due_at <= now
         ),
         "messages in hand": exists().where(Message.status.in_(IN_HAND)),
         # Only texts are confirmed; an email that its server took stays "sent".

@@ -239,7 +239,6 @@ def test_an_api_key_is_listed_replaced_and_ended(oak: str, monkeypatch: pytest.M
     assert "there is no scope 'all'" in kinline(f"{add} --scope all").output
     assert well(f"{add} --test --ends-after-days 30").startswith("kin_test_")
     (first,) = rows(ApiKey)
-    monkeypatch.setenv("COLUMNS", "60")
     assert str(first.id) in well("key list --agency oak")
     assert well(f"key rotate --agency oak {first.id}").startswith("kin_test_")
     well(f"key end --agency oak {first.id}")
