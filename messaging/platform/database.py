@@ -1,5 +1,7 @@
 """The database is the truth. SQLite (WAL) by default, PostgreSQL in production; one code."""
 
+import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -174,6 +176,20 @@ def _wordings(error: BaseException) -> tuple[str, str]:
     return str(error), getattr(diagnostics, "message_primary", None) or ""
 
 
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """SQLite itself does not wait while another process switches the same new file."""
+    deadline = time.monotonic() + SQLITE_BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
 def _sqlite_engine(url: str) -> Engine:
     path = make_url(url).database
     if path and path != ":memory:":
@@ -186,8 +202,8 @@ def _sqlite_engine(url: str) -> Engine:
     def prepare(connection: Any, _record: object) -> None:
         # The driver's own transaction handling starts too late for a read-then-write.
         connection.isolation_level = None
+        _switch_to_wal(connection)
         for pragma in (
-            "journal_mode=WAL",
             # FULL: what we have answered 2xx for must survive the power going out.
             "synchronous=FULL",
             "foreign_keys=ON",
