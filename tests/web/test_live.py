@@ -11,7 +11,7 @@ from messaging.platform.lanes import RedisDoorbell
 from web.live.hub import RESYNC, WAITING_TOPICS, Hub
 from web.live.stream import stream
 
-AGENCY = uuid4()
+AGENCY, ANOTHER = uuid4(), uuid4()
 SOON = 20.0
 
 
@@ -58,10 +58,9 @@ async def test_a_page_that_reads_too_slowly_is_told_to_read_everything(
         await connected(topics)
         for number in range(WAITING_TOPICS + 1):
             bell.touch_all([(AGENCY, str(number))])
-        async with hub.listen(AGENCY) as other:
-            await asyncio.wait_for(other.get(), SOON)
-            bell.touch_all([(AGENCY, "last")])
-            while await asyncio.wait_for(other.get(), SOON) != "last":
+        async with hub.listen(ANOTHER) as other:
+            bell.touch_all([(AGENCY, "last"), (ANOTHER, "after it")])
+            while await asyncio.wait_for(other.get(), SOON) != "after it":
                 pass
         heard = [topics.get_nowait() for _ in range(topics.qsize())]
         assert RESYNC in heard
