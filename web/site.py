@@ -43,6 +43,8 @@ NOT_OPEN: Mapping[Act, str] = MappingProxyType(
         Act.MOVE: N_("Cases are moved by supervisors and administrators."),
         Act.RUN: N_("This page is for supervisors and administrators."),
         Act.SET_UP: N_("This page is for supervisors and administrators."),
+        Act.PROPOSE: N_("This page is for supervisors and administrators."),
+        Act.APPROVE: N_("Supervisors and administrators of the whole agency approve this."),
         Act.TELL: N_("Events to your systems are for administrators."),
         Act.CONNECT: N_("Keys and secrets are for administrators."),
         Act.PEOPLE: N_("Accounts are managed by administrators."),

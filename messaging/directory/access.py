@@ -36,6 +36,10 @@ class Act(StrEnum):
     """What rests, and letting it go on."""
     SET_UP = "set_up"
     """What the people of an office work with, such as saved replies."""
+    PROPOSE = "propose"
+    """Drafts of what the agency says and when: wording, campaigns."""
+    APPROVE = "approve"
+    """A colleague's draft: from then on all of the agency says it."""
     TELL = "tell"
     """What the agency's own systems hear."""
     CONNECT = "connect"
@@ -60,6 +64,8 @@ ALLOWED: Mapping[StaffRole, frozenset[Act]] = MappingProxyType(
                 Act.MOVE,
                 Act.RUN,
                 Act.SET_UP,
+                Act.PROPOSE,
+                Act.APPROVE,
                 Act.EXPORT,
             }
         ),
@@ -125,6 +131,9 @@ Kind = Any
 def may(viewer: Viewer, act: Act) -> bool:
     if act is Act.SORT and viewer.role is StaffRole.CASEWORKER and viewer.bounded:
         # Neither branch nor program bounds what leads to nobody yet.
+        return False
+    if act is Act.APPROVE and viewer.bounded:
+        # What every branch says is not for one of them to decide.
         return False
     return act in ALLOWED[viewer.role]
 

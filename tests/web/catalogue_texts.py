@@ -8,6 +8,7 @@ from babel.messages.extract import extract_from_dir
 from campaigns.imports import acts as files
 from campaigns.sends import acts
 from casework import saved_replies
+from messaging.directory import approving
 from messaging.outbound import replies
 
 WEB = Path(__file__).parents[2] / "web"
@@ -21,7 +22,13 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 }
 OPTIONS = {"pages/**.html": {"trimmed": "false", "extensions": "jinja2.ext.i18n"}}
 
-OTHER_ROOMS = (*replies.REFUSALS, *saved_replies.REFUSALS, *acts.REFUSALS, *files.REFUSALS)
+OTHER_ROOMS = (
+    *replies.REFUSALS,
+    *saved_replies.REFUSALS,
+    *acts.REFUSALS,
+    *files.REFUSALS,
+    *approving.REFUSALS,
+)
 """Said below the pages, and shown there in the reader's language."""
 
 Text = str | tuple[str, str]

@@ -10,6 +10,7 @@ import pytest
 from campaigns.imports import acts as files
 from campaigns.sends import acts
 from casework import saved_replies
+from messaging.directory import approving
 from messaging.outbound import replies
 from tests.web.catalogue_texts import texts
 from web.catalogue import LANGUAGES, spoken, translations
@@ -37,6 +38,7 @@ def test_every_marked_text_is_translated(language: str) -> None:
         (saved_replies, "SavedReplyError"),
         (acts, "SendError"),
         (files, "ImportRefusedError"),
+        (approving, "ApprovalError"),
     ],
 )
 def test_a_refusal_says_one_of_the_sentences_that_pages_know(room: ModuleType, error: str) -> None:
