@@ -1,16 +1,20 @@
-"""Removes contents whose time is over (see `messaging/directory/retention.py`), and old one-time
-codes of the chat."""
+"""Removes contents whose time is over (see `messaging/directory/retention.py`), and what was kept
+for a while only: one-time codes of the chat, uploaded files, lists that nobody confirmed."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from campaigns.forgetting import EVENTS
+from campaigns.imports import acts as imports
+from campaigns.sends import acts as sends
 from casework.models.task import Task, TaskState
 from messaging.directory import rehearsing, retention
 from messaging.inbound import proving
 from messaging.models.retention import Record
+from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 
 AT_WORK = select(Task.thread_id).where(Task.state == TaskState.OPEN, Task.thread_id.is_not(None))
@@ -34,7 +38,14 @@ def sweep(runtime: Runtime, _runner: asyncio.Runner) -> int:
     return looked
 
 
-class PruneProofs:
+PRUNES: Sequence[Callable[[Unit], int]] = (
+    proving.prune,
+    imports.forget_old,
+    sends.forget_old,
+)
+
+
+class Pruning:
     """A sweep for the clock: some at a time while there are any, then a look now and then."""
 
     EVERY = timedelta(hours=1)
@@ -47,8 +58,10 @@ class PruneProofs:
         now = runtime.clock()
         if self._rests_until is not None and now < self._rests_until:
             return 0
-        with runtime.unit() as unit:
-            gone = proving.prune(unit)
+        gone = 0
+        for prune in PRUNES:
+            with runtime.unit() as unit:
+                gone += prune(unit)
         if not gone:
             self._rests_until = now + self.EVERY
         return gone

@@ -51,7 +51,7 @@ KEEPING: tuple[Sweep, ...] = (
     resealing.sweep,
     Purge(),
     forgetting.sweep,
-    forgetting.PruneProofs(),
+    forgetting.Pruning(),
 )
 """Likewise, and they may go through all there is: nobody is to wait for them."""
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from io import StringIO
@@ -30,15 +31,18 @@ from messaging.platform.unit_of_work import Unit
 
 PEOPLE = "people"
 KEPT = timedelta(days=7)
-"""How long a file and its bad rows are kept."""
+"""How long a file and its bad rows are kept after anything was done with them."""
 LONGEST_NAME = 120
+DETAILS = re.compile(r"@|(?:\d\D?){7}")
+"""An address or a phone: no heading has one."""
 PROBLEM = "problem"
 
 NO_FILE = "Choose a file first."
+NO_HEADINGS = "The first line must name the columns. This one looks like somebody's details."
 NO_SUCH_KIND = "Choose what the rows are for."
 MISSING = "A column that is needed has no heading and no value yet."
 NOT_NOW = "This file is being read, or is done. Load the page again."
-REFUSALS = (NO_FILE, NO_SUCH_KIND, MISSING, NOT_NOW)
+REFUSALS = (NO_FILE, NO_HEADINGS, NO_SUCH_KIND, MISSING, NOT_NOW)
 """What an `ImportRefusedError` says, each in the catalogue of pages."""
 
 
@@ -70,25 +74,25 @@ def upload(unit: Unit, viewer: Viewer, key: str, kind: str, name: str, file: Bin
     require(viewer, Act.RUN)
     if kind not in kinds():
         raise ImportRefusedError(NO_SUCH_KIND)
-    old = (ImportJob.agency_id == viewer.agency_id, ImportJob.created_at < unit.now - KEPT)
-    unit.session.execute(delete(ImportJob).where(*old))
     made_by = f"{viewer.staff_id}:{key[:40]}"
-    job = ImportJob(
-        id=new_id(), agency_id=viewer.agency_id, author_id=viewer.staff_id, made_by=made_by,
-        kind=kind, encoding="", state=ImportState.UPLOADED, rows_in_all=0, worked_at=unit.now,
-        created_at=unit.now,
+    new = insert_or_ignore(
+        unit.session, ImportJob, id=new_id(), agency_id=viewer.agency_id,
+        author_id=viewer.staff_id, made_by=made_by, kind=kind, encoding="",
+        name_sealed=ImportJob.name.seal(viewer.agency_id, name[-LONGEST_NAME:]),
+        headings_sealed=ImportJob.headings.seal(viewer.agency_id, "[]"),
+        state=ImportState.UPLOADED, rows_in_all=0, worked_at=unit.now, created_at=unit.now,
     )  # fmt: skip
-    job.name, job.headings = name[-LONGEST_NAME:], "[]"
-    known = unit.session.scalars(
+    job = unit.session.scalars(
         select(ImportJob).where(ours(viewer), ImportJob.made_by == made_by)
-    ).one_or_none()
-    if known is not None:
-        return known
-    unit.session.add(job)
-    unit.session.flush()
+    ).one()
+    if not new:
+        return job
     if not parts.keep(unit, job, file):
         raise ImportRefusedError(NO_FILE)
     with opened(parts.source_within(unit, job)) as table:
+        if any(DETAILS.search(name) for name in table.header):
+            # What headings mean is remembered in the clear.
+            raise ImportRefusedError(NO_HEADINGS)
         job.headings = json.dumps(table.header, ensure_ascii=False)
         job.encoding = table.encoding
         job.columns = guessed(table.header, shape_of(kind).columns, _before(unit, viewer, kind))
@@ -130,6 +134,12 @@ def drop(unit: Unit, viewer: Viewer, job_id: UUID) -> None:
     audit.note(unit, viewer.agency_id, viewer.actor, "import.dropped", "import", job.id)
     unit.session.delete(job)
     unit.touch(viewer.agency_id, "imports")
+
+
+def forget_old(unit: Unit) -> int:
+    """Files with which nobody has done anything for `KEPT`, of every agency; how many."""
+    old = delete(ImportJob).where(ImportJob.worked_at < unit.now - KEPT).returning(ImportJob.id)
+    return len(unit.session.scalars(old).all())
 
 
 def find(session: Session, viewer: Viewer, job_id: UUID) -> ImportJob:

@@ -1,7 +1,12 @@
 """Files uploaded from a page: columns guessed and remembered, tried, taken in once, mended."""
 
+import asyncio
 import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -18,8 +23,9 @@ from messaging.models.person import Person
 from messaging.platform.database import Database
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
+from service.forgetting import Pruning
+from tests.support.clock import MovableClock
 from tests.support.people import Office
-from tests.support.runtimes import make_runtime
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -46,7 +52,7 @@ def found(runtime: Runtime, job: ImportJob) -> ImportJob:
         return session.get_one(ImportJob, job.id)
 
 
-def count(runtime: Runtime, table: type[Party | ImportPart]) -> int:
+def count(runtime: Runtime, table: type[Party | ImportJob | ImportPart]) -> int:
     with runtime.reading() as session:
         return session.scalar(select(func.count()).select_from(table)) or 0
 
@@ -110,6 +116,43 @@ def test_a_file_is_tried_and_then_taken_in_once(
     assert uploaded(runtime, boss, *ROWS, key="another-press").columns == job.columns
 
 
+def test_two_presses_at_the_same_instant_keep_one_file(
+    runtime: Runtime, office: Office, boss: Viewer
+) -> None:
+    both = Barrier(2)
+
+    def press(_: int) -> ImportJob:
+        both.wait()
+        return uploaded(runtime, boss, *ROWS)
+
+    with ThreadPoolExecutor(2) as pressing:
+        first, second = pressing.map(press, range(2))
+    assert first.id == second.id
+    assert count(runtime, ImportPart) == 1
+
+
+@sqlite
+@pytest.mark.parametrize("heading", ["(312) 555-0101", "312.555.0101", "maria@parent.example"])
+def test_a_file_without_headings_is_refused_since_headings_are_kept_in_the_clear(
+    runtime: Runtime, office: Office, boss: Viewer, heading: str
+) -> None:
+    with pytest.raises(acts.ImportRefusedError, match="name the columns"), runtime.unit() as unit:
+        acts.upload(unit, boss, "key", "people", "a.csv", BytesIO(f"CS-1,{heading}\n".encode()))
+    assert count(runtime, ImportJob) == count(runtime, ImportPart) == 0
+
+
+@sqlite
+def test_a_file_goes_when_nobody_has_touched_it_for_a_week(
+    runtime: Runtime, office: Office, boss: Viewer, clock: MovableClock, runner: asyncio.Runner
+) -> None:
+    uploaded(runtime, boss, *ROWS)
+    clock.move(acts.KEPT)
+    assert Pruning()(runtime, runner) == 0
+    clock.move(timedelta(seconds=1))
+    assert Pruning()(runtime, runner) == 1
+    assert count(runtime, ImportJob) == count(runtime, ImportPart) == 0
+
+
 @sqlite
 def test_a_needed_column_must_have_a_heading_or_a_value(
     runtime: Runtime, office: Office, boss: Viewer
@@ -143,10 +186,7 @@ def test_a_worker_killed_half_way_is_taken_over_and_nothing_is_done_twice(
     runtime.database.dispose()
     child = os.fork()
     if child == 0:
-        own = make_runtime(
-            Database(runtime.database.url), runtime.settings, clock=runtime.clock,  # type: ignore[arg-type]  # as in every test
-            doorbell=runtime.doorbell, channels=runtime.channels,  # type: ignore[arg-type]  # likewise
-        )  # fmt: skip
+        own = replace(runtime, database=Database(runtime.database.url))
         drained(own, _Dying())
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9

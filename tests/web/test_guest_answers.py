@@ -18,7 +18,7 @@ from messaging.models.inbound import Disposition, InboundMessage
 from messaging.models.message import Message
 from messaging.platform.links import LinkPurpose
 from messaging.runtime import Runtime
-from service.forgetting import PruneProofs
+from service.forgetting import Pruning
 from tests.support.clock import MovableClock
 from tests.support.doorbell import RecordingDoorbell
 from tests.support.people import Office, add_parent
@@ -164,7 +164,7 @@ def test_old_codes_are_pruned_and_what_they_proved_stays_the_parents_own(
     ask(stranger, room, NUMBER, "CS-7")
     enter(stranger, room, code_in(codes(runtime)[0]))
     ask(stranger, another_room(stranger, office), NUMBER, "CS-8")
-    prune, chat = PruneProofs(), "/p/chat/{}"
+    prune, chat = Pruning(), "/p/chat/{}"
     with asyncio.Runner() as runner:
         assert prune(runtime, runner) == 0
         clock.move(KEPT + timedelta(seconds=1))

@@ -330,6 +330,19 @@ def test_a_password_is_changed_by_who_knows_it_and_ends_the_other_sessions(
     assert mails(runtime)[-1].text.startswith(SAID["en"][Change.PASSWORD_CHANGED])
 
 
+def test_a_session_left_open_is_no_place_to_guess_the_password(
+    admin: Desk, runtime: Runtime
+) -> None:
+    def told(present: str) -> str:
+        form = {"present": present, "new": NEW}
+        return admin.post("/staff/account/password", form).headers["location"]
+
+    tries = {told("wrong") for _ in range(TRIES_PER_ACCOUNT)}
+    assert tries == {"/staff/account?told=wrong_password"}
+    assert told(PASSWORD) == "/staff/account?told=too_many"
+    assert "Too many tries" in text_of(admin.get("/staff/account?told=too_many"))
+
+
 def test_somebody_sees_where_they_are_logged_in_and_ends_one_or_all_others(
     admin: Desk, app: FastAPI, runtime: Runtime
 ) -> None:

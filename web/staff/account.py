@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Form, HTTPException, Response, status
+from fastapi import APIRouter, Form, HTTPException, Request, Response, status
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy.orm import Session
 
@@ -24,7 +24,9 @@ from web.identity.passkeys import LONGEST_NAME, PasskeyError
 from web.identity.strength import EASY, SHORT, WeakPasswordError, refuse_weak
 from web.rendering import html
 from web.staff.inbox_list import counts
+from web.staff.new_password import TOO_MANY
 from web.staff.sessions import ACCOUNT, EnteredDep, OwnDep, ProvingDep, SignedIn
+from web.staff.throttle import Throttle
 from web.voice import Voice
 
 router = APIRouter(prefix="/account")
@@ -43,6 +45,7 @@ TOLD: Mapping[str, tuple[str, bool]] = MappingProxyType(
             False,
         ),
         "wrong_password": (N_("That is not your present password."), False),
+        "too_many": (TOO_MANY, False),
         "short": (SHORT, False),
         "easy": (EASY, False),
         "password": (N_("Your password is changed. You are logged out everywhere else."), True),
@@ -222,15 +225,23 @@ def end_session(runtime: RuntimeDep, person: OwnDep, session_id: UUID) -> Respon
 
 @router.post("/password")
 def change_password(
+    request: Request,
     runtime: RuntimeDep,
     person: OwnDep,
     present: Annotated[str, Form(max_length=1000)] = "",
     new: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
+    # A session that somebody left open must not be a place to guess the password.
+    throttle: Throttle = request.app.state.throttle
+    name = f"password:{person.viewer.staff_id}"
+    if throttle.blocked(name, name):
+        return _back("too_many")
     with runtime.reading() as session:
         staff = _staff(session, person)
     if not passwords.matches(present, staff.password_hash):
+        throttle.failed(name, name)
         return _back("wrong_password")
+    throttle.forget(name, name)
     try:
         refuse_weak(new, staff.email, person.agency_name, staff.name)
     except WeakPasswordError as error:

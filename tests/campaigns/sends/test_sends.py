@@ -1,7 +1,10 @@
 """What staff send to many: listed within their view, previewed by the real gate, sent once."""
 
+import asyncio
 import os
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,10 +31,12 @@ from messaging.platform.events import Event, FactType
 from messaging.platform.ids import new_id
 from messaging.platform.lanes import Lane
 from messaging.runtime import Runtime
+from service.forgetting import Pruning
+from templates.fields import FieldValue
+from templates.library import Library, Rendered, Template
 from tests.campaigns.telling import tell
 from tests.support.clock import MovableClock
 from tests.support.people import Office, add_branch, add_parent, add_staff, phone
-from tests.support.runtimes import make_runtime
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -354,20 +359,23 @@ def test_cancelled_it_takes_back_what_has_not_left(
     assert (seen.sent, seen.cancelled, seen.waiting) == (1, 1, 1)
 
 
-class _Dying:
-    """A library that kills its process at the so-and-so-manieth message."""
+class _Dying(Library):
+    """Kills its process at the fifth message."""
 
-    def __init__(self, library: object, after: int) -> None:
-        self._library, self._left = library, after
+    left = 4
 
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._library, name)
-
-    def write(self, *args: object, **more: object) -> object:
-        self._left -= 1
-        if self._left < 0:
+    def write(
+        self,
+        template: Template,
+        *,
+        channel: str,
+        language: str,
+        values: Mapping[str, FieldValue | None],
+    ) -> Rendered:
+        type(self).left -= 1
+        if self.left < 0:
             os._exit(9)
-        return self._library.write(*args, **more)  # type: ignore[attr-defined]  # any library's
+        return super().write(template, channel=channel, language=language, values=values)
 
 
 def test_a_worker_killed_half_way_is_taken_over_and_nobody_hears_twice(
@@ -382,11 +390,11 @@ def test_a_worker_killed_half_way_is_taken_over_and_nobody_hears_twice(
     child = os.fork()
     if child == 0:
         # Dies in the midst of its second batch.
-        own = make_runtime(
-            Database(runtime.database.url), runtime.settings, clock=runtime.clock,  # type: ignore[arg-type]  # as in every test
-            doorbell=runtime.doorbell, channels=runtime.channels,  # type: ignore[arg-type]  # likewise
-        )  # fmt: skip
-        object.__setattr__(own, "library", _Dying(own.library, 4))
+        own = replace(
+            runtime,
+            database=Database(runtime.database.url),
+            library=_Dying(runtime.library.common, runtime.library.templates),
+        )
         drained(own)
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
@@ -397,6 +405,21 @@ def test_a_worker_killed_half_way_is_taken_over_and_nobody_hears_twice(
     messages = gone_out(runtime, send)
     assert len(messages) == len({message.thread_id for message in messages}) == 10
     assert {row.state for row in people(runtime, send)} == {RecipientState.COMPOSED}
+
+
+@sqlite
+def test_a_list_that_nobody_confirms_is_gone_after_a_day(
+    runtime: Runtime, office: Office, boss: Viewer, clock: MovableClock, runner: asyncio.Runner
+) -> None:
+    with runtime.unit() as unit:
+        add_parent(unit, office)
+    left, wanted = (made(runtime, boss, Wanted(audience=Audience(), words=HELLO)) for _ in range(2))
+    with runtime.unit() as unit:
+        acts.confirm(unit, boss, wanted.id, 1)
+    clock.move(acts.KEPT + timedelta(seconds=1))
+    assert Pruning()(runtime, runner) == 1
+    assert people(runtime, left) == []
+    assert len(people(runtime, wanted)) == 1
 
 
 @sqlite
