@@ -6,12 +6,12 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from campaigns.definition import FAREWELL, Campaign
+from campaigns.definition import FAREWELL, NONE_LEFT, ONE_LEFT, Answer, Campaign
 from campaigns.experiments.arms import variants
 from campaigns.experiments.checks import experiment_is_sound
 from campaigns.findings import Finding
 from campaigns.incoming.kinds import EVENTS, model_of
-from campaigns.values import AT_ANSWER, FROM_CONTEXT
+from campaigns.values import AT_ANSWER, AT_TAKEN, FROM_CONTEXT
 from messaging.compliance.words import plain
 from templates.errors import RenderError
 from templates.library import Library, Template
@@ -118,7 +118,19 @@ def wording_can_be_filled(campaign: Campaign, library: Library) -> Iterator[Find
                 extra.add("appointment_at")
                 if answer.books not in given:
                     yield f"answer {name} books {answer.books}", f"use one of {sorted(given)}"
+                yield from _can_be_taken(name, answer, library, given | extra)
             yield from _missing(f"answer {name}", _template(library, answer.reply), given | extra)
+
+
+def _can_be_taken(
+    name: str, answer: Answer, library: Library, given: frozenset[str] | set[str]
+) -> Iterator[Finding]:
+    """Somebody else may have the time; with none left, a worker calls."""
+    if answer.task is None:
+        yield f"answer {name} books a time and asks for no task", 'add task = "book_appointment"'
+        return
+    for key, more in ((ONE_LEFT, AT_TAKEN), (NONE_LEFT, frozenset[str]())):
+        yield from _missing(f"answer {name}", _template(library, key), {*given, *more})
 
 
 def wording_suits(campaign: Campaign, library: Library) -> Iterator[Finding]:

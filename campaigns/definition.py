@@ -20,6 +20,11 @@ FAREWELL = "farewell"
 """The step that a stop may add; no file may call one of its own so."""
 
 
+ONE_LEFT = "slot_taken"
+NONE_LEFT = "slots_taken"
+"""The wording for a parent whose picked time somebody else has: with another to offer, or none."""
+
+
 class HelpKind(StrEnum):
     """What a parent's answer can ask a worker for. Each is a kind of task."""
 

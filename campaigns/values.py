@@ -11,6 +11,9 @@ from templates.fields import FieldSpec, FieldType, FieldValue
 AT_ANSWER = frozenset({"call_by", "call_within"})
 """Fields that an answer fills in, when it promises a call."""
 
+AT_TAKEN = frozenset({"slot_letter", "slot_left"})
+"""Fields filled in when the time that was picked is somebody else's, and another is left."""
+
 FROM_CONTEXT = frozenset(
     {
         "agency_name", "neutral_name", "sender_name", "email_name", "agency_phone", "office_hours",

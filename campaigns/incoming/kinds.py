@@ -15,6 +15,8 @@ from templates.fields import FieldValue
 
 OWN_TYPE = re.compile(r"x\.[a-z0-9_]+(\.[a-z0-9_]+)*")
 """An agency's own types."""
+MOST_SEATS = 50
+"""That one time can have."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -72,6 +74,8 @@ class AppointmentMissedIn(AppointmentIn):
     place: Place | None = None
     slots: tuple[Moment, ...] = Field((), max_length=2)
     """Two new times that may be offered."""
+    seats: int = Field(1, ge=1, le=MOST_SEATS)
+    """How many parents can come at each of them."""
 
 
 class AppointmentAtData(PeopleIn):
@@ -130,7 +134,12 @@ class AppointmentMissed(AgencyEventIn):
         return About(
             subject,
             min(one.slots),
-            {"slot_a": first, "slot_b": second, "appointment_place": one.place},
+            {
+                "slot_a": first,
+                "slot_b": second,
+                "slot_seats": one.seats,
+                "appointment_place": one.place,
+            },
         )
 
 

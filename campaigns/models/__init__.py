@@ -1,6 +1,7 @@
 """The tables of campaigns."""
 
 from campaigns.models.agency_event import AgencyEvent
+from campaigns.models.booking import SlotBooking
 from campaigns.models.enrollment import Enrollment, EnrollmentStep
 from campaigns.models.experiment import Closed, Experiment, Outcome
 from campaigns.models.import_job import ImportBad, ImportColumns, ImportJob, ImportPart
@@ -21,4 +22,5 @@ __all__ = [
     "Outcome",
     "Send",
     "SendRecipient",
+    "SlotBooking",
 ]

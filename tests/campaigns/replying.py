@@ -18,8 +18,8 @@ E164 = "+13125550142"
 Reaction = Callable[[Unit, Runtime, Event], None]
 
 
-def write_back(runtime: Runtime, office: Office, text: str) -> None:
-    """A text from the sample parent's phone, routed."""
+def write_back(runtime: Runtime, office: Office, text: str, phone: str = E164) -> None:
+    """A text from the sample parent's phone (or another parent's), routed."""
     with runtime.unit() as unit:
         intake.store(
             unit,
@@ -28,7 +28,7 @@ def write_back(runtime: Runtime, office: Office, text: str) -> None:
                 channel=ChannelKind.SMS,
                 provider="twilio",
                 provider_id=f"SM{next(_number)}",
-                sender=E164,
+                sender=phone,
                 recipient="+13125550100",
                 text=text,
                 received_at=unit.now,
