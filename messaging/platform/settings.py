@@ -51,7 +51,9 @@ class Settings(BaseSettings):
         examples=['the output of: python -c "import secrets; print(secrets.token_urlsafe(48))"'],
     )
     old_secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
-        (), description="earlier SECRET_KEYs, comma-separated, still needed to read old rows"
+        (),
+        description="earlier SECRET_KEYs, still needed to read old rows",
+        examples=['["the first key", "the second key"]'],
     )
     public_url: str = Field(
         "http://127.0.0.1:8000",
@@ -236,10 +238,7 @@ class Settings(BaseSettings):
         found = _listed(keys)
         if any(len(key) < SHORTEST_SECRET for key in found):
             # Otherwise what it sealed would not open, and nobody would be told why.
-            raise ValueError(
-                f"one of its keys is shorter than {SHORTEST_SECRET} characters. Commas separate "
-                'keys; where one holds a comma, write them as JSON: ["first,key", "second"]'
-            )
+            raise ValueError(f"one of its keys is shorter than {SHORTEST_SECRET} characters")
         return found
 
     @field_validator("log_level", mode="before")
@@ -373,9 +372,12 @@ class Settings(BaseSettings):
 
 
 def _listed(keys: str) -> list[str]:
-    """Separated by commas, or a JSON list of texts. Raises `ValueError`."""
+    """One key as it is, or a JSON list of texts. Raises `ValueError`."""
     if not keys.lstrip().startswith("["):
-        return [key.strip() for key in keys.split(",") if key.strip()]
+        if "," in keys:
+            # Of one key that holds a comma and of two keys nobody can tell which it is.
+            raise ValueError("it holds a comma. Write its keys, one or several, as a JSON list")
+        return [keys.strip()]
     try:
         found = json.loads(keys)
     except ValueError:

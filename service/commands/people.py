@@ -17,6 +17,8 @@ from messaging.platform.sealing import keyring
 from service import accounts
 from service.commands.campaign import AT_THE_KEYBOARD
 from service.commands.house import WRONG, console, fail, runtime, table_by_id
+from web.identity import factors
+from web.identity.factors import Proved
 
 users = typer.Typer(help="Staff accounts.", no_args_is_help=True)
 keys = typer.Typer(help="Keys for the API, and what the secret keys seal.", no_args_is_help=True)
@@ -52,6 +54,31 @@ def add_user(
         accounts.add_staff(unit, accounts.agency_called(unit, agency), new)
     console.print(f"Added a {role.value} to {agency}.", highlight=False)
 
+
+@users.command("reset-factors")
+def reset_factors(
+    email: Annotated[str, typer.Argument(help="what they log in with")],
+    agency: AgencyOption,
+    proved: Annotated[
+        Proved, typer.Option(help="how they showed you who they are; it goes on record")
+    ],
+) -> None:
+    """Remove every second factor of somebody who lost them all, an administrator too. Their
+    sessions end and a mail tells them; their password stays."""
+    with runtime() as made, made.unit() as unit:
+        owner = accounts.agency_called(unit, agency)
+        staff = accounts.staff_called(unit, owner, email)
+        done = factors.reset(unit, staff, AT_THE_KEYBOARD, proved)
+        wanted = factors.required(unit.session, owner.id)
+    console.print(f"{REMOVED} {AFTERWARDS[wanted]}" if done else "They have no second factor.")
+
+
+REMOVED = "Removed, and every session of theirs is ended. A mail tells them."
+AFTERWARDS = {
+    True: "Their password lets them in as far as adding another one, which their agency asks for.",
+    False: "Their password alone lets them in, until they add another one.",
+}
+"""By whether the agency asks everybody for one."""
 
 Partner = Annotated[str, typer.Option(help="the partner's email")]
 CaseNumber = Annotated[str, typer.Option(help="its number")]

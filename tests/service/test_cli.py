@@ -9,12 +9,18 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
+from messaging.models.audit import Audit
+from messaging.models.message import Message
+from messaging.models.second_factor import Authenticator
 from messaging.models.secret import ApiKey, WebhookSecret
-from messaging.models.staff import Staff, StaffRole
+from messaging.models.staff import Staff, StaffRole, StaffSession, Way
 from messaging.platform.database import Database
 from messaging.platform.settings import Settings
 from service.cli import app
+from service.compose import compose_for_a_command
 from tests.support.databases import copy_sqlite
+from web.identity import authenticators, sessions
+from web.identity.letters import SAID, Change
 from web.identity.passwords import matches
 
 PASSWORD = "four unrelated words here"
@@ -243,3 +249,29 @@ def test_an_api_key_is_listed_replaced_and_ended(oak: str, monkeypatch: pytest.M
     assert well(f"key rotate --agency oak {first.id}").startswith("kin_test_")
     well(f"key end --agency oak {first.id}")
     assert "has ended" in kinline(f"key rotate --agency oak {first.id}").output
+
+
+def test_an_administrator_who_lost_every_second_factor_is_let_in_again(oak: str) -> None:
+    well("user add --agency oak --email boss@oak.example --name B --role administrator", PASSWORD)
+    reset = "user reset-factors boss@oak.example --agency oak"
+    assert kinline(reset).exit_code == 2, "it asks how they showed who they are"
+    assert "no second factor" in well(f"{reset} --proved in_person")
+    (boss,) = rows(Staff)
+    made = compose_for_a_command(Settings.load())
+    with made.unit() as unit:
+        authenticators.offer(unit, boss.agency_id, boss.id)
+        unit.session.flush()
+        unit.session.scalars(select(Authenticator)).one().confirmed_at = unit.now
+        who = sessions.account_of(unit.session, boss.id)
+        assert who is not None
+        sessions.begin(unit, who, Way.CODE)
+    assert "Their password alone lets them in" in well(f"{reset} --proved called_back")
+    with made.reading() as session:
+        assert session.scalars(select(StaffSession)).all() == []
+        noted = session.scalars(select(Audit).where(Audit.action == "staff.factors_removed")).one()
+        mail = session.scalars(select(Message)).one()
+    made.database.dispose()
+    assert (noted.actor, noted.detail) == ("keyboard", {"proved": "called_back", "sessions": 1})
+    assert mail.text.startswith(SAID["en"][Change.FACTORS_REMOVED])
+    assert rows(Staff)[0].password_hash == boss.password_hash
+    assert "no account" in kinline(f"{reset.replace('boss', 'dana')} --proved video").output

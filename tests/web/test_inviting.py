@@ -291,7 +291,8 @@ def test_an_administrator_ends_sessions_closes_accounts_and_lets_in_who_lost_eve
         unit.session.flush()
         unit.session.scalars(select(Authenticator)).one().confirmed_at = unit.now
     assert log_in(stranger, email).headers["location"].startswith("/staff/login/code")
-    assert admin.post(f"{at}/factors/remove").status_code == 303
+    assert admin.post(f"{at}/factors/remove", {"proved": "they say so"}).status_code == 422
+    assert admin.post(f"{at}/factors/remove", {"proved": "in_person"}).status_code == 303
     assert log_in(stranger, email).headers["location"] == "/staff/inbox"
     assert mails(runtime)[-1].text.startswith(SAID["en"][Change.FACTORS_REMOVED])
     assert admin.post(f"{at}/close").status_code == 303
@@ -304,8 +305,8 @@ def test_an_administrator_ends_sessions_closes_accounts_and_lets_in_who_lost_eve
 def test_nobody_closes_their_own_account(admin: Desk, runtime: Runtime) -> None:
     own = staff(runtime, _admin(runtime))
     assert own is not None
-    for what in ("close", "factors/remove"):
-        assert admin.post(f"/staff/people/{own.id}/{what}").status_code == 409
+    for what, form in (("close", {}), ("factors/remove", {"proved": "in_person"})):
+        assert admin.post(f"/staff/people/{own.id}/{what}", form).status_code == 409
 
 
 def test_a_password_is_changed_by_who_knows_it_and_ends_the_other_sessions(

@@ -278,6 +278,7 @@ LINKED: frozenset[Door] = frozenset(
 """Pages behind a link, which is the key: a parent's own, and choosing a password."""
 
 FORMS: Mapping[str, Mapping[str, str]] = {
+    "/staff/people/{colleague_id}/factors/remove": {"proved": "in_person"},
     "/staff/people": {"email": "{fresh}@oak.example", "name": "Sample"},
     "/staff/search": {"words": "Maria"},
     "/staff/records/hearing": {

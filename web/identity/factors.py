@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -31,6 +32,16 @@ class Factors:
     @property
     def number(self) -> int:
         return len(self.passkeys) + (self.authenticator is not None)
+
+
+class Proved(StrEnum):
+    """How somebody who lost every second factor showed who they are (OWASP ASVS 4.0.3, 2.5.7: as
+    surely as when they came)."""
+
+    IN_PERSON = "in_person"
+    VIDEO = "video"
+    CALLED_BACK = "called_back"
+    """At a number that the agency had before."""
 
 
 def factors(session: Session, agency_id: UUID, staff_id: UUID) -> Factors:
@@ -69,8 +80,26 @@ def lost(unit: Unit, staff: Staff, change: Change) -> None:
         recovery.remove(unit, staff.agency_id, staff.id)
 
 
-def remove_all(unit: Unit, staff: Staff) -> bool:
-    """For who has lost everything, also the recovery codes. False when there was nothing."""
+def reset(unit: Unit, staff: Staff, actor: str, proved: Proved) -> bool:
+    """For who has lost everything, also the recovery codes: their sessions end, they are told by
+    mail, and how they showed who they are goes on record. False when there was nothing."""
+    if not _remove_all(unit, staff):
+        return False
+    ended = sessions.end_all(unit, staff.agency_id, staff.id)
+    note(
+        unit, staff.agency_id, actor, "staff.factors_removed", "staff", staff.id,
+        proved=proved.value, sessions=ended,
+    )  # fmt: skip
+    letters.tell(unit, staff, Change.FACTORS_REMOVED)
+    return True
+
+
+def required(session: Session, agency_id: UUID) -> bool:
+    """Whether the agency wants a second factor of everybody."""
+    return session.get_one(Agency, agency_id).requires_second_factor
+
+
+def _remove_all(unit: Unit, staff: Staff) -> bool:
     agency_id = staff.agency_id
     found = [
         authenticators.remove(unit, agency_id, staff.id),
@@ -80,8 +109,3 @@ def remove_all(unit: Unit, staff: Staff) -> bool:
     recovery.remove(unit, agency_id, staff.id)
     staff.sign_on = None
     return any(found)
-
-
-def required(session: Session, agency_id: UUID) -> bool:
-    """Whether the agency wants a second factor of everybody."""
-    return session.get_one(Agency, agency_id).requires_second_factor

@@ -22,11 +22,10 @@ from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from web.catalogue import LANGUAGES, N_
 from web.dependencies import RuntimeDep
-from web.identity import inviting, letters
+from web.identity import inviting
 from web.identity import sessions as kept
-from web.identity.factors import remove_all
+from web.identity.factors import Proved, reset
 from web.identity.inviting import InvitationError, Invited
-from web.identity.letters import Change
 from web.rendering import html
 from web.staff.inbox_list import counts
 from web.staff.sessions import ManagerDep, ManagingDep, SignedIn
@@ -56,6 +55,13 @@ ROLE: Mapping[StaffRole, str] = MappingProxyType(
         StaffRole.ADMINISTRATOR: N_("Administrator"),
         StaffRole.AUDITOR: N_("Auditor"),
         StaffRole.PARTNER: N_("Partner"),
+    }
+)
+PROVED: Mapping[Proved, str] = MappingProxyType(
+    {
+        Proved.IN_PERSON: N_("I met them in person"),
+        Proved.VIDEO: N_("I saw them by video"),
+        Proved.CALLED_BACK: N_("I called them back at a number we had before"),
     }
 )
 
@@ -151,14 +157,13 @@ def end_sessions(runtime: RuntimeDep, person: ManagingDep, colleague_id: UUID) -
 
 
 @router.post("/{colleague_id}/factors/remove")
-def remove_factors(runtime: RuntimeDep, person: ManagingDep, colleague_id: UUID) -> Response:
+def remove_factors(
+    runtime: RuntimeDep, person: ManagingDep, colleague_id: UUID, proved: Annotated[Proved, Form()]
+) -> Response:
     """For who has lost phone, keys and recovery codes."""
     with runtime.unit() as unit:
         staff = _another(unit.session, person, colleague_id)
-        if remove_all(unit, staff):
-            kept.end_all(unit, staff.agency_id, staff.id)
-            _note(unit, person, "staff.factors_removed", staff)
-            letters.tell(unit, staff, Change.FACTORS_REMOVED)
+        reset(unit, staff, person.viewer.actor, proved)
     return _back("removed")
 
 
@@ -215,6 +220,7 @@ def _page(
             branches=branches,
             roles={role.value: voice.say(words) for role, words in ROLE.items()},
             tongues=LANGUAGES,
+            proved={way: voice.say(words) for way, words in PROVED.items()},
             required=session.get_one(Agency, viewer.agency_id).requires_second_factor,
             new=written or nothing,
             told=told,

@@ -139,37 +139,50 @@ def test_the_log_level_is_read_in_any_case(monkeypatch: pytest.MonkeyPatch, leve
 
 
 ONE, TWO = "one" * 11, "two" * 11
-HELD = "a secret with a comma in its middle, long enough"
+HELD = "a secret with a comma, and enough on either side of its comma to be a key"
 
 
 @pytest.mark.parametrize(
-    "given",
+    ("given", "keys"),
     [
-        f"{ONE},{TWO}",
-        f" {ONE} , {TWO} ",
-        f"{ONE},,{TWO},",
-        f"\n{ONE},{TWO}\n",
-        f'["{ONE}", "{TWO}"]',
+        (ONE, [ONE]),
+        (f"\n{ONE} ", [ONE]),
+        (f'["{ONE}", "{TWO}"]', [ONE, TWO]),
+        (f' [\n"{ONE}",\n"{TWO}"\n] ', [ONE, TWO]),
+        (json.dumps([HELD]), [HELD]),
+        (json.dumps([HELD, ONE]), [HELD, ONE]),
+        ("[]", []),
     ],
-    ids=["plain", "blanks", "empty", "lines", "json"],
+    ids=["one", "blanks", "two", "lines", "comma", "comma and another", "none"],
 )
-def test_old_secrets_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
-    given_environment(monkeypatch, OLD_SECRET_KEYS=given)
-    old = Settings.load().old_secret_keys
-    assert [secret.get_secret_value() for secret in old] == [ONE, TWO]
-
-
-def test_an_old_secret_that_holds_a_comma_is_listed_as_json_and_else_said_so(
-    monkeypatch: pytest.MonkeyPatch,
+def test_an_old_secret_stands_alone_and_several_in_a_json_list(
+    monkeypatch: pytest.MonkeyPatch, given: str, keys: list[str]
 ) -> None:
-    given_environment(monkeypatch, OLD_SECRET_KEYS=HELD)
-    assert "OLD_SECRET_KEYS" in complaint()
-    assert 'write them as JSON: ["first,key", "second"]' in complaint()
-    assert "long enough" not in complaint()
-    given_environment(monkeypatch, OLD_SECRET_KEYS="[1]")
-    assert "no JSON list of texts" in complaint()
-    given_environment(monkeypatch, OLD_SECRET_KEYS=json.dumps([HELD]))
-    assert [each.get_secret_value() for each in Settings.load().old_secret_keys] == [HELD]
+    given_environment(monkeypatch, OLD_SECRET_KEYS=given)
+    assert [each.get_secret_value() for each in Settings.load().old_secret_keys] == keys
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (f"{ONE},{TWO}", "holds a comma. Write its keys, one or several, as a JSON list"),
+        (HELD, "holds a comma. Write its keys, one or several, as a JSON list"),
+        (f"{ONE},", "holds a comma"),
+        ("short", "shorter than 32"),
+        (f'["{ONE}", "short"]', "shorter than 32"),
+        ("[1]", "no JSON list of texts"),
+        (f'["{ONE}"', "no JSON list of texts"),
+    ],
+    ids=["two", "one with a comma", "trailing", "short", "short in a list", "number", "unclosed"],
+)
+def test_old_secrets_that_could_be_read_in_two_ways_are_an_error_that_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, given: str, words: str
+) -> None:
+    given_environment(monkeypatch, OLD_SECRET_KEYS=given)
+    said = complaint()
+    assert words in said
+    assert 'Example: OLD_SECRET_KEYS=["the first key", "the second key"]' in said
+    assert not any(part in said for part in (ONE, TWO, "enough on either side"))
 
 
 @pytest.mark.parametrize(
