@@ -37,7 +37,7 @@ def phone(number: int) -> str:
 
 
 def missed(
-    runtime: Runtime, office: Office, number: int, language: str = "en", **more: int
+    runtime: Runtime, office: Office, number: int, language: str = "en", **more: Any
 ) -> None:
     """A parent of a case of their own is offered the two times."""
     contact = {"kind": "sms", "address": phone(number), "consent": CONSENT}
