@@ -1,5 +1,6 @@
 """Removes contents whose time is over (see `messaging/directory/retention.py`), and what was kept
-for a while only: one-time codes of the chat, uploaded files, lists that nobody confirmed."""
+for a while only: one-time codes of the chat, uploaded files, lists that nobody confirmed, links to
+choose a password."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ from messaging.inbound import proving
 from messaging.models.retention import Record
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
+from web.identity import links
 
 AT_WORK = select(Task.thread_id).where(Task.state == TaskState.OPEN, Task.thread_id.is_not(None))
 """Threads in which somebody has something to do: what it is about must be there to be read."""
@@ -42,6 +44,7 @@ PRUNES: Sequence[Callable[[Unit], int]] = (
     proving.prune,
     imports.forget_old,
     sends.forget_old,
+    links.forget_old,
 )
 
 

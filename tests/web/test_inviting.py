@@ -17,10 +17,11 @@ from messaging.models.message import Message
 from messaging.models.second_factor import Authenticator
 from messaging.models.staff import Staff, StaffRole
 from messaging.runtime import Runtime
+from service.forgetting import PRUNES
 from tests.support.clock import MovableClock
 from tests.support.people import Office, add_office
 from tests.web.browsers import PASSWORD, Desk, MemoryThrottle, add_worker, browser, log_in, text_of
-from web.identity import authenticators, inviting, resetting
+from web.identity import authenticators, inviting, links, resetting
 from web.identity.inviting import HERE_ALREADY, NO_BRANCH, NO_EMAIL, NO_NAME, TAKEN
 from web.identity.letters import SAID, Change
 from web.identity.strength import EASY, SHORT
@@ -300,6 +301,47 @@ def test_an_administrator_ends_sessions_closes_accounts_and_lets_in_who_lost_eve
     assert log_in(stranger, email).status_code == 401
     assert admin.post(f"{at}/reopen").status_code == 303
     assert log_in(stranger, email).status_code == 303
+
+
+def test_links_that_are_good_no_more_go_after_a_month_and_those_that_may_be_used_stay(
+    admin: Desk, stranger: TestClient, runtime: Runtime, email: str, clock: MovableClock,
+    swept: Callable[[], int],
+) -> None:  # fmt: skip
+    def left() -> tuple[list[str], int]:
+        """Whom the invitations are for, and how many reset links there are."""
+        with runtime.unit() as unit:
+            number = links.forget_old(unit)
+        with runtime.reading() as session:
+            invited = sorted(session.scalars(select(Invitation.email)))
+            resets = len(session.scalars(select(PasswordReset.id)).all())
+        assert number == was - len(invited) - resets
+        return invited, resets
+
+    for name in ("lapses", "lasts", "taken"):
+        admin.post("/staff/people", {**DANA, "email": f"{name}@oak.example"})
+    taken = link(mails(runtime)[-1])
+    stranger.post(taken, data={"password": NEW})
+    asks(stranger, email)
+    swept()
+    was = 4
+    clock.move(inviting.LASTS - timedelta(minutes=1))
+    with runtime.reading() as session:
+        lasts = session.scalars(
+            select(Invitation.id).where(Invitation.email == "lasts@oak.example")
+        ).one()
+    log_in(admin.client, _admin(runtime))
+    assert admin.post(f"/staff/people/invitations/{lasts}/again").status_code == 303
+    clock.move(links.KEPT - inviting.LASTS)
+    assert left() == (["lapses@oak.example", "lasts@oak.example", "taken@oak.example"], 1)
+    clock.move(timedelta(hours=1, minutes=2))
+    assert left() == (["lapses@oak.example", "lasts@oak.example"], 0)
+    was = 2
+    clock.move(inviting.LASTS - timedelta(hours=1))
+    assert left() == (["lasts@oak.example"], 0)
+    assert links.forget_old in PRUNES
+    with runtime.reading() as session:
+        actions = set(session.scalars(select(Audit.action)))
+    assert {"staff.invited", "staff.invitation_taken", "staff.reset_asked"} <= actions
 
 
 def test_nobody_closes_their_own_account(admin: Desk, runtime: Runtime) -> None:
