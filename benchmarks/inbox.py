@@ -86,7 +86,10 @@ def _tasks(mine: bool) -> Read:
             return (
                 inbox_list.of_threads(session, viewer, person.voice, threads),
                 counts(session, viewer, person.voice.now),
-                [todos.count_open(session, viewer, mine=each) for each in (True, False)],
+                [
+                    todos.count_open(session, viewer, person.voice.now, mine=each)
+                    for each in (True, False)
+                ],
             )
 
     return read

@@ -88,7 +88,13 @@ def _alert(unit: Unit, link: str, task: Task) -> None:
     )
     step = ladder.step(number or 0)
     rung, people = audience(
-        unit.session, task.agency_id, task.thread_id, task.branch_id, task.assignee_id, step.rung
+        unit.session,
+        task.agency_id,
+        task.thread_id,
+        task.branch_id,
+        task.assignee_id,
+        step.rung,
+        unit.now,
     )
     unit.session.add(
         Alert(

@@ -11,7 +11,8 @@ class Rung(StrEnum):
     """Whom a step reaches; each reaches those before it as well."""
 
     COVERING = "covering"
-    """Who has the case; where nobody does who could act, all caseworkers of its branch."""
+    """Who has the case, and who covers for them; where nobody could act, all caseworkers of its
+    branch."""
     SUPERVISORS = "supervisors"
     ADMINISTRATORS = "administrators"
 

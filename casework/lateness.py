@@ -101,7 +101,7 @@ def _tell(unit: Unit, agency_id: UUID, places: Counter[Place], link: str) -> Non
     people: dict[UUID, Staff] = {}
     counts: Counter[UUID] = Counter()
     for place, count in places.items():
-        for staff in supervisors(unit.session, *place):
+        for staff in supervisors(unit.session, *place, unit.now):
             people[staff.id] = staff
             counts[staff.id] += count
     letters = [

@@ -75,6 +75,10 @@ class Voice:
             return format_date(local, "long", locale=self.locale)
         return format_skeleton("MMMMd", _noon(local), fuzzy=True, locale=self.locale)
 
+    def on(self, day: date) -> str:
+        """`Mar 6, 2026`."""
+        return format_date(day, "medium", locale=self.locale)
+
     def short(self, at: datetime) -> str:
         """For lists: the clock today, else the day, short."""
         local, today = self._local(at), self._local(self.now)

@@ -1,5 +1,6 @@
 """The tables of the core. Import a table from the file of its noun; import this for all of them."""
 
+from messaging.models.absence import Absence
 from messaging.models.agency import Agency, Branch
 from messaging.models.attempt import Attempt
 from messaging.models.audit import Audit, AuditHead
@@ -28,6 +29,7 @@ from messaging.models.thread import Thread
 from messaging.platform.events import Event
 
 __all__ = [
+    "Absence",
     "Agency",
     "ApiKey",
     "Attempt",

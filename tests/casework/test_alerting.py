@@ -3,19 +3,21 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select, update
 
 from casework import alerting, ladder
+from casework.audience import supervisors
 from casework.ladder import Rung
 from casework.models import Alert, Task
 from casework.models.task import TaskKind
 from casework.stranded import Stranded
 from casework.tasks import close_task, give_back, open_task, take_task
 from channels.values import ChannelKind
+from messaging.directory import absences
 from messaging.directory.access import Viewer
 from messaging.directory.register import Registered
 from messaging.models.audit import Audit
@@ -275,6 +277,61 @@ def test_where_nobody_has_the_case_who_could_act_its_whole_branch_covers_it(
     town.danger(thread_id=town.parent.thread.id)
     alerting.sweep(runtime, runner)
     assert town.told() == [ids(town.ben)]
+
+
+def gone(town: Town, who: Staff, cover: Staff) -> None:
+    """On the day of the tests and the one after."""
+    with town.runtime.unit() as unit:
+        days = (date(2026, 3, 2), date(2026, 3, 3))
+        absences.enter(unit, Viewer.of(who), "test", who.id, days, cover.id)
+
+
+def test_who_covers_is_told_too_until_it_ends(
+    town: Town, runtime: Runtime, runner: asyncio.Runner, clock: MovableClock
+) -> None:
+    gone(town, town.ana, town.ben)
+    town.danger(thread_id=town.parent.thread.id)
+    alerting.sweep(runtime, runner)
+    assert town.told() == [ids(town.ana, town.ben)]
+    clock.move(timedelta(days=2))
+    alerting.sweep(runtime, runner)
+    assert town.told()[1] == ids(town.ana, town.boss)
+
+
+@SQLITE
+@pytest.mark.parametrize("why", ["left", "away as well", "another program"])
+def test_where_nobody_is_there_who_covers_the_whole_branch_does(
+    town: Town, runtime: Runtime, runner: asyncio.Runner, why: str
+) -> None:
+    gone(town, town.ana, town.ben)
+    with runtime.unit() as unit:
+        third = add_staff(unit, town.office.agency, town.office.branch)
+        ben = unit.session.merge(town.ben)
+        ben.active = why != "left"
+        ben.programs = ["medical"] if why == "another program" else []
+    if why == "away as well":
+        gone(town, town.ben, town.boss)
+    town.south_boss = third
+    town.danger(thread_id=town.parent.thread.id)
+    alerting.sweep(runtime, runner)
+    told = {"away as well": ids(town.ana, town.ben, town.boss, third)}
+    assert town.told() == [told.get(why, ids(town.ana, third))]
+
+
+@SQLITE
+def test_who_covers_for_a_supervisor_is_told_of_what_waits_too_long(
+    town: Town, runtime: Runtime, clock: MovableClock
+) -> None:
+    gone(town, town.boss, town.ben)
+    for now, who in (
+        (clock(), [town.ben, town.boss]),
+        (clock.move(timedelta(days=2)), [town.boss]),
+    ):
+        with runtime.reading() as session:
+            found = supervisors(
+                session, town.office.agency.id, town.parent.thread.id, town.office.branch.id, now
+            )
+        assert [each.id for each in found] == ids(*who)
 
 
 @SQLITE

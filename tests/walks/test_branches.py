@@ -203,7 +203,7 @@ def pages_show(runtime: Runtime, viewer: Viewer, rule: Rule) -> None:
             assert [line.thread_id for line in listed] == rule.listed(chosen)
             todos = of_viewer(session, viewer, voice, mine=mine, limit=50)
             assert [todo.id for todo in todos] == [task.id for task in rule.open(mine)]
-            assert count_open(session, viewer, mine=mine) == len(todos)
+            assert count_open(session, viewer, voice.now, mine=mine) == len(todos)
         beside = counts(session, viewer, runtime.clock())
         assert (beside.branch, beside.mine, beside.urgent) == (
             rule.unread(Filter.BRANCH),
@@ -240,6 +240,6 @@ def test_a_count_beside_a_list_ends_at_a_hundred(runtime: Runtime) -> None:
         world.happens(tally.MOST, Told(1, tally.MOST, 1, 1, True, "open"))
         world.happens(tally.MOST + 1, Told(1, tally.MOST + 1, 1, 1, True, "open"))
         more = counts(unit.session, viewer, unit.now)
-        tasks = count_open(unit.session, viewer, mine=True)
+        tasks = count_open(unit.session, viewer, unit.now, mine=True)
     assert [tally.shown(each) for each in (exact.branch, exact.mine)] == ["100", "100"]
     assert [tally.shown(each) for each in (more.branch, more.mine, tasks)] == ["100+"] * 3

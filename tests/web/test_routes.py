@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from casework.models.task import TaskKind
 from casework.tasks import open_task
 from channels.file_kinds import FileKind
 from channels.values import ChannelKind
-from messaging.directory import contact_points, referrals
+from messaging.directory import absences, contact_points, referrals
 from messaging.directory.access import Viewer
 from messaging.directory.register import Registered
 from messaging.inbound.routing import TriageReason
@@ -130,6 +131,9 @@ PAGES: Mapping[Door, str] = {
     ("POST", "/staff/tasks/{task_id}/{act}"): ANSWER,
     ("POST", "/staff/threads/{thread_id}/tasks/{task_id}/{act}"): ANSWER,
     ("POST", "/staff/threads/{thread_id}/messages/{message_id}/take-back"): ANSWER,
+    ("GET", "/staff/office"): WRITING,
+    ("POST", "/staff/office/absences"): ANSWER,
+    ("POST", "/staff/office/absences/{absence_id}/end"): ANSWER,
     ("GET", "/staff/alarm"): LIST,
     ("GET", "/staff/overdue"): LIST,
     ("POST", "/staff/threads/{thread_id}/no-answer-needed"): ANSWER,
@@ -201,6 +205,9 @@ API: Mapping[Door, str] = {
     ("GET", "/api/v1/tasks"): WRITING,
     ("POST", "/api/v1/tasks/{task_id}/take"): ANSWER,
     ("POST", "/api/v1/tasks/{task_id}/give-back"): ANSWER,
+    ("GET", "/api/v1/absences"): WRITING,
+    ("POST", "/api/v1/absences"): ANSWER,
+    ("POST", "/api/v1/absences/{absence_id}/end"): ANSWER,
     ("GET", "/api/v1/overdue"): LIST,
     ("POST", "/api/v1/threads/{thread_id}/no-answer-needed"): ANSWER,
     ("POST", "/api/v1/threads/{thread_id}/worker"): ANSWER,
@@ -279,6 +286,12 @@ LINKED: frozenset[Door] = frozenset(
 
 FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/people/{colleague_id}/factors/remove": {"proved": "in_person"},
+    "/staff/office/absences": {
+        "staff": "{staff_id}",
+        "cover": "{colleague_id}",
+        "first_day": "2026-03-02",
+        "last_day": "2026-03-06",
+    },
     "/staff/people": {"email": "{fresh}@oak.example", "name": "Sample"},
     "/staff/search": {"words": "Maria"},
     "/staff/records/hearing": {
@@ -315,6 +328,12 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/events/{delivery_id}/replay": {"again": "sample"},
 }
 BODIES: Mapping[str, Mapping[str, object]] = {
+    "/api/v1/absences": {
+        "staff_id": "{staff_id}",
+        "cover_id": "{colleague_id}",
+        "first_day": "2026-03-02",
+        "last_day": "2026-03-06",
+    },
     "/api/v1/sends": {"audience": {}, "words": {"en": "{{ agency_name }}: Hello"}},
     "/api/v1/sends/{send_id}/confirm": {"number": 1},
     "/api/v1/threads/{thread_id}/messages": {"text": "Hello", "channel": "chat"},
@@ -508,7 +527,13 @@ def _things(unit: Unit, office: Office, parent: Registered, author_id: UUID) -> 
         "experiment": "renewal", "campaign": next(iter(load_campaigns())), "act": "done",
         "saved_id": saved_reply(unit, office.agency.id), "question_id": asked.id,
         "send_id": _list(unit, office, author_id), "verb": "pause",
+        "absence_id": _absence(unit, author_id, keeper.id),
     }  # fmt: skip
+
+
+def _absence(unit: Unit, staff_id: UUID, cover_id: UUID) -> UUID:
+    who, day = Viewer.of(unit.session.get_one(Staff, staff_id)), date(2026, 3, 9)
+    return absences.enter(unit, who, who.actor, staff_id, (day, day), cover_id).id
 
 
 def _list(unit: Unit, office: Office, author_id: UUID) -> UUID:
@@ -584,10 +609,17 @@ def api(app: FastAPI, runtime: Runtime, world: World) -> Iterator[Ask]:
         def ask(who: str, door: Door) -> Response:
             method, template = door
             headers = {"Authorization": f"Bearer {keys[who]}", "Idempotency-Key": "once"}
-            body = BODIES.get(template, {}) if method == "POST" else None
+            body = _filled(BODIES.get(template, {}), world) if method == "POST" else None
             return client.request(method, world.path(template), json=body, headers=headers)
 
         yield ask
+
+
+def _filled(body: Mapping[str, object], world: World) -> Mapping[str, object]:
+    return {
+        name: value.format(**world.ids) if isinstance(value, str) else value
+        for name, value in body.items()
+    }
 
 
 def test_every_route_has_a_row(app: FastAPI) -> None:

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from messaging.directory.access import ForbiddenError
 from messaging.runtime import Runtime
 from web.api import (
+    absences,
     endpoints,
     handing_over,
     holds,
@@ -73,6 +74,7 @@ def application(runtime: Runtime) -> FastAPI:
         triage_holds,
         open_answers,
         tasks,
+        absences,
         overdue,
         uncertain,
         endpoints,

@@ -7,6 +7,7 @@ from fastapi import APIRouter, HTTPException, Query, status
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
+from messaging.directory.absences import covered_by
 from messaging.directory.access import Viewer, visible_threads
 from messaging.directory.audit import note
 from messaging.models.case import Case, Party
@@ -19,13 +20,15 @@ from web.dependencies import RuntimeDep
 
 router = APIRouter(prefix="/threads", tags=["threads"])
 
+MINE = "only cases of the key's staff member, and of colleagues they cover for"
+
 
 @router.get("")
 def list_threads(
     runtime: RuntimeDep,
     caller: ReaderDep,
     unread: Annotated[bool | None, Query(description="only (not) unread ones")] = None,
-    mine: Annotated[bool, Query(description="only cases of the key's staff member")] = False,
+    mine: Annotated[bool, Query(description=MINE)] = False,
     case_number: Annotated[str | None, Query(max_length=40)] = None,
     cursor: Cursor = None,
     limit: Size = USUAL,
@@ -34,14 +37,15 @@ def list_threads(
     statement = _threads(caller.viewer)
     if unread is not None:
         statement = statement.where((Thread.unread > 0) if unread else (Thread.unread == 0))
-    if mine:
-        statement = statement.where(Case.caseworker_id == caller.viewer.staff_id)
     if case_number is not None:
         statement = statement.where(Case.number == case_number)
     last = after(cursor)
     if last is not None:
         statement = statement.where(Thread.id > last)
     with runtime.unit() as unit:
+        if mine:
+            covered = covered_by(unit.session, caller.viewer, unit.now)
+            statement = statement.where(Case.caseworker_id.in_({caller.viewer.staff_id, *covered}))
         rows = unit.session.execute(statement.order_by(Thread.id).limit(limit + 1)).all()
         agency_id, shown = caller.viewer.agency_id, [str(row[0].id) for row in rows[:limit]]
         note(unit, agency_id, caller.actor, "threads.listed", "threads", None, threads=shown)

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from web.staff import (
+    absences,
     account,
     answers,
     api_keys,
@@ -18,6 +19,7 @@ from web.staff import (
     live,
     login,
     new_password,
+    office,
     overdue,
     reply,
     reports,
@@ -51,6 +53,8 @@ for part in (
     imports,
     tasks,
     overdue,
+    office,
+    absences,
     handing_over,
     holds,
     triage,

@@ -99,6 +99,8 @@ ACTION: Mapping[str, str] = MappingProxyType(
         "agency.added": N_("Added the agency"),
         "agency.office": N_("Set the office's hours"),
         "branch.office": N_("Set a branch's hours"),
+        "absence.entered": N_("Entered that somebody will be away"),
+        "absence.ended": N_("Ended an absence"),
         "branch.added": N_("Added a branch"),
         "experiment.started": N_("Started an experiment"),
         "experiment.closed": N_("Ended an experiment"),
@@ -144,6 +146,7 @@ SUBJECT: Mapping[str, str] = MappingProxyType(
         "sender": N_("sender"),
         "agency": N_("agency"),
         "branch": N_("branch"),
+        "absence": N_("absence"),
     }
 )
 WHY: Mapping[Why, str] = MappingProxyType(

@@ -15,7 +15,7 @@ from channels.values import ChannelKind
 from messaging.compliance import consent
 from messaging.compliance.consent import ConsentState
 from messaging.compliance.preferences import Wish, paused_until, wished
-from messaging.directory import consents, dispositions
+from messaging.directory import absences, consents, dispositions
 from messaging.directory.access import Viewer, hidden_threads
 from messaging.directory.preferences import TOPICS
 from messaging.models.agency import Branch
@@ -59,6 +59,8 @@ class CasePane:
     program: str
     branch: str
     caseworker: str
+    away: str
+    """That the caseworker is away, and who covers; or empty."""
     closed: str
     language: str
     zone: str
@@ -112,6 +114,7 @@ def case_pane(
         program=case.program.replace("_", " ").capitalize(),
         branch=branch.name,
         caseworker=worker or voice.say(N_("Nobody yet")),
+        away=_away(session, case, voice),
         closed=voice.day(case.closed_at) if case.closed_at else "",
         language=language_name(person.language, voice.language),
         zone=theirs.zone_name(),
@@ -128,6 +131,19 @@ def case_pane(
         answer_by=voice.within(due) if due else "",
         answer_late=due is not None and due <= voice.now,
         read_until=voice.now.isoformat(),
+    )
+
+
+def _away(session: Session, case: Case, voice: Voice) -> str:
+    away = absences.away(session, case.agency_id, voice.now)
+    if case.caseworker_id is None or case.caseworker_id not in away:
+        return ""
+    covers = select(Staff.name).where(Staff.id.in_(away[case.caseworker_id])).order_by(Staff.name)
+    names = ", ".join(session.scalars(covers))
+    return (
+        voice.say(N_("Away, covered by %(names)s"), names=names)
+        if names
+        else voice.say(N_("Away, and nobody covers"))
     )
 
 

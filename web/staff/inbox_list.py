@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, literal, select
 from sqlalchemy.orm import Session
 
 from messaging.directory import dispositions
+from messaging.directory.absences import covered_by
 from messaging.directory.access import (
     Columns,
     Viewer,
@@ -39,7 +40,7 @@ PREVIEW = 90
 
 class Filter(StrEnum):
     MINE = "mine"
-    """Cases this caseworker has."""
+    """Cases this caseworker has, and those of colleagues they cover for."""
     BRANCH = "branch"
     """Everything they may see: their branch, or all of them."""
 
@@ -62,6 +63,8 @@ class Line:
     """What must be done for this parent now, or empty."""
     put_away: bool
     """A colleague has closed the conversation."""
+    covering: str
+    """The colleague whose case it is and for whom the reader covers, or empty."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -98,12 +101,13 @@ UNREAD = Thread.unread > literal(0, literal_execute=True)
 def listing(
     session: Session, viewer: Viewer, voice: Voice, chosen: Filter, limit: int = PAGE
 ) -> Listing:
-    said = _filtered(viewer, chosen).where(Thread.last_message_at.is_not(None))
+    covered = covered_by(session, viewer, voice.now)
+    said = _filtered(viewer, chosen, covered).where(Thread.last_message_at.is_not(None))
     parts = (said.where(UNREAD), said.where(~UNREAD))
     rows = _latest(session, parts, min(limit, MOST) + 1)
     shown = rows[: min(limit, MOST)]
     return Listing(
-        _lines(session, viewer, voice, shown),
+        _lines(session, viewer, voice, shown, covered),
         more=len(rows) > len(shown) and limit < MOST,
         hidden=_hidden(session, viewer, chosen),
     )
@@ -117,7 +121,7 @@ def search(session: Session, viewer: Viewer, voice: Voice, words: str) -> Listin
     rows = _latest(session, (seen.where(said), seen.where(~said)), SEARCHED)
     found = [row for row in rows if wanted and _matches(row[2], row[3], wanted)][:PAGE]
     return Listing(
-        _lines(session, viewer, voice, found),
+        _lines(session, viewer, voice, found, covered_by(session, viewer, voice.now)),
         more=False,
         hidden=_hidden_matches(session, viewer, wanted),
     )
@@ -129,7 +133,7 @@ def of_parties(
     """The threads of these parties, those that `viewer` may see."""
     statement = _filtered(viewer, Filter.BRANCH).where(Party.id.in_(party_ids))
     rows = session.execute(statement.order_by(Thread.id)).all()
-    return _lines(session, viewer, voice, rows)
+    return _lines(session, viewer, voice, rows, covered_by(session, viewer, voice.now))
 
 
 def of_threads(
@@ -142,7 +146,8 @@ def of_threads(
 
 def counts(session: Session, viewer: Viewer, now: datetime) -> Counts:
     ours = select(Thread.id).where(in_view(Thread, viewer), UNREAD)
-    mine = _only(visible_threads(viewer).where(UNREAD), viewer, Filter.MINE)
+    covered = covered_by(session, viewer, now)
+    mine = _only(visible_threads(viewer).where(UNREAD), viewer, Filter.MINE, covered)
     waiting = select(InboundMessage.id).where(
         InboundMessage.agency_id == viewer.agency_id, InboundMessage.state == InboundState.TRIAGE
     )
@@ -165,16 +170,19 @@ def _count_late(session: Session, viewer: Viewer, now: datetime) -> int:
     return tally(session, seen, *([stray] if sees_triage(viewer) else []))
 
 
-def _filtered(viewer: Viewer, chosen: Filter) -> Rows:
+def _filtered(viewer: Viewer, chosen: Filter, covered: Collection[UUID] = ()) -> Rows:
     statement = (
         visible_threads(viewer).join(Person, Person.id == Party.person_id).add_columns(Person)
     )
-    return _only(statement, viewer, chosen)
+    return _only(statement, viewer, chosen, covered)
 
 
-def _only(statement: Select[*Columns], viewer: Viewer, chosen: Filter) -> Select[*Columns]:
+def _only(
+    statement: Select[*Columns], viewer: Viewer, chosen: Filter, covered: Collection[UUID]
+) -> Select[*Columns]:
+    """`covered` are colleagues whose cases are the viewer's as well, while those are away."""
     if chosen is Filter.MINE:
-        return statement.where(Case.caseworker_id == viewer.staff_id)
+        return statement.where(Case.caseworker_id.in_({viewer.staff_id, *covered}))
     return statement
 
 
@@ -218,12 +226,16 @@ def _lines(
     viewer: Viewer,
     voice: Voice,
     rows: Sequence[Found],
+    covered: Mapping[UUID, str],
 ) -> Sequence[Line]:
     ids = [row[0].id for row in rows]
     unread = [row[0].id for row in rows if row[0].unread > 0]
     last = _last_messages(session, viewer.agency_id, ids, unread)
     urgent = urgent_titles(session, viewer, ids, voice)
-    return [_line(*row, last.get(row[0].id, []), urgent.get(row[0].id, ""), voice) for row in rows]
+    return [
+        _line(*row, last.get(row[0].id, []), urgent.get(row[0].id, ""), covered, voice)
+        for row in rows
+    ]
 
 
 def _last_messages(
@@ -272,6 +284,7 @@ def _line(
     person: Person,
     last: Sequence[Message],
     urgent: str,
+    covered: Mapping[UUID, str],
     voice: Voice,
 ) -> Line:
     at = thread.last_message_at
@@ -289,6 +302,7 @@ def _line(
         and shown.status in (MessageStatus.FAILED, MessageStatus.REFUSED),
         urgent=urgent,
         put_away=thread.closed_at is not None,
+        covering=covered.get(case.caseworker_id, "") if case.caseworker_id else "",
     )
 
 

@@ -69,7 +69,8 @@ def waiting(
             person=person,
             counts=counts(session, viewer, person.voice.now),
             open_tasks={
-                each: count_open(session, viewer, mine=each is Filter.MINE) for each in Filter
+                each: count_open(session, viewer, voice.now, mine=each is Filter.MINE)
+                for each in Filter
             },
             items=[
                 Item(todo, whose[todo.thread_id] if todo.thread_id else None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
 from itertools import islice
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from casework.holds import still_waiting
 from casework.models.alert import Alert
 from casework.models.task import Task, TaskKind, TaskState
 from casework.wording import words
+from messaging.directory.absences import covered_by
 from messaging.directory.access import Viewer, in_view, in_view_or_triage, sees_triage
 from messaging.directory.holds import held_by
 from messaging.models.staff import Staff
@@ -66,6 +68,8 @@ class Todo:
     """Who sees to it, or empty."""
     taken: str
     """When they took it."""
+    covering: str
+    """The colleague whose task it is and for whom this reader covers, or empty."""
 
     @classmethod
     def of(
@@ -76,6 +80,7 @@ class Todo:
         by_deciding: bool,
         held: UUID | None = None,
         taken_by: str = "",
+        covering: str = "",
     ) -> "Todo":
         said = words(row.kind, voice.language)
         return cls(
@@ -93,6 +98,7 @@ class Todo:
             held=held,
             taken_by=taken_by,
             taken=voice.within(row.taken_at) if row.taken_at else "",
+            covering=covering,
         )
 
 
@@ -108,17 +114,23 @@ def of_thread(session: Session, viewer: Viewer, thread_id: UUID, voice: Voice) -
 def of_viewer(
     session: Session, viewer: Viewer, voice: Voice, *, mine: bool, limit: int
 ) -> list[Todo]:
-    """The most pressing first; `mine` are those of this caseworker."""
+    """The most pressing first; `mine` are those of this caseworker, and of whom they cover for."""
     rows: list[Task] = []
+    covered = covered_by(session, viewer, voice.now)
+    whose = {viewer.staff_id, *covered} if mine else None
     # One after the other: each is read from an index in its order, and no further than it must.
     for urgent in (Task.urgent, ~Task.urgent):
-        some = _open(viewer, mine).where(urgent)
+        some = _open(whose).where(urgent)
         rows += in_order(session, some, viewer, (Task.due_at, Task.id), limit - len(rows))
-    return _todos(session, rows, voice, viewer)
+    return _todos(session, rows, voice, viewer, covered)
 
 
 def _todos(
-    session: Session, rows: Sequence[Task], voice: Voice, viewer: Viewer | None = None
+    session: Session,
+    rows: Sequence[Task],
+    voice: Voice,
+    viewer: Viewer | None = None,
+    covered: Mapping[UUID, str] = MappingProxyType({}),
 ) -> list[Todo]:
     waiting = still_waiting(session, rows)
     asking = {row.inbound_id for row in rows if row.id in waiting and row.inbound_id}
@@ -132,6 +144,7 @@ def _todos(
             by_deciding=row.id in waiting,
             held=row.inbound_id if row.inbound_id in held else None,
             taken_by=names[row.taken_by_id] if row.taken_by_id else "",
+            covering=covered.get(row.assignee_id, "") if row.assignee_id else "",
         )
         for row in rows
     ]
@@ -160,19 +173,20 @@ def in_order(
     return list(islice(merged, limit))
 
 
-def count_open(session: Session, viewer: Viewer, *, mine: bool) -> int:
+def count_open(session: Session, viewer: Viewer, now: datetime, *, mine: bool) -> int:
     """A `web.tally`."""
-    return _tally(session, viewer, _open(viewer, mine))
+    whose = {viewer.staff_id, *covered_by(session, viewer, now)} if mine else None
+    return _tally(session, viewer, _open(whose))
 
 
 def count_urgent(session: Session, viewer: Viewer) -> int:
     """A `web.tally`."""
-    return _tally(session, viewer, _open(viewer, False).where(Task.urgent))
+    return _tally(session, viewer, _open().where(Task.urgent))
 
 
 def alarm(session: Session, viewer: Viewer) -> Alarm | None:
     """What stands on every page until nobody needs to be told any more."""
-    waiting = _open(viewer, False).where(Task.urgent, Task.taken_by_id.is_(None))
+    waiting = _open().where(Task.urgent, Task.taken_by_id.is_(None))
     rows = in_order(session, waiting, viewer, (Task.due_at, Task.id), tally.MOST + 1)
     if not rows:
         return None
@@ -210,9 +224,9 @@ def visible(viewer: Viewer) -> Sequence[ColumnElement[bool]]:
     return in_view_or_triage(Task, viewer)
 
 
-def _open(viewer: Viewer, mine: bool) -> Select[Task]:
+def _open(whose: Collection[UUID] | None = None) -> Select[Task]:
     some = select(Task).where(IS_OPEN)
-    return some.where(Task.assignee_id == viewer.staff_id) if mine else some
+    return some if whose is None else some.where(Task.assignee_id.in_(whose))
 
 
 def _tally(session: Session, viewer: Viewer, some: Select[Task]) -> int:
