@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from campaigns import origins, values
+from campaigns import origins
+from campaigns import values as kept
+from campaigns.dates import calendar_entry
 from campaigns.definition import FAREWELL, Campaign, Step
 from campaigns.experiments.arms import as_heard
 from campaigns.experiments.design import Design
@@ -67,17 +69,18 @@ def zone_of(to: Recipient) -> ZoneInfo:
 
 
 def said_values(runtime: Runtime, one: Way) -> dict[str, FieldValue]:
-    return values.load(one.enrollment.values, runtime.library.fields, zone_of(one.to))
+    return kept.load(one.enrollment.values, runtime.library.fields, zone_of(one.to))
 
 
 def draft(
     runtime: Runtime, one: Way, channel: ChannelKind, *, fallback_of_id: UUID | None = None
 ) -> Draft:
+    values = said_values(runtime, one)
     return Draft(
         agency_id=one.enrollment.agency_id,
         thread_id=one.to.thread.id,
         template=one.template,
-        values=said_values(runtime, one),
+        values=values,
         channel=channel,
         purpose=one.campaign.kind.purpose,
         lane=one.campaign.lane,
@@ -86,6 +89,7 @@ def draft(
         expires_at=one.row.expires_at,
         fallback_of_id=fallback_of_id,
         campaign=one.campaign.key,
+        calendar=calendar_entry(one.enrollment, values, cancelled=one.row.step == FAREWELL),
     )
 
 

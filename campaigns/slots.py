@@ -128,7 +128,7 @@ def _is_given_up(unit: Unit, row: SlotBooking) -> bool:
                     Enrollment.agency_id == row.agency_id,
                     Enrollment.party_id == row.party_id,
                     Enrollment.subject == row.subject,
-                    Enrollment.campaign.in_(_about_dates()),
+                    Enrollment.campaign.in_(about_dates()),
                     or_(Enrollment.anchor_at != row.starts_at, over),
                 )
             )
@@ -136,5 +136,6 @@ def _is_given_up(unit: Unit, row: SlotBooking) -> bool:
     )
 
 
-def _about_dates() -> Collection[str]:
+def about_dates() -> Collection[str]:
+    """Campaigns whose enrollments know when an appointment is."""
     return [key for key, campaign in load_campaigns().items() if MOVED in campaign.starts_on]

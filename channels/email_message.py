@@ -25,6 +25,10 @@ _NAME = re.compile(r"[A-Za-z0-9-]+")
 _MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _NOT_7BIT = re.compile(r"[^\t\n -~]")
+_METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
+"""What a calendar file asks for; its part of the mail says the same (RFC 5545 8.1)."""
+_FILE = "date.ics"
+"""A name that tells nobody anything."""
 _OURS = frozenset(
     {
         "from", "sender", "to", "cc", "bcc", "reply-to", "subject", "date", "message-id",
@@ -119,23 +123,37 @@ def _folded(name: str, value: str) -> str:
 
 
 def _body(outgoing: Outgoing) -> bytes:
-    if outgoing.html is None:
-        return _part("plain", outgoing.text)
     # "=_" can stand in no part: quoted-printable writes "=3D_", base64 has no "_" and
     # text that has it is never left as it is.
-    mark = f"=_{outgoing.attempt_id.hex}"
-    opening = f'Content-Type: multipart/alternative; boundary="{mark}"\r\n\r\n'.encode()
+    mark = outgoing.attempt_id.hex
+    words = _part("plain", outgoing.text)
+    if outgoing.html is not None:
+        words = _parts("alternative", f"=_{mark}", words, _part("html", outgoing.html))
+    if outgoing.calendar is None:
+        return words
+    return _parts("mixed", f"=_c{mark}", words, _calendar(outgoing.calendar))
+
+
+def _parts(subtype: str, mark: str, *parts: bytes) -> bytes:
+    opening = f'Content-Type: multipart/{subtype}; boundary="{mark}"\r\n\r\n'.encode()
     line = f"--{mark}".encode()
-    parts = (_part("plain", outgoing.text), _part("html", outgoing.html))
     return opening + b"".join(line + b"\r\n" + part + b"\r\n" for part in parts) + line + b"--\r\n"
 
 
-def _part(subtype: str, text: str) -> bytes:
+def _calendar(text: str) -> bytes:
+    found = _METHOD.search(text)
+    method = f"; method={found[1]}" if found else ""
+    return _part(
+        "calendar", text, method, f'Content-Disposition: attachment; filename="{_FILE}"\r\n'
+    )
+
+
+def _part(subtype: str, text: str, more: str = "", headers: str = "") -> bytes:
     text = _LINE_ENDS.sub("\n", text)
     encoding, content = _encoded(text)
     charset = "us-ascii" if encoding == "7bit" else "utf-8"
     head = (
-        f'Content-Type: text/{subtype}; charset="{charset}"\r\n'
+        f'Content-Type: text/{subtype}; charset="{charset}"{more}\r\n{headers}'
         f"Content-Transfer-Encoding: {encoding}\r\n\r\n"
     )
     return head.encode() + content

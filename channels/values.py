@@ -32,6 +32,8 @@ class Outgoing:
     """Phone, messaging service or From address; None leaves the adapter's own default."""
     subject: str | None = None
     html: str | None = None
+    calendar: str | None = None
+    """A calendar file (RFC 5545) that goes with an email."""
     reply_to: str | None = None
     message_id: str | None = None
     """RFC 5322 Message-ID. The same for every try of one message, so a repeat can be seen."""

@@ -14,6 +14,8 @@ from babel.core import UnknownLocaleError
 from babel.dates import format_date
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from templates.calendar import CalendarWords
+
 Form = Literal["date", "weekday", "moment", "slot", "until"]
 """Ways to write a day or a moment; the wording picks one with a filter."""
 
@@ -138,6 +140,7 @@ class Language(BaseModel):
     count: CountWords
     sms: Mapping[Form, str]
     email: Mapping[Form, str]
+    calendar: CalendarWords = CalendarWords()
     avoid: tuple[AvoidedWords, ...] = ()
     human_help: tuple[str, ...] = Field(min_length=1)
     """Phrases that open a way to a person, so that a link is never the only way."""

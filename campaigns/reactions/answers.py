@@ -38,8 +38,10 @@ def on_answer(unit: Unit, runtime: Runtime, event: Event) -> None:
 def _reply(unit: Unit, runtime: Runtime, given: Given) -> None:
     too_late = given.answer.books is not None and given.answer.books not in given.values
     template = SOMEONE_WILL_READ if too_late else given.answer.reply
-    if template is not None:
-        compose(unit, runtime, given.reply(runtime, template, given.values, "reply"))
+    if template is None:
+        return
+    calendar = picking.booked_date(unit, given) if given.answer.books and not too_late else None
+    compose(unit, runtime, given.reply(runtime, template, given.values, "reply", calendar))
 
 
 def _call(unit: Unit, event: Event, given: Given) -> None:

@@ -20,6 +20,7 @@ from messaging.platform.events import Event, FactType
 from messaging.platform.lanes import Lane
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
+from templates.calendar import Entry
 from templates.fields import FieldValue
 
 
@@ -38,7 +39,12 @@ class Given:
     """Of what is said back."""
 
     def reply(
-        self, runtime: Runtime, template: str, values: Mapping[str, FieldValue], why: str
+        self,
+        runtime: Runtime,
+        template: str,
+        values: Mapping[str, FieldValue],
+        why: str,
+        calendar: Entry | None = None,
     ) -> Draft:
         """What is said back at once, once for `why`."""
         return Draft(
@@ -52,6 +58,7 @@ class Given:
             lane=Lane.URGENT,
             topic=runtime.library.get(template).topic.value,
             origin=f"question:{self.question_id}:{why}:{self.message.id}",
+            calendar=calendar,
         )
 
     def want_call(self, unit: Unit, kind: HelpKind) -> None:

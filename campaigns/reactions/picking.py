@@ -7,15 +7,18 @@ from sqlalchemy import select
 
 from campaigns import enrolling
 from campaigns.addressing import zone_of
+from campaigns.dates import calendar_entry
 from campaigns.definition import NONE_LEFT, ONE_LEFT, HelpKind, answer_for
 from campaigns.loading import load_campaigns
+from campaigns.models.enrollment import Enrollment
 from campaigns.reactions.given import Given
 from campaigns.roll import Wanted
-from campaigns.slots import ANSWERED, MOVED, Picked, Slot, is_free, take
+from campaigns.slots import ANSWERED, MOVED, Picked, Slot, about_dates, is_free, take
 from messaging.models.question import Question
 from messaging.outbound import outbox, questions
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
+from templates.calendar import Entry
 
 
 def book(unit: Unit, runtime: Runtime, given: Given) -> bool:
@@ -33,6 +36,22 @@ def book(unit: Unit, runtime: Runtime, given: Given) -> bool:
         return False
     _move(unit, given, slot.starts_at)
     return True
+
+
+def booked_date(unit: Unit, given: Given) -> Entry | None:
+    """The appointment as it stands now, for the parent's calendar."""
+    missed = given.way.enrollment
+    moved = unit.session.scalars(
+        select(Enrollment)
+        .where(
+            Enrollment.agency_id == missed.agency_id,
+            Enrollment.party_id == missed.party_id,
+            Enrollment.subject == missed.subject,
+            Enrollment.campaign.in_(about_dates()),
+        )
+        .order_by(Enrollment.generation.desc())
+    ).first()
+    return calendar_entry(moved, given.values) if moved else None
 
 
 def _slot(given: Given, name: str | None) -> Slot | None:

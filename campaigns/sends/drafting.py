@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from campaigns import values
 from campaigns.addressing import zone_of
+from campaigns.dates import calendar_entry
 from campaigns.models.enrollment import Enrollment, EnrollmentState
 from campaigns.models.send import Send, SendRecipient
 from campaigns.refusals import NOT_THE_CONTACTS_FAULT
@@ -65,14 +66,17 @@ def draft(
     fallback_of_id: UUID | None = None,
 ) -> Draft:
     enrollment = one.enrollment
+    said = (
+        values.load(enrollment.values, runtime.library.fields, zone_of(one.to))
+        if enrollment
+        else {}
+    )
     return Draft(
         agency_id=send.agency_id,
         thread_id=one.to.thread.id,
         template=template.key,
         words=template,
-        values=values.load(enrollment.values, runtime.library.fields, zone_of(one.to))
-        if enrollment
-        else {},
+        values=said,
         channel=channel,
         # The strictest purpose of all that campaigns have: every concern of the gate holds.
         purpose=Purpose.REMINDER,
@@ -83,6 +87,7 @@ def draft(
         expires_at=_useful_until(send, enrollment),
         fallback_of_id=fallback_of_id,
         campaign=send.campaign,
+        calendar=calendar_entry(enrollment, said) if enrollment else None,
     )
 
 

@@ -187,6 +187,7 @@ def _words(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Threads) -
             text_sealed=Message.text.seal(agency_id, ""),
             subject_sealed=None,
             html_sealed=None,
+            calendar_sealed=None,
             removed_at=unit.now,
         )
     )

@@ -119,6 +119,9 @@ class Message(Owned, Base):
     subject = Sealed("subject_sealed")
     html_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     html = Sealed("html_sealed")
+    calendar_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    calendar = Sealed("calendar_sealed")
+    """The calendar file that goes with a mail."""
     language: Mapped[str] = mapped_column(String(8), default="en")
     template_key: Mapped[str | None] = mapped_column(String(60))
     template_version: Mapped[int | None]

@@ -8,6 +8,7 @@ from uuid import UUID
 from channels.values import ChannelKind
 from messaging.compliance.gate import Purpose
 from messaging.platform.lanes import Lane
+from templates.calendar import Entry
 from templates.fields import FieldValue
 from templates.library import Template
 
@@ -43,6 +44,8 @@ class Draft:
     expires_at: datetime | None = None
     fallback_of_id: UUID | None = None
     campaign: str | None = None
+    calendar: Entry | None = None
+    """An email brings it along as a file."""
 
     @property
     def key(self) -> Origin:

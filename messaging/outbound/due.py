@@ -54,6 +54,7 @@ class Due(NamedTuple):
     text_sealed: bytes
     subject_sealed: bytes | None
     html_sealed: bytes | None
+    calendar_sealed: bytes | None
 
     @property
     def text(self) -> str:
@@ -66,6 +67,10 @@ class Due(NamedTuple):
     @property
     def html(self) -> str:
         return self._opened(Message.html, self.html_sealed)
+
+    @property
+    def calendar(self) -> str:
+        return self._opened(Message.calendar, self.calendar_sealed)
 
     @property
     def cost(self) -> int:

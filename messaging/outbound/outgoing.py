@@ -39,6 +39,7 @@ def outgoing(
         sender=agency.text_sender if message.channel is ChannelKind.SMS else None,
         subject=message.subject if mail else None,
         html=(message.html or None) if mail else None,
+        calendar=(message.calendar or None) if mail else None,
         reply_to=_reply_to(runtime, message, now) if mail else None,
         message_id=message_id(runtime, message.id) if mail else None,
         headers=_headers(runtime, message, contact, now) if mail else {},

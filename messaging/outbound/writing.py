@@ -23,6 +23,7 @@ from messaging.outbound.reasons import WORDING_INCOMPLETE
 from messaging.platform.ids import new_id
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
+from templates import calendar
 from templates.errors import RenderError
 from templates.fields import FieldValue
 from templates.library import Template
@@ -87,8 +88,23 @@ class Writer:
         message.text = rendered.text
         message.subject = rendered.subject
         message.html = rendered.html
+        message.calendar = self._calendar(one, message, template)
         message.language = rendered.language
         message.segments = rendered.segments.segments if rendered.segments else 0
+
+    def _calendar(self, one: Addressed, message: Message, template: Template) -> str | None:
+        entry, to = one.draft.calendar, one.to
+        if entry is None or to is None or message.channel is not ChannelKind.EMAIL:
+            return None
+        fields = self._agency_fields(message.agency_id, message.language, True)
+        return calendar.write(
+            entry,
+            self._runtime.library.languages[message.language].calendar,
+            agency=str(fields["email_name"]),
+            mail_from=self._runtime.settings.mail_from,
+            private=to.party.nondisclosure or one.users.several or template.generic,
+            now=self._unit.now,
+        )
 
     def _values(self, one: Addressed, language: str) -> dict[str, FieldValue]:
         unit, runtime, to, contact = self._unit, self._runtime, one.to, one.contact

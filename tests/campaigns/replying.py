@@ -14,22 +14,25 @@ from tests.support.people import Office
 
 _number = count(1)
 E164 = "+13125550142"
+OURS = "+13125550100"
 
 Reaction = Callable[[Unit, Runtime, Event], None]
 
 
-def write_back(runtime: Runtime, office: Office, text: str, phone: str = E164) -> None:
+def write_back(
+    runtime: Runtime, office: Office, text: str, phone: str = E164, recipient: str = OURS
+) -> None:
     """A text from the sample parent's phone (or another parent's), routed."""
     with runtime.unit() as unit:
         intake.store(
             unit,
             office.agency,
             Inbound(
-                channel=ChannelKind.SMS,
+                channel=ChannelKind.EMAIL if "@" in phone else ChannelKind.SMS,
                 provider="twilio",
                 provider_id=f"SM{next(_number)}",
                 sender=phone,
-                recipient="+13125550100",
+                recipient=recipient,
                 text=text,
                 received_at=unit.now,
                 raw="",

@@ -52,6 +52,21 @@ def test_both_parts_read_back_as_they_were(text: str, html: str) -> None:
     assert not found.defects
 
 
+@given(LINES, LINES)
+def test_a_calendar_file_goes_beside_the_words(text: str, file: str) -> None:
+    found = read(outgoing(MARIA, text, html=text, calendar=f"METHOD:CANCEL\n{file}"))
+    words, calendar = found.iter_parts()
+    assert words.get_content_type() == "multipart/alternative"
+    assert (calendar.get_content_type(), calendar.get_param("method")) == (
+        "text/calendar",
+        "CANCEL",
+    )
+    assert calendar.get_content_disposition() == "attachment"
+    assert plain_lines(str(calendar.get_content())) == ["METHOD:CANCEL", *plain_lines(file)]
+    assert plain_lines(written(found, "html")) == plain_lines(text)
+    assert not found.defects
+
+
 @given(TEXTS | LINES)
 def test_a_text_alone_reads_back_as_it_was(text: str) -> None:
     found = read(outgoing(MARIA, text))
