@@ -8,10 +8,11 @@ from zoneinfo import available_timezones
 
 from sqlalchemy import select
 
-from messaging.directory import api_keys, webhook_secrets
+from messaging.directory import api_keys, office_setting, webhook_secrets
 from messaging.directory.agencies import agency_by_slug
 from messaging.directory.audit import note
 from messaging.directory.office import office_hours
+from messaging.directory.office_setting import OfficeError
 from messaging.models.agency import Agency, Branch
 from messaging.models.case import Case, Party
 from messaging.models.person import Person
@@ -32,7 +33,6 @@ AGENCYS_OWN = frozenset({Sensitivity.PUBLIC, Sensitivity.AGENCY})
 OFFICE = (
     "opens_hour", "closes_hour", "answer_work_days", "sends_receipts", "tells_new_worker"
 )  # fmt: skip
-MOST_WORK_DAYS = 30
 
 
 class AccountError(Exception):
@@ -89,10 +89,7 @@ def change_office(unit: Unit, agency: Agency, change: OfficeChange) -> None:
         wanted = getattr(change, name)
         if wanted is not None:
             setattr(agency, name, wanted)
-    _check_hours(agency)
-    if not 1 <= agency.answer_work_days <= MOST_WORK_DAYS:
-        raise AccountError(f"answers come within 1 to {MOST_WORK_DAYS} working days")
-    note(unit, agency.id, ACTOR, "agency.office", "agency", agency.id)
+    _settle(unit, agency)
 
 
 def change_branch_office(
@@ -110,15 +107,14 @@ def change_branch_office(
         wanted = getattr(change, name)
         if wanted is not None:
             setattr(branch, name, wanted)
-    _check_hours(agency, branch)
-    note(unit, agency.id, ACTOR, "branch.office", "branch", branch.id)
+    _settle(unit, agency, branch)
     return branch
 
 
-def _check_hours(agency: Agency, branch: Branch | None = None) -> None:
+def _settle(unit: Unit, agency: Agency, branch: Branch | None = None) -> None:
     try:
-        office_hours(agency, branch)
-    except ValueError as error:
+        office_setting.settle(unit, ACTOR, agency, branch)
+    except OfficeError as error:
         raise AccountError(str(error)) from None
 
 

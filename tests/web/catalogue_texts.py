@@ -8,7 +8,7 @@ from babel.messages.extract import extract_from_dir
 from campaigns.imports import acts as files
 from campaigns.sends import acts
 from casework import saved_replies
-from messaging.directory import absences, approving
+from messaging.directory import absences, approving, office_setting
 from messaging.outbound import replies
 
 WEB = Path(__file__).parents[2] / "web"
@@ -29,6 +29,7 @@ OTHER_ROOMS = (
     *files.REFUSALS,
     *approving.REFUSALS,
     *absences.REFUSALS,
+    *office_setting.REFUSALS,
 )
 """Said below the pages, and shown there in the reader's language."""
 

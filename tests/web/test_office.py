@@ -1,4 +1,4 @@
-"""The office: who is away, and what reaches who covers meanwhile."""
+"""The office: who is away, what reaches who covers meanwhile, and when the office works."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -9,10 +9,12 @@ from sqlalchemy import func, select
 
 from casework.models.task import TaskKind
 from casework.tasks import open_task
+from messaging.directory.office import office_hours
 from messaging.directory.register import Registered
 from messaging.models.absence import Absence
+from messaging.models.agency import Agency, Branch
 from messaging.models.audit import Audit
-from messaging.models.staff import Staff
+from messaging.models.staff import Staff, StaffRole
 from messaging.platform.ids import new_id
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
@@ -186,3 +188,97 @@ def test_by_key_it_is_entered_once_listed_and_ended(
     assert (wrong.status_code, wrong.json()["detail"]) == (422, "Nobody covers for themselves.")
     assert api.post(f"/absences/{first['id']}/end", {}).status_code == 204
     assert api.get("/absences").json() == {"items": []}
+
+
+HOURS = f"{HERE}/hours"
+
+
+def hours_of(house: House) -> tuple[object, ...]:
+    """Of the agency, then of the north branch."""
+    with house.runtime.reading() as session:
+        agency = session.get_one(Agency, house.office.agency.id)
+        north = session.get_one(Branch, house.office.branch.id)
+        return (
+            (agency.opens_hour, agency.closes_hour, agency.closed_days, agency.answer_work_days),
+            (north.opens_hour, north.closes_hour, north.closed_days),
+        )
+
+
+def administrator(app: FastAPI, house: House) -> Desk:
+    with house.runtime.unit() as unit:
+        nora = unit.session.merge(house.nora)
+        nora.role, nora.branch_id = StaffRole.ADMINISTRATOR, None
+    return desk_of(app, house.nora)
+
+
+def test_a_supervisor_sets_their_branch_and_an_administrator_all_of_it(
+    app: FastAPI, desk: Desk, house: House, runtime: Runtime
+) -> None:
+    north = {"opens": "9", "closes": "", "closed": "2026-12-31, 2026-12-24\n2026-12-31"}
+    assert "the whole agency" not in text_of(desk.get(HERE))
+    assert desk.post(f"{HOURS}/north", north).status_code == 303
+    assert desk.post(f"{HOURS}/south", north).status_code == 404
+    assert desk.post(HOURS, north | {"within": "2"}).status_code == 403
+    assert "2026-12-24\n2026-12-31</textarea>" in desk.get(HERE).text
+    adm = administrator(app, house)
+    agency = {"opens": "7", "closes": "16", "within": "3", "closed": "2026-11-27"}
+    assert adm.post(HOURS, agency).status_code == 303
+    assert hours_of(house) == (
+        (7, 16, ["2026-11-27"], 3), (9, None, ["2026-12-24", "2026-12-31"])
+    )  # fmt: skip
+    with runtime.reading() as session:
+        noted = session.execute(
+            select(Audit.action, Audit.detail["opens"].as_integer())
+            .where(Audit.action.endswith(".office"))
+            .order_by(Audit.id)
+        ).all()
+        assert [*map(tuple, noted)] == [("branch.office", 9), ("agency.office", 7)]
+        branch = session.get_one(Branch, house.office.branch.id)
+        found = office_hours(session.get_one(Agency, house.office.agency.id), branch)
+    assert (found.opens, found.closes, len(found.closed)) == (9, 16, 3)
+
+
+def test_hours_that_cannot_be_are_said_stay_in_the_form_and_change_nothing(
+    app: FastAPI, house: House
+) -> None:
+    adm = administrator(app, house)
+    assert adm.post(f"{HOURS}/north", {"closes": "12"}).status_code == 303
+    before = hours_of(house)
+    good = {"opens": "8", "closes": "17", "within": "2"}
+    for path, form, words in (
+        (HOURS, good | {"closes": "8"}, "An office opens before it closes"),
+        (HOURS, good | {"closes": "24"}, "An office opens before it closes"),
+        (HOURS, good | {"opens": "8:30"}, "An office opens before it closes"),
+        (HOURS, good | {"opens": ""}, "An office opens before it closes"),
+        (HOURS, good | {"opens": "-1"}, "An office opens before it closes"),
+        (HOURS, good | {"opens": "13"}, "A branch would then open after it closes."),
+        (HOURS, good | {"within": "0"}, "Answers come within 1 to 30 working days."),
+        (HOURS, good | {"within": ""}, "Answers come within 1 to 30 working days."),
+        (HOURS, good | {"closed": "12/24/2026"}, "Write each day off as 2026-12-24"),
+        (f"{HOURS}/north", {"opens": "18"}, "An office opens before it closes"),
+        (f"{HOURS}/north", {"closed": "2026-02-30"}, "Write each day off as 2026-12-24"),
+    ):
+        answer = adm.post(path, form)
+        assert (answer.status_code, words in text_of(answer)) == (422, True), form
+        for value in form.values():
+            assert f'value="{value}"' in answer.text or f">{value}</textarea>" in answer.text
+    assert hours_of(house) == before
+
+
+def test_hours_are_read_and_set_by_key(app: FastAPI, house: House, runtime: Runtime) -> None:
+    administrator(app, house)
+    api = Api(browser(app), key_for(runtime, house.office.agency, house.nora))
+    agency = {
+        "opens_hour": 7, "closes_hour": 16, "closed_days": ["2026-11-27"], "answer_work_days": 3
+    }  # fmt: skip
+    north: dict[str, object] = {"opens_hour": 9, "closes_hour": None, "closed_days": []}
+    south = north | {"opens_hour": None}
+    assert api.post("/office/agency", agency).status_code == 204
+    assert api.post("/office/branches/north", north).status_code == 204
+    assert api.get("/office").json() == {
+        "agency": agency, "branches": {"north": north, "south": south}
+    }  # fmt: skip
+    wrong = api.post("/office/branches/north", north | {"opens_hour": 20})
+    assert (wrong.status_code, wrong.json()["detail"][:15]) == (422, "An office opens")
+    assert api.post("/office/branches/west", north).status_code == 404
+    assert hours_of(house)[1] == (9, None, [])

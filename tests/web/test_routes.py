@@ -132,6 +132,8 @@ PAGES: Mapping[Door, str] = {
     ("POST", "/staff/threads/{thread_id}/tasks/{task_id}/{act}"): ANSWER,
     ("POST", "/staff/threads/{thread_id}/messages/{message_id}/take-back"): ANSWER,
     ("GET", "/staff/office"): WRITING,
+    ("POST", "/staff/office/hours"): WHOLE,
+    ("POST", "/staff/office/hours/{code}"): RUNNING,
     ("POST", "/staff/office/absences"): ANSWER,
     ("POST", "/staff/office/absences/{absence_id}/end"): ANSWER,
     ("GET", "/staff/alarm"): LIST,
@@ -205,6 +207,9 @@ API: Mapping[Door, str] = {
     ("GET", "/api/v1/tasks"): WRITING,
     ("POST", "/api/v1/tasks/{task_id}/take"): ANSWER,
     ("POST", "/api/v1/tasks/{task_id}/give-back"): ANSWER,
+    ("GET", "/api/v1/office"): RUNNING,
+    ("POST", "/api/v1/office/agency"): WHOLE,
+    ("POST", "/api/v1/office/branches/{code}"): RUNNING,
     ("GET", "/api/v1/absences"): WRITING,
     ("POST", "/api/v1/absences"): ANSWER,
     ("POST", "/api/v1/absences/{absence_id}/end"): ANSWER,
@@ -286,6 +291,7 @@ LINKED: frozenset[Door] = frozenset(
 
 FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/people/{colleague_id}/factors/remove": {"proved": "in_person"},
+    "/staff/office/hours": {"opens": "8", "closes": "17", "within": "2"},
     "/staff/office/absences": {
         "staff": "{staff_id}",
         "cover": "{colleague_id}",
@@ -328,6 +334,17 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/events/{delivery_id}/replay": {"again": "sample"},
 }
 BODIES: Mapping[str, Mapping[str, object]] = {
+    "/api/v1/office/agency": {
+        "opens_hour": 8,
+        "closes_hour": 17,
+        "closed_days": [],
+        "answer_work_days": 2,
+    },
+    "/api/v1/office/branches/{code}": {
+        "opens_hour": None,
+        "closes_hour": None,
+        "closed_days": [],
+    },
     "/api/v1/absences": {
         "staff_id": "{staff_id}",
         "cover_id": "{colleague_id}",
@@ -527,6 +544,7 @@ def _things(unit: Unit, office: Office, parent: Registered, author_id: UUID) -> 
         "experiment": "renewal", "campaign": next(iter(load_campaigns())), "act": "done",
         "saved_id": saved_reply(unit, office.agency.id), "question_id": asked.id,
         "send_id": _list(unit, office, author_id), "verb": "pause",
+        "code": office.branch.code,
         "absence_id": _absence(unit, author_id, keeper.id),
     }  # fmt: skip
 

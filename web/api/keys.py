@@ -37,6 +37,7 @@ class Scope(StrEnum):
     EVENTS_READ = "events:read"
     EVENTS_REPLAY = "events:replay"
     REPORTS_READ = "reports:read"
+    OFFICE_WRITE = "office:write"
 
 
 ACT: Mapping[Scope, Act] = MappingProxyType(
@@ -48,6 +49,7 @@ ACT: Mapping[Scope, Act] = MappingProxyType(
         Scope.EVENTS_READ: Act.TELL,
         Scope.EVENTS_REPLAY: Act.TELL,
         Scope.REPORTS_READ: Act.RUN,
+        Scope.OFFICE_WRITE: Act.SET_UP,
     }
 )
 """What the one a key acts for must be allowed to do."""
@@ -134,6 +136,7 @@ def _used(runtime: Runtime, row: ApiKey, caller: Caller, *, rehearsed: bool) -> 
 ReaderDep = Annotated[Caller, Depends(allowed(Scope.THREADS_READ))]
 WriterDep = Annotated[Caller, Depends(allowed(Scope.MESSAGES_WRITE))]
 ReportReaderDep = Annotated[Caller, Depends(allowed(Scope.REPORTS_READ))]
+OfficeDep = Annotated[Caller, Depends(allowed(Scope.OFFICE_WRITE))]
 EventReaderDep = Annotated[Caller, Depends(allowed(Scope.EVENTS_READ))]
 EventReplayerDep = Annotated[Caller, Depends(allowed(Scope.EVENTS_REPLAY))]
 TaskWriterDep = Annotated[Caller, Depends(allowed(Scope.TASKS_WRITE))]

@@ -1,4 +1,5 @@
-"""The office: who is away and who covers. What is posted from it stands in files of its own."""
+"""The office: who is away and who covers, and when it works. What is posted from it stands in files
+of its own."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,8 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from sqlalchemy.orm import Session
 
-from messaging.directory import absences
+from messaging.directory import absences, office_setting
+from messaging.models.agency import Agency, Branch
 from messaging.models.staff import Staff
 from messaging.runtime import Runtime
 from web.dependencies import RuntimeDep
@@ -19,6 +21,8 @@ from web.staff.sessions import SignedIn, TaskReaderDep
 router = APIRouter()
 
 HERE = "/staff/office"
+AGENCY = ""
+"""Stands for the whole agency where a branch's code could."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -34,6 +38,21 @@ class Line:
     """Whether the reader may end it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The form of one office's hours, as it is filled in."""
+
+    code: str
+    """The branch's, or `AGENCY`."""
+    opens: str
+    closes: str
+    closed: str
+    """Days off, one on a line."""
+    within: str = ""
+    """Of the agency: how many working days an answer may take."""
+    name: str = ""
+
+
 @router.get("/office")
 def office(runtime: RuntimeDep, person: TaskReaderDep) -> HTMLResponse:
     return office_page(runtime, person)
@@ -45,16 +64,19 @@ def office_page(
     *,
     problem: str = "",
     written: Mapping[str, str] | None = None,
+    hours_problem: str = "",
+    hours_written: Written | None = None,
 ) -> HTMLResponse:
-    """`written`: what could not be entered because of `problem`, so that it stands in its form."""
+    """What could not be entered because of a problem stands in its form still."""
     viewer, voice = person.viewer, person.voice
     nothing = {"staff": str(viewer.staff_id), "cover": "", "first_day": "", "last_day": ""}
     with runtime.reading() as session:
         theirs = absences.people(session, viewer)
+        agency = session.get_one(Agency, viewer.agency_id)
         return html(
             "staff/office.html",
             voice.language,
-            status_code=422 if problem else 200,
+            status_code=422 if problem or hours_problem else 200,
             person=person,
             counts=counts(session, viewer, voice.now),
             absences=_lines(session, person, theirs),
@@ -62,6 +84,12 @@ def office_page(
             colleagues=absences.colleagues(session, viewer),
             new=written or nothing,
             problem=voice.say(problem) if problem else "",
+            offices=[
+                _as_written(each, hours_written) for each in _offices(session, person, agency)
+            ],
+            agency=agency,
+            hours_problem=voice.say(hours_problem) if hours_problem else "",
+            problem_of=hours_written.code if hours_written else None,
             place="office",
         )
 
@@ -79,3 +107,26 @@ def _lines(session: Session, person: SignedIn, theirs: Sequence[Staff]) -> Seque
         )
         for each in absences.current(session, person.viewer, voice.now)
     ]
+
+
+def _offices(session: Session, person: SignedIn, agency: Agency) -> Sequence[Written]:
+    """Those whose hours the reader may set, the whole agency first."""
+    found = [_form(each, each.code) for each in office_setting.branches(session, person.viewer)]
+    if office_setting.sets_agency(person.viewer):
+        found.insert(0, _form(agency, AGENCY, str(agency.answer_work_days)))
+    return found
+
+
+def _form(row: Agency | Branch, code: str, within: str = "") -> Written:
+    opens, closes = (
+        "" if hour is None else str(hour) for hour in (row.opens_hour, row.closes_hour)
+    )
+    return Written(code, opens, closes, "\n".join(row.closed_days), within, row.name)
+
+
+def _as_written(now: Written, written: Written | None) -> Written:
+    if written is None or written.code != now.code:
+        return now
+    return Written(
+        now.code, written.opens, written.closes, written.closed, written.within, now.name
+    )
