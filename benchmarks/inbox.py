@@ -17,8 +17,9 @@ from web.api.messages import list_messages
 from web.api.tasks import list_tasks
 from web.api.threads import list_threads
 from web.staff import desk, inbox_list, todos, triage
-from web.staff.inbox_list import PAGE, Filter, counts, listing
+from web.staff.inbox_list import PAGE, counts, listing
 from web.staff.sessions import SignedIn
+from web.staff.sieve import Filter, Sieve
 from web.voice import Voice
 
 MESSAGES = {Scale.FULL: (5_000_000, 50_000), Scale.QUICK: (20_000, 2_000)}
@@ -51,7 +52,7 @@ def _inbox(chosen: Filter, limit: int) -> Read:
         with house.reading() as session:
             return (
                 counts(session, person.viewer, person.voice.now),
-                listing(session, person.viewer, person.voice, chosen, limit),
+                listing(session, person.viewer, person.voice, Sieve(chosen), limit),
             )
 
     return read
@@ -60,7 +61,7 @@ def _inbox(chosen: Filter, limit: int) -> Read:
 def _thread(place: int) -> Read:
     def read(house: Runtime, person: SignedIn) -> object:
         with house.reading() as session:
-            lines = listing(session, person.viewer, person.voice, Filter.BRANCH).lines
+            lines = listing(session, person.viewer, person.voice, Sieve()).lines
             line = lines[place % len(lines)]
             rows = desk.opened(session, person.viewer, line.thread_id)
             return (

@@ -11,7 +11,7 @@ from casework.models.task import Task, TaskState
 from casework.tasks import TOPIC
 from channels.values import ChannelKind
 from messaging.compliance.gate import Purpose
-from messaging.directory import audit
+from messaging.directory import audit, snoozing
 from messaging.directory.access import Act, Viewer, may, require, visible_threads
 from messaging.models.agency import Agency, Branch
 from messaging.models.case import Case, Party
@@ -34,12 +34,18 @@ class NotFoundError(Exception):
 
 def workers(session: Session, viewer: Viewer, case: Case) -> Sequence[Staff]:
     """Who could have the case where it is."""
-    people = session.scalars(
-        select(Staff)
-        .where(Staff.agency_id == viewer.agency_id, Staff.active)
-        .order_by(Staff.name, Staff.id)
-    )
+    people = _active(session, viewer)
     return [staff for staff in people if _could_have(staff, case.program, case.branch_id)]
+
+
+def colleagues(session: Session, viewer: Viewer) -> Sequence[Staff]:
+    """Who could have some case that the viewer sees."""
+    return [
+        staff
+        for staff in _active(session, viewer)
+        if may(Viewer.of(staff), Act.WRITE)
+        and (viewer.branch_id is None or staff.branch_id in (None, viewer.branch_id))
+    ]
 
 
 def branches(session: Session, viewer: Viewer) -> Sequence[Branch]:
@@ -74,6 +80,7 @@ def hand_over(
     for task in _open_tasks(unit, case):
         if task.taken_by_id is None:
             task.assignee_id = worker_id
+    _bring_back(unit, case, actor)
     if worker_id is not None:
         _tell_parents(unit, runtime, case)
 
@@ -88,6 +95,7 @@ def move(unit: Unit, viewer: Viewer, actor: str, thread_id: UUID, branch_id: UUI
     if case.branch_id == branch_id:
         return
     before = case.branch_id
+    _bring_back(unit, case, actor)
     _note(unit, case, actor, "case.moved", before, branch_id)
     unit.session.flush()
     case.branch_id = branch_id
@@ -103,6 +111,14 @@ def move(unit: Unit, viewer: Viewer, actor: str, thread_id: UUID, branch_id: UUI
             task.alert_at = unit.now if task.urgent else None
             task.taken_at = task.taken_by_id = None
         task.assignee_id = task.taken_by_id or case.caseworker_id
+
+
+def _active(session: Session, viewer: Viewer) -> Sequence[Staff]:
+    return session.scalars(
+        select(Staff)
+        .where(Staff.agency_id == viewer.agency_id, Staff.active)
+        .order_by(Staff.name, Staff.id)
+    ).all()
 
 
 def _could_have(staff: Staff, program: str, branch_id: UUID) -> bool:
@@ -146,6 +162,18 @@ def _open_tasks(unit: Unit, case: Case) -> Sequence[Task]:
         .order_by(Task.id)
         .with_for_update()
     ).all()
+
+
+def _bring_back(unit: Unit, case: Case, actor: str) -> None:
+    """Who has it from now on knows nothing of what a colleague laid aside."""
+    laid_aside = unit.session.scalars(
+        select(Thread)
+        .where(Thread.id.in_(_threads(unit, case)), Thread.snoozed_until.is_not(None))
+        .order_by(Thread.id)
+        .with_for_update()
+    )
+    for thread in laid_aside:
+        snoozing.wake(unit, thread, actor)
 
 
 def _note(

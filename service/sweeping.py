@@ -1,7 +1,7 @@
 """What the clock has looked into beside its ticks: urgent tasks that nobody has taken, campaigns
 that fail too often, audit rows that wait for their place, attempts that nobody began, what is over
-for long, who forgot a password; and, of providers, doubtful attempts, receipts that never came,
-paused senders.
+for long, who forgot a password, what was snoozed until now; and, of providers, doubtful attempts,
+receipts that never came, paused senders.
 
 On three threads: neither a provider that is slow to answer nor a walk through all rows may stop
 the bells or an alert.
@@ -18,6 +18,7 @@ from campaigns.experiments import running
 from campaigns.watching import Watch
 from casework import alerting, lateness
 from casework.stranded import Stranded
+from casework.waking import Waking
 from messaging.outbound import beginning, overdue, probing, reconcile
 from messaging.runtime import Runtime
 from outgoing.purging import Purge
@@ -45,6 +46,7 @@ MINDING: tuple[Sweep, ...] = (
     chaining.sweep,
     beginning.sweep,
     resetting.sweep,
+    Waking(),
 )
 """Those that need nothing but the database."""
 KEEPING: tuple[Sweep, ...] = (

@@ -113,6 +113,21 @@ class Voice:
     def in_zone(self, zone: str | None) -> "Voice":
         return self if zone is None else Voice.of(self.language, zone, self.now)
 
+    def morning(self, days: int, hour: int) -> datetime:
+        """So many days from now, at a full hour."""
+        day = self._local(self.now) + timedelta(days=days)
+        at = datetime(day.year, day.month, day.day, hour, tzinfo=ZoneInfo(self.zone))
+        return at.astimezone(UTC)
+
+    def own_time(self, written: str) -> datetime:
+        """A time of the reader's clock, as `<input type="datetime-local">` writes it. Raises
+        ValueError."""
+        try:
+            at = datetime.fromisoformat(written).replace(tzinfo=ZoneInfo(self.zone))
+            return at.astimezone(UTC)
+        except OverflowError as error:
+            raise ValueError from error
+
     def _local(self, at: datetime) -> date:
         return at.astimezone(ZoneInfo(self.zone)).date()
 

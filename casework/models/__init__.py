@@ -2,7 +2,8 @@
 
 from casework.models.alert import Alert
 from casework.models.answering import Answering
+from casework.models.saved_filter import SavedFilter
 from casework.models.saved_reply import SavedReply
 from casework.models.task import Task
 
-__all__ = ["Alert", "Answering", "SavedReply", "Task"]
+__all__ = ["Alert", "Answering", "SavedFilter", "SavedReply", "Task"]

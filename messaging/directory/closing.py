@@ -23,7 +23,7 @@ class StillWaitingError(Exception):
 def close(unit: Unit, viewer: Viewer, actor: str, thread_id: UUID) -> None:
     """Closed again, it stays as it is. Raises `ForbiddenError`, `NotFoundError` and
     `StillWaitingError`."""
-    thread = _seen(unit, viewer, thread_id)
+    thread = seen(unit, viewer, thread_id)
     unanswered = exists().where(
         dispositions.waiting(),
         InboundMessage.agency_id == viewer.agency_id,
@@ -33,13 +33,15 @@ def close(unit: Unit, viewer: Viewer, actor: str, thread_id: UUID) -> None:
         raise StillWaitingError
     if thread.closed_at is None:
         thread.closed_at = unit.now
+        # What is over does not come back by itself.
+        thread.snoozed_until = None
         audit.note(unit, viewer.agency_id, actor, "thread.closed", "thread", thread_id)
-        _touch(unit, thread)
+        touch(unit, thread)
 
 
 def reopen(unit: Unit, viewer: Viewer, actor: str, thread_id: UUID) -> None:
     """Raises `ForbiddenError` and `NotFoundError`."""
-    open_again(unit, _seen(unit, viewer, thread_id), actor)
+    open_again(unit, seen(unit, viewer, thread_id), actor)
 
 
 def open_again(unit: Unit, thread: Thread, actor: str) -> None:
@@ -47,10 +49,11 @@ def open_again(unit: Unit, thread: Thread, actor: str) -> None:
     if thread.closed_at is not None:
         thread.closed_at = None
         audit.note(unit, thread.agency_id, actor, "thread.reopened", "thread", thread.id)
-        _touch(unit, thread)
+        touch(unit, thread)
 
 
-def _seen(unit: Unit, viewer: Viewer, thread_id: UUID) -> Thread:
+def seen(unit: Unit, viewer: Viewer, thread_id: UUID) -> Thread:
+    """To be changed by this viewer. Raises `ForbiddenError` and `NotFoundError`."""
     require(viewer, Act.WRITE)
     thread = unit.session.scalar(
         visible_threads(viewer)
@@ -63,6 +66,7 @@ def _seen(unit: Unit, viewer: Viewer, thread_id: UUID) -> Thread:
     return thread
 
 
-def _touch(unit: Unit, thread: Thread) -> None:
+def touch(unit: Unit, thread: Thread) -> None:
+    """Open pages read it and the list again."""
     unit.touch(thread.agency_id, "inbox")
     unit.touch(thread.agency_id, str(thread.id))

@@ -1,6 +1,6 @@
 """A stored message from a parent takes its place in a thread."""
 
-from messaging.directory import closing
+from messaging.directory import closing, snoozing
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.thread import Thread
@@ -37,6 +37,8 @@ def add_to_thread(
     inbound.triage_reason = None
     if not inbound.automatic:
         closing.open_again(unit, thread, f"parent:{thread.id}")
+    # Whoever wrote, a person or a machine: what is unread is never laid aside.
+    snoozing.wake(unit, thread, f"parent:{thread.id}")
     thread.unread += 1
     thread.last_message_at = max(thread.last_message_at or message.created_at, message.created_at)
     thread.last_inbound_at = max(thread.last_inbound_at or message.created_at, message.created_at)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from messaging.compliance.consent import ConsentChange, ConsentSource
@@ -17,6 +17,14 @@ class ConsentEntry(Owned, Base):
     __tablename__ = "consents"
     __table_args__ = (
         Index(None, "agency_id", "contact_point_id", "at"),
+        # Who opted out lately.
+        Index(
+            "ix_consents_revoked",
+            "agency_id",
+            "at",
+            sqlite_where=text("change = 'revoke'"),
+            postgresql_where=text("change = 'revoke'"),
+        ),
         same_agency("contact_point_id", "contact_points"),
         same_agency("inbound_id", "inbound_messages"),
     )

@@ -15,6 +15,12 @@ def _unread(name: str, *columns: str) -> Index:
     return Index(name, *columns, sqlite_where=such, postgresql_where=such)
 
 
+def _some(name: str, column: str) -> Index:
+    """The few that have a time there, in its order."""
+    such = text(f"{column} IS NOT NULL")
+    return Index(name, "agency_id", column, "id", sqlite_where=such, postgresql_where=such)
+
+
 class Thread(Owned, Base):
     """Belongs to exactly one party. There is no thread of a case."""
 
@@ -28,6 +34,8 @@ class Thread(Owned, Base):
         Index(None, "agency_id", "branch_id", "last_message_at", "id"),
         _unread("ix_threads_unread", "agency_id", "last_message_at", "id"),
         _unread("ix_threads_unread_of_branch", "agency_id", "branch_id", "last_message_at", "id"),
+        _some("ix_threads_snoozed", "snoozed_until"),
+        _some("ix_threads_put_away", "closed_at"),
         same_branch("party_id", "parties"),
     )
 
@@ -41,6 +49,8 @@ class Thread(Owned, Base):
     last_inbound_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When a person put the conversation away; whatever is said next opens it again."""
+    snoozed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Laid aside until then. Over, it is back and stays marked so until somebody looks."""
     chat_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the parent last had the chat page open; None once they have left it."""
     chat_shown_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from channels.values import ChannelKind
 from messaging.compliance.gate import Allow, Decision, Hold, Purpose, Refuse, decide
-from messaging.directory import audit, closing, dispositions
+from messaging.directory import audit, closing, dispositions, snoozing
 from messaging.directory.access import Act, Viewer, may, require
 from messaging.models.contact_point import ContactPoint
 from messaging.models.gate_decision import GateStage
@@ -108,6 +108,7 @@ def reply(
         to.thread.last_message_at = unit.now
         # Whoever answers has read, also through the API.
         to.thread.unread = 0
+        snoozing.looked_at(unit, to.thread)
         closing.open_again(unit, to.thread, viewer.actor)
         dispositions.dispose_thread(
             unit, viewer.agency_id, to.thread.id, Disposition.ANSWERED, viewer.staff_id
@@ -152,9 +153,11 @@ def mark_read(unit: Unit, viewer: Viewer, thread_id: UUID) -> Thread:
     """Opening a thread: the reading is on record, and nothing in it is unread any more, unless its
     reader could not answer anyway."""
     to = _seen_by(unit.session, viewer, thread_id)
-    if to.thread.unread and may(viewer, Act.WRITE):
-        to.thread.unread = 0
-        unit.touch(viewer.agency_id, "inbox")
+    if may(viewer, Act.WRITE):
+        snoozing.looked_at(unit, to.thread)
+        if to.thread.unread:
+            to.thread.unread = 0
+            unit.touch(viewer.agency_id, "inbox")
     audit.note(unit, viewer.agency_id, viewer.actor, "read", "thread", thread_id)
     return to.thread
 

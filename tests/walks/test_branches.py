@@ -26,7 +26,8 @@ from web import tally
 from web.api.keys import Caller
 from web.api.tasks import list_tasks
 from web.api.threads import list_threads
-from web.staff.inbox_list import Filter, counts, listing
+from web.staff.inbox_list import counts, listing
+from web.staff.sieve import Filter, Sieve
 from web.staff.todos import count_open, of_viewer, seen_task
 from web.voice import Voice
 
@@ -199,7 +200,7 @@ def pages_show(runtime: Runtime, viewer: Viewer, rule: Rule) -> None:
     with runtime.reading() as session:
         voice = Voice.of("en", "America/Chicago", runtime.clock())
         for chosen, mine in ((Filter.BRANCH, False), (Filter.MINE, True)):
-            listed = listing(session, viewer, voice, chosen).lines
+            listed = listing(session, viewer, voice, Sieve(chosen)).lines
             assert [line.thread_id for line in listed] == rule.listed(chosen)
             todos = of_viewer(session, viewer, voice, mine=mine, limit=50)
             assert [todo.id for todo in todos] == [task.id for task in rule.open(mine)]

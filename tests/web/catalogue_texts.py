@@ -7,7 +7,7 @@ from babel.messages.extract import extract_from_dir
 
 from campaigns.imports import acts as files
 from campaigns.sends import acts
-from casework import saved_replies
+from casework import saved_filters, saved_replies
 from messaging.directory import absences, approving, office_setting
 from messaging.outbound import replies
 
@@ -25,6 +25,7 @@ OPTIONS = {"pages/**.html": {"trimmed": "false", "extensions": "jinja2.ext.i18n"
 OTHER_ROOMS = (
     *replies.REFUSALS,
     *saved_replies.REFUSALS,
+    *saved_filters.REFUSALS,
     *acts.REFUSALS,
     *files.REFUSALS,
     *approving.REFUSALS,

@@ -9,7 +9,7 @@ import pytest
 
 from campaigns.imports import acts as files
 from campaigns.sends import acts
-from casework import saved_replies
+from casework import saved_filters, saved_replies
 from messaging.directory import approving
 from messaging.outbound import replies
 from tests.web.catalogue_texts import texts
@@ -36,6 +36,7 @@ def test_every_marked_text_is_translated(language: str) -> None:
     [
         (replies, "ReplyError"),
         (saved_replies, "SavedReplyError"),
+        (saved_filters, "SavedFilterError"),
         (acts, "SendError"),
         (files, "ImportRefusedError"),
         (approving, "ApprovalError"),

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from campaigns.loading import load_campaigns
 from campaigns.models.import_job import ImportJob, ImportState
 from campaigns.models.send import Send, SendState
+from casework.models.saved_filter import SavedFilter
 from casework.models.saved_reply import SavedReply
 from casework.models.task import TaskKind
 from casework.tasks import open_task
@@ -73,6 +74,7 @@ ONE_STRAY = "          x    x     x     +   +   x   x       x        0 "
 RUNNING = "            x    x     x     +   +   x   x       x        + "
 ONE_SET_UP = "         x    x     x     +   +   x   x       x        0 "
 NOT_THEIRS = "         0    0     0     0   0   0   0       0        0 "
+NOT_THEIRS_TO_READ = " 0    0     0     0   0   x   0       0        0 "
 WHOLE = "              x    x     x     x   +   x   x       x        + "
 MOVING = "             x    x     x     +   +   x   x       x        0 "
 MOVING_BY_KEY = "      x    0     0     +   +   x   x       x        0 "
@@ -99,6 +101,9 @@ PAGES: Mapping[Door, str] = {
     ("POST", "/staff/account/password"): ANYONE,
     ("GET", "/staff/inbox"): LIST,
     ("GET", "/staff/inbox/list"): LIST,
+    ("POST", "/staff/inbox/several"): WRITING,
+    ("POST", "/staff/filters"): LIST,
+    ("POST", "/staff/filters/{filter_id}/forget"): NOT_THEIRS_TO_READ,
     ("POST", "/staff/search"): LIST,
     ("GET", "/staff/live"): LIST,
     ("GET", "/staff/threads/{thread_id}"): CONVERSATION,
@@ -143,6 +148,8 @@ PAGES: Mapping[Door, str] = {
     ("POST", "/staff/threads/{thread_id}/branch"): MOVING,
     ("POST", "/staff/threads/{thread_id}/close"): ANSWER,
     ("POST", "/staff/threads/{thread_id}/reopen"): ANSWER,
+    ("POST", "/staff/threads/{thread_id}/snooze"): ANSWER,
+    ("POST", "/staff/threads/{thread_id}/bring-back"): ANSWER,
     ("POST", "/staff/threads/{thread_id}/holds/{contact_id}"): ANSWER,
     ("POST", "/staff/threads/{thread_id}/questions/{question_id}"): ANSWER,
     ("GET", "/staff/triage"): TRIAGE,
@@ -299,6 +306,9 @@ FORMS: Mapping[str, Mapping[str, str]] = {
         "last_day": "2026-03-06",
     },
     "/staff/people": {"email": "{fresh}@oak.example", "name": "Sample"},
+    "/staff/inbox/several": {"act": "close", "thread": "{thread_id}"},
+    "/staff/filters": {"name": "sample"},
+    "/staff/threads/{thread_id}/snooze": {"when": "tomorrow"},
     "/staff/search": {"words": "Maria"},
     "/staff/records/hearing": {
         "case": "{case_number}",
@@ -516,7 +526,10 @@ def _things(unit: Unit, office: Office, parent: Registered, author_id: UUID) -> 
         agency_id=office.agency.id, staff_id=keeper.id, token_hash=b"sample", way=Way.PASSWORD,
         created_at=unit.now, seen_at=unit.now, expires_at=unit.now + LIFE,
     )  # fmt: skip
-    unit.session.add_all([passkey, begun])
+    kept = SavedFilter(
+        agency_id=office.agency.id, staff_id=keeper.id, name="Sample", asks={}, created_at=unit.now
+    )
+    unit.session.add_all([passkey, begun, kept])
     heard(unit, parent, "hello")
     message = told(unit, parent, "Sample")
     message.author_id = author_id
@@ -538,7 +551,7 @@ def _things(unit: Unit, office: Office, parent: Registered, author_id: UUID) -> 
     unit.session.flush()
     return {
         "branch_id": office.branch.id, "colleague_id": keeper.id, "passkey_id": passkey.id,
-        "session_id": begun.id,
+        "session_id": begun.id, "filter_id": kept.id,
         "thread_id": thread.id, "message_id": message.id, "attempt_id": doubt.id,
         "contact_id": contact.id, "task_id": task.id, "file_id": file.id,
         "experiment": "renewal", "campaign": next(iter(load_campaigns())), "act": "done",

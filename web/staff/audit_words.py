@@ -35,6 +35,8 @@ ACTION: Mapping[str, str] = MappingProxyType(
         "thread.no_answer_needed": N_("Said that no answer is needed"),
         "thread.closed": N_("Put a conversation away"),
         "thread.reopened": N_("Opened a conversation again"),
+        "thread.snoozed": N_("Snoozed a conversation"),
+        "thread.brought_back": N_("Brought a snoozed conversation back"),
         "case.handed_over": N_("Handed a case over"),
         "case.moved": N_("Moved a case to another branch"),
         "triage.listed": N_("Saw messages to sort"),

@@ -21,6 +21,7 @@ from web.staff.case_pane import CasePane, case_pane
 from web.staff.open_answer import OpenAnswer, open_answer
 from web.staff.people import Who
 from web.staff.sessions import SignedIn
+from web.staff.snooze_times import Offer, offers
 from web.voice import Voice
 from web.wording import WAY
 
@@ -64,6 +65,9 @@ class Desk:
     answering: Sequence[str]
     """Colleagues who are writing to this parent just now."""
     limit: int
+    snoozed: str
+    """Until when it is laid aside, or empty."""
+    snooze: Sequence[Offer]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -109,6 +113,7 @@ def desk(
         limit=limit,
     )
     ways = _ways(session, reader, thread.id)
+    until = thread.snoozed_until
     return Desk(
         thread_id=thread.id,
         who=Who.of(party, case, person, voice),
@@ -125,6 +130,8 @@ def desk(
         open_answer=open_answer(session, thread, voice),
         answering=answering.others(session, reader.viewer, thread.id, voice.now),
         limit=limit,
+        snoozed=voice.within(until) if until and until > voice.now else "",
+        snooze=offers(voice),
     )
 
 

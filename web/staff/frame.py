@@ -8,9 +8,12 @@ from sqlalchemy.orm import Session
 
 from web.rendering import html
 from web.staff import desk as desks
+from web.staff import list_head as heads
 from web.staff.desk import Desk, Opened
-from web.staff.inbox_list import PAGE, Counts, Filter, Listing, counts, listing
+from web.staff.inbox_list import PAGE, Counts, Listing, counts, listing
+from web.staff.list_head import Head
 from web.staff.sessions import SignedIn
+from web.staff.sieve import Sieve
 
 DESK = "#desk"
 
@@ -46,15 +49,17 @@ def inbox_page(
     person: SignedIn,
     counts: Counts,
     listing: Listing,
+    head: Head,
     *,
-    chosen: Filter,
+    sieve: Sieve,
     limit: int,
     searched: str = "",
     status_code: int = 200,
     **desk: Any,
 ) -> HTMLResponse:
-    """The three panes; `desk` is what the thread and case panes show, or nothing."""
-    values: dict[str, Any] = {"desk": None, **desk}
+    """The three panes; `desk` is what the thread and case panes show: a conversation, what became
+    of an act on several, or nothing."""
+    values: dict[str, Any] = {"desk": None, "outcome": None, **desk}
     return html(
         "staff/inbox.html",
         person.voice.language,
@@ -62,7 +67,8 @@ def inbox_page(
         person=person,
         counts=counts,
         listing=listing,
-        chosen=chosen,
+        head=head,
+        sieve=sieve,
         limit=limit,
         searched=searched,
         place="inbox",
@@ -77,8 +83,9 @@ def desk_page(
     return inbox_page(
         person,
         counts(session, person.viewer, person.voice.now),
-        listing(session, person.viewer, person.voice, Filter.BRANCH),
-        chosen=Filter.BRANCH,
+        listing(session, person.viewer, person.voice, Sieve()),
+        heads.head(session, person),
+        sieve=Sieve(),
         limit=PAGE,
         status_code=status_code,
         desk=desk,

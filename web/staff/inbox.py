@@ -10,12 +10,13 @@ from messaging.directory.audit import note
 from web.dependencies import RuntimeDep
 from web.rendering import html
 from web.staff.frame import inbox_page, wants_piece
-from web.staff.inbox_list import MOST, PAGE, Filter, counts, listing, search
+from web.staff.inbox_list import MOST, PAGE, counts, listing, search
+from web.staff.list_head import head
 from web.staff.sessions import ReaderDep, SearcherDep, SignedInDep
+from web.staff.sieve import Sieve, SieveDep
 
 router = APIRouter()
 
-Chosen = Annotated[Filter, Query(alias="in")]
 Limit = Annotated[int, Query(ge=1, le=MOST)]
 
 
@@ -26,19 +27,21 @@ def home(person: SignedInDep) -> RedirectResponse:
 
 @router.get("/inbox")
 def inbox(
-    runtime: RuntimeDep, person: ReaderDep, chosen: Chosen = Filter.BRANCH, limit: Limit = PAGE
+    runtime: RuntimeDep, person: ReaderDep, sieve: SieveDep, limit: Limit = PAGE
 ) -> HTMLResponse:
     viewer = person.viewer
     with runtime.unit() as unit:
         note(
-            unit, viewer.agency_id, viewer.actor, "inbox.listed", "inbox", None, filter=chosen.value
-        )
-        listed = listing(unit.session, viewer, person.voice, chosen, limit)
+            unit, viewer.agency_id, viewer.actor, "inbox.listed", "inbox", None,
+            filter=" ".join(sieve.asks.values()),
+        )  # fmt: skip
+        listed = listing(unit.session, viewer, person.voice, sieve, limit)
         return inbox_page(
             person,
             counts(unit.session, viewer, person.voice.now),
             listed,
-            chosen=chosen,
+            head(unit.session, person),
+            sieve=sieve,
             limit=limit,
         )
 
@@ -47,7 +50,7 @@ def inbox(
 def refreshed_list(
     runtime: RuntimeDep,
     person: ReaderDep,
-    chosen: Chosen = Filter.BRANCH,
+    sieve: SieveDep,
     limit: Limit = PAGE,
     open: UUID | None = None,  # noqa: A002 (its name in the URL)
 ) -> HTMLResponse:
@@ -59,8 +62,9 @@ def refreshed_list(
             place="inbox",
             person=person,
             counts=counts(session, person.viewer, person.voice.now),
-            listing=listing(session, person.viewer, person.voice, chosen, limit),
-            chosen=chosen,
+            listing=listing(session, person.viewer, person.voice, sieve, limit),
+            head=head(session, person),
+            sieve=sieve,
             limit=limit,
             searched="",
             open_id=open,
@@ -75,7 +79,7 @@ def find(
     words: Annotated[str, Form(max_length=100)] = "",
 ) -> HTMLResponse:
     """A post, though it changes nothing: names must not stand in addresses, which are logged."""
-    viewer, chosen = person.viewer, Filter.BRANCH
+    viewer, sieve = person.viewer, Sieve()
     with runtime.unit() as unit:
         if words.strip():
             found = search(unit.session, viewer, person.voice, words)
@@ -89,13 +93,13 @@ def find(
                 threads=[str(line.thread_id) for line in found.lines],
             )
         else:
-            found = listing(unit.session, viewer, person.voice, chosen)
+            found = listing(unit.session, viewer, person.voice, sieve)
         if wants_piece(request, "#lines"):
             return html(
                 "staff/lines.html",
                 person.voice.language,
                 listing=found,
-                chosen=chosen,
+                sieve=sieve,
                 limit=PAGE,
                 searched=words.strip(),
                 open_id=None,
@@ -104,7 +108,8 @@ def find(
             person,
             counts(unit.session, viewer, person.voice.now),
             found,
-            chosen=chosen,
+            head(unit.session, person),
+            sieve=sieve,
             limit=PAGE,
             searched=words.strip(),
         )

@@ -1,18 +1,16 @@
-"""The list: unread first, then the most recent; as far as the reader may see."""
+"""The list: unread first, then what is back, then the most recent; as far as the reader may see."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, literal, select, union_all
+from sqlalchemy import ColumnElement, Row, ScalarSelect, select, union_all
 from sqlalchemy.orm import Session
 
 from messaging.directory import dispositions
 from messaging.directory.absences import covered_by
 from messaging.directory.access import (
-    Columns,
     Viewer,
     hidden_threads,
     in_view,
@@ -27,6 +25,7 @@ from messaging.models.thread import Thread
 from web.catalogue import N_
 from web.masking import without_their_links
 from web.staff.people import Who
+from web.staff.sieve import MINE, UNREAD, Rows, Sieve, people
 from web.staff.todos import Alarm, alarm, count_urgent, urgent_titles
 from web.tally import tally
 from web.voice import Voice
@@ -36,13 +35,6 @@ MOST = 400
 SEARCHED = 5_000
 """Names are sealed, so a search opens them one by one: this many, the most recent."""
 PREVIEW = 90
-
-
-class Filter(StrEnum):
-    MINE = "mine"
-    """Cases this caseworker has, and those of colleagues they cover for."""
-    BRANCH = "branch"
-    """Everything they may see: their branch, or all of them."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -65,6 +57,10 @@ class Line:
     """A colleague has closed the conversation."""
     covering: str
     """The colleague whose case it is and for whom the reader covers, or empty."""
+    snoozed: str
+    """Until when it is laid aside, or empty."""
+    back: bool
+    """Its time has come, and nobody has looked since."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -91,34 +87,29 @@ class Counts:
     """Messages from parents that should have been answered by now."""
 
 
-Rows = Select[Thread, Party, Case, Person]
 Found = Row[Thread, Party, Case, Person]
-
-UNREAD = Thread.unread > literal(0, literal_execute=True)
-"""In the words of the partial index, which is not used for a bound value."""
 
 
 def listing(
-    session: Session, viewer: Viewer, voice: Voice, chosen: Filter, limit: int = PAGE
+    session: Session, viewer: Viewer, voice: Voice, sieve: Sieve, limit: int = PAGE
 ) -> Listing:
     covered = covered_by(session, viewer, voice.now)
-    said = _filtered(viewer, chosen, covered).where(Thread.last_message_at.is_not(None))
-    parts = (said.where(UNREAD), said.where(~UNREAD))
-    rows = _latest(session, parts, min(limit, MOST) + 1)
+    parts = sieve.parts(session, viewer, voice.now, covered)
+    rows = _in_turn(session, parts, min(limit, MOST) + 1)
     shown = rows[: min(limit, MOST)]
     return Listing(
         _lines(session, viewer, voice, shown, covered),
         more=len(rows) > len(shown) and limit < MOST,
-        hidden=_hidden(session, viewer, chosen),
+        hidden=_hidden(session, viewer, sieve),
     )
 
 
 def search(session: Session, viewer: Viewer, voice: Voice, words: str) -> Listing:
     """Threads whose parent's name or case number contains every word."""
     wanted = words.casefold().split()
-    seen = _filtered(viewer, Filter.BRANCH)
     said = Thread.last_message_at.is_not(None)
-    rows = _latest(session, (seen.where(said), seen.where(~said)), SEARCHED)
+    seen = people(viewer).order_by(Thread.last_message_at.desc(), Thread.id.desc())
+    rows = _in_turn(session, (seen.where(said), seen.where(~said)), SEARCHED)
     found = [row for row in rows if wanted and _matches(row[2], row[3], wanted)][:PAGE]
     return Listing(
         _lines(session, viewer, voice, found, covered_by(session, viewer, voice.now)),
@@ -131,7 +122,7 @@ def of_parties(
     session: Session, viewer: Viewer, voice: Voice, party_ids: Sequence[UUID]
 ) -> Sequence[Line]:
     """The threads of these parties, those that `viewer` may see."""
-    statement = _filtered(viewer, Filter.BRANCH).where(Party.id.in_(party_ids))
+    statement = people(viewer).where(Party.id.in_(party_ids))
     rows = session.execute(statement.order_by(Thread.id)).all()
     return _lines(session, viewer, voice, rows, covered_by(session, viewer, voice.now))
 
@@ -140,14 +131,14 @@ def of_threads(
     session: Session, viewer: Viewer, voice: Voice, thread_ids: Collection[UUID]
 ) -> Mapping[UUID, Who]:
     """Whose threads these are, those that `viewer` may see."""
-    rows = session.execute(_filtered(viewer, Filter.BRANCH).where(Thread.id.in_(thread_ids)))
+    rows = session.execute(people(viewer).where(Thread.id.in_(thread_ids)))
     return {thread.id: Who.of(party, case, person, voice) for thread, party, case, person in rows}
 
 
 def counts(session: Session, viewer: Viewer, now: datetime) -> Counts:
     ours = select(Thread.id).where(in_view(Thread, viewer), UNREAD)
     covered = covered_by(session, viewer, now)
-    mine = _only(visible_threads(viewer).where(UNREAD), viewer, Filter.MINE, covered)
+    mine = MINE.only(visible_threads(viewer).where(UNREAD), viewer, covered)
     waiting = select(InboundMessage.id).where(
         InboundMessage.agency_id == viewer.agency_id, InboundMessage.state == InboundState.TRIAGE
     )
@@ -170,34 +161,18 @@ def _count_late(session: Session, viewer: Viewer, now: datetime) -> int:
     return tally(session, seen, *([stray] if sees_triage(viewer) else []))
 
 
-def _filtered(viewer: Viewer, chosen: Filter, covered: Collection[UUID] = ()) -> Rows:
-    statement = (
-        visible_threads(viewer).join(Person, Person.id == Party.person_id).add_columns(Person)
-    )
-    return _only(statement, viewer, chosen, covered)
-
-
-def _only(
-    statement: Select[*Columns], viewer: Viewer, chosen: Filter, covered: Collection[UUID]
-) -> Select[*Columns]:
-    """`covered` are colleagues whose cases are the viewer's as well, while those are away."""
-    if chosen is Filter.MINE:
-        return statement.where(Case.caseworker_id.in_({viewer.staff_id, *covered}))
-    return statement
-
-
-def _latest(session: Session, parts: Sequence[Rows], limit: int) -> Sequence[Found]:
-    """The first part, then the next, each from its latest message on. One after the other: each is
-    read from an index in its order, and no further than it must."""
+def _in_turn(session: Session, parts: Sequence[Rows], limit: int) -> Sequence[Found]:
+    """The first part, then the next. One after the other: each is read from an index in its order,
+    and no further than it must."""
     rows: list[Found] = []
     for part in parts:
-        latest = part.order_by(Thread.last_message_at.desc(), Thread.id.desc())
-        rows += session.execute(latest.limit(limit - len(rows)))
+        rows += session.execute(part.limit(limit - len(rows)))
     return rows
 
 
-def _hidden(session: Session, viewer: Viewer, chosen: Filter) -> int:
-    if not viewer.programs or chosen is Filter.MINE:
+def _hidden(session: Session, viewer: Viewer, sieve: Sieve) -> int:
+    """Only of the whole list: what they hide, how it stands is hidden too."""
+    if not viewer.programs or sieve != Sieve():
         return 0
     said = hidden_threads(viewer).where(Thread.last_message_at.is_not(None))
     return tally(session, said.with_only_columns(Thread.id))
@@ -287,7 +262,7 @@ def _line(
     covered: Mapping[UUID, str],
     voice: Voice,
 ) -> Line:
-    at = thread.last_message_at
+    at, until = thread.last_message_at, thread.snoozed_until
     shown = _telling(last, unread=thread.unread > 0)
     return Line(
         thread_id=thread.id,
@@ -303,6 +278,8 @@ def _line(
         urgent=urgent,
         put_away=thread.closed_at is not None,
         covering=covered.get(case.caseworker_id, "") if case.caseworker_id else "",
+        snoozed=voice.within(until) if until and until > voice.now else "",
+        back=until is not None and until <= voice.now,
     )
 
 

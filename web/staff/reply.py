@@ -1,9 +1,8 @@
 """Answering a parent: now, with a moment for second thoughts, or later."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, HTTPException, Request, status
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -153,8 +152,8 @@ def size_words(text: str, way: ChannelKind, voice: Voice) -> tuple[str, str]:
 def _own_time(written: str, voice: Voice) -> datetime:
     """Raises `ReplyError`."""
     try:
-        return datetime.fromisoformat(written).replace(tzinfo=ZoneInfo(voice.zone)).astimezone(UTC)
-    except (ValueError, OverflowError):
+        return voice.own_time(written)
+    except ValueError:
         raise replies.ReplyError(NO_TIME) from None
 
 

@@ -21,9 +21,10 @@ from web.dependencies import RuntimeDep
 from web.rendering import html
 from web.staff.desk import opened
 from web.staff.frame import thread_again
-from web.staff.inbox_list import Filter, counts, of_threads
+from web.staff.inbox_list import counts, of_threads
 from web.staff.people import Who
 from web.staff.sessions import TaskReaderDep, WriterDep
+from web.staff.sieve import Filter
 from web.staff.todos import Todo, count_open, of_viewer, seen_task
 
 router = APIRouter()

@@ -13,9 +13,11 @@ from web.rendering import html
 from web.staff.bubbles import SHOWN
 from web.staff.desk import desk, opened
 from web.staff.frame import DESK, inbox_page, wants_piece
-from web.staff.inbox import Chosen, Limit
-from web.staff.inbox_list import PAGE, Filter, counts, listing
+from web.staff.inbox import Limit
+from web.staff.inbox_list import PAGE, counts, listing
+from web.staff.list_head import head
 from web.staff.sessions import ReaderDep
+from web.staff.sieve import SieveDep
 
 router = APIRouter(prefix="/threads/{thread_id}")
 
@@ -28,7 +30,7 @@ def read(
     runtime: RuntimeDep,
     person: ReaderDep,
     thread_id: UUID,
-    chosen: Chosen = Filter.BRANCH,
+    sieve: SieveDep,
     limit: Limit = PAGE,
     shown: Shown = SHOWN,
 ) -> HTMLResponse:
@@ -42,14 +44,16 @@ def read(
                 person.voice.language,
                 person=person,
                 desk=open_desk,
-                chosen=chosen,
+                sieve=sieve,
                 limit=limit,
+                outcome=None,
             )
         return inbox_page(
             person,
             counts(unit.session, person.viewer, person.voice.now),
-            listing(unit.session, person.viewer, person.voice, chosen, limit),
-            chosen=chosen,
+            listing(unit.session, person.viewer, person.voice, sieve, limit),
+            head(unit.session, person),
+            sieve=sieve,
             limit=limit,
             desk=open_desk,
         )

@@ -30,7 +30,7 @@ from web.staff.files import Attached, attached
 from web.staff.frame import wants_piece
 from web.staff.holds import DECIDED
 from web.staff.holds import GONE as HOLD_GONE
-from web.staff.inbox_list import Filter, Line, counts, of_parties, of_threads, search
+from web.staff.inbox_list import Line, counts, of_parties, of_threads, search
 from web.staff.people import Who
 from web.staff.sessions import SignedIn, SorterDep, SortingDep
 from web.wording import CHANNEL, TRIAGE
@@ -312,7 +312,6 @@ def _page(
         longest=guest_answers.LONGEST,
         person=person,
         counts=counts(session, person.viewer, person.voice.now),
-        chosen=Filter.BRANCH,
         strays=strays(session, person),
         looked_up=looked_up,
         found=found,

@@ -82,7 +82,8 @@ function settle() {
 
 function refreshList() {
   const list = find("#list");
-  if (!list || find("#words")?.value.trim()) return;
+  // What somebody has ticked, or begins to name, stays as it is.
+  if (!list || find("#words")?.value.trim() || find(".pick input:checked") || find("#sift-name:focus")) return;
   const open = thread()?.dataset.thread;
   const address = list.dataset.refresh + (open ? `&open=${open}` : "");
   htmx.ajax("GET", address, { target: "#list", swap: "outerMorph" });
@@ -156,6 +157,13 @@ function step(by) {
   next.scrollIntoView({ block: "nearest" });
 }
 
+function offerSnooze() {
+  const drop = find("#snooze");
+  if (!drop) return;
+  drop.open = true;
+  drop.querySelector("button")?.focus();
+}
+
 function showKeys() { find("#keys")?.showModal(); }
 
 const KEYS = {
@@ -163,6 +171,7 @@ const KEYS = {
   k: () => step(-1),
   r: () => find("#text")?.focus(),
   u: () => [...document.querySelectorAll(".take-back button")].pop()?.click(),
+  s: offerSnooze,
   "/": () => find("#words")?.focus(),
   "?": showKeys,
 };
@@ -174,6 +183,10 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.id === "text") {
     event.preventDefault();
     find("#reply").requestSubmit();
+  } else if (event.key === "Escape" && event.target.closest?.(".drop[open]")) {
+    const drop = event.target.closest(".drop");
+    drop.open = false;
+    drop.querySelector("summary").focus();
   } else if (event.key === "Escape" && typing) {
     event.target.blur();
     find("#who")?.focus();
@@ -194,6 +207,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-keys]")) showKeys();
   if (event.target.closest("#fresh")) toBottom();
+  for (const drop of document.querySelectorAll(".drop[open]")) if (!drop.contains(event.target)) drop.open = false;
   const about = event.target.closest("[data-about]");
   if (about) about.setAttribute("aria-expanded", String(find("#case").classList.toggle("is-shown")));
 });
