@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from campaigns import origins
+from campaigns import origins, own
 from campaigns import values as kept
 from campaigns.dates import calendar_entry
 from campaigns.definition import FAREWELL, Campaign, Step
 from campaigns.experiments.arms import as_heard
 from campaigns.experiments.design import Design
 from campaigns.experiments.stored import designs
-from campaigns.loading import load_campaigns
 from campaigns.models.enrollment import Enrollment, EnrollmentStep
 from channels.values import ChannelKind
 from messaging.directory.contact_points import kinds_of
@@ -37,18 +36,19 @@ class Way:
 
 
 def way(unit: Unit, enrollment: Enrollment, row: EnrollmentStep) -> Way | None:
-    """None when the campaign or the step is no longer in the files."""
+    """As the version says that it was laid out under. None when the campaign or the step is no
+    longer there."""
     return ways(unit, [(row, enrollment)])[0]
 
 
 def ways(unit: Unit, steps: Sequence[tuple[EnrollmentStep, Enrollment]]) -> list[Way | None]:
     """What `way` gives, for many."""
-    campaigns = load_campaigns()
+    campaigns = own.of_agencies(unit.session, {one.agency_id for _, one in steps})
     recipients = recipients_by_party(unit.session, {one.party_id for _, one in steps})
     started = designs(unit.session, (one.experiment_id for _, one in steps))
     found: list[Way | None] = []
     for row, enrollment in steps:
-        campaign = campaigns.get(enrollment.campaign)
+        campaign = campaigns[enrollment.agency_id].of(enrollment.campaign, row.version)
         design = started.get(enrollment.experiment_id) if enrollment.experiment_id else None
         wording = _wording(campaign, design, enrollment, row) if campaign else None
         if campaign is None or wording is None:

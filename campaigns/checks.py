@@ -105,7 +105,7 @@ def wording_exists(campaign: Campaign, library: Library) -> Iterator[Finding]:
 
 
 def wording_can_be_filled(campaign: Campaign, library: Library) -> Iterator[Finding]:
-    given = _given(campaign)
+    given = given_by(campaign)
     for step in campaign.steps:
         for key in step.templates:
             yield from _missing(f"step {step.key}", _template(library, key), given)
@@ -212,7 +212,7 @@ def _templates(campaign: Campaign) -> Iterator[tuple[str, str]]:
                 yield f"answer {name}", answer.reply
 
 
-def _given(campaign: Campaign) -> frozenset[str]:
+def given_by(campaign: Campaign) -> frozenset[str]:
     """What every one of its starting events can fill in."""
     models = [model for name in campaign.starts_on if (model := model_of(name))]
     return frozenset.intersection(*(model.gives for model in models)) if models else frozenset()

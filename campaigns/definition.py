@@ -180,6 +180,8 @@ class CampaignFile(_Part):
 class Campaign(CampaignFile):
     key: str
     """The file's name."""
+    version: int = 0
+    """Which of an agency's own (`campaigns/own.py`); 0: the file as it is shipped."""
 
     def step(self, key: str) -> Step | None:
         return next((step for step in self.steps if step.key == key), None)

@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from campaigns.definition import Campaign
+from campaigns import own
+from campaigns.definition import Campaign, Stop
 from campaigns.experiments.outcomes import Reached, record
 from campaigns.experiments.taking_part import TakingPart
 from campaigns.foreknown import Heard, Parties
 from campaigns.incoming.kinds import About, AgencyEventIn
-from campaigns.loading import load_campaigns
 from campaigns.models.agency_event import AgencyEvent
+from campaigns.models.enrollment import Enrollment
 from campaigns.roll import Outcome, Roll, Wanted
 from campaigns.taken import TakenMeanwhileError, unless_taken
 from messaging.directory.register import (
@@ -134,7 +135,7 @@ class _Day:
     ) -> None:
         self._unit, self._agency, self._registrar = unit, agency, registrar
         self._arrived = arrived
-        self._campaigns = load_campaigns()
+        self._own = own.of_agency(unit.session, agency.id)
         self._taking_part = TakingPart(unit, agency.id)
         self._roll = Roll(unit, agency.id, self._taking_part)
         self._parties = Parties(unit, agency.id)
@@ -169,7 +170,7 @@ class _Day:
         types = {one.event.type for one in self._arrived}
         concerned = [
             campaign
-            for campaign in self._campaigns.values()
+            for campaign in self._own.ever
             if any(campaign.concerned_by(kind) for kind in types)
         ]
         of_a_case = types & set(CASE_EVENTS)
@@ -239,7 +240,7 @@ class _Day:
 
     def _reach(self, row: AgencyEvent, known: Registered) -> None:
         """What enrollments of the party hoped for, held out or not, has happened."""
-        hoped = {c.key for c in self._campaigns.values() if c.goal and row.type in c.goal.on}
+        hoped = {c.key for c in self._own.ever if c.goal and row.type in c.goal.on}
         if not hoped or row.subject is None:
             return
         self._reached += [
@@ -254,10 +255,26 @@ class _Day:
         if about is None:
             return []
         return [
-            self._start(campaign, event, row, known, about)
-            for campaign in self._campaigns.values()
+            self._start(self._version_for(campaign, known, about), event, row, known, about)
+            for campaign in self._own.in_force.values()
             if event.type in campaign.starts_on
         ]
+
+    def _version_for(self, campaign: Campaign, known: Registered, about: About) -> Campaign:
+        """The one in force; to those it leaves out, who were enrolled before it came, that one."""
+        if not self._leaves_out(campaign, known):
+            return campaign
+        versions = (
+            self._own.of(enrollment.campaign, enrollment.version)
+            for enrollment in self._roll.enrolled({known.party.id}, {campaign.key}, about.subject)
+        )
+        fitting = (one for one in versions if one and not self._leaves_out(one, known))
+        return next(fitting, campaign)
+
+    def _leaves_out(self, campaign: Campaign, known: Registered) -> str | None:
+        return campaign.audience.leaves_out(
+            known.party.role, known.case.program, known.person.language
+        )
 
     def _start(
         self,
@@ -267,9 +284,7 @@ class _Day:
         known: Registered,
         about: About,
     ) -> Outcome:
-        left_out = campaign.audience.leaves_out(
-            known.party.role, known.case.program, known.person.language
-        )
+        left_out = self._leaves_out(campaign, known)
         if left_out:
             return Outcome(campaign.key, "left_out", left_out)
         if self._already_over(campaign, row, known):
@@ -323,23 +338,29 @@ class _Day:
     # Stopping
 
     def _stopped(self, event: AgencyEventIn, row: AgencyEvent, known: Registered) -> list[Outcome]:
-        found = {key: stop for key, c in self._campaigns.items() if (stop := c.stop_on(event.type))}
+        found = [(c, stop) for c in self._own.ever if (stop := c.stop_on(event.type))]
         if not found:
             return []
-        wide = {key for key, stop in found.items() if stop.whole_case}
         # A case that closes ends everything on it, whatever it is about.
         subject = None if event.type in CASE_EVENTS else row.subject
-        enrollments = [
-            *self._roll.enrolled(self._parties.on(known.case.id), wide, subject),
-            *self._roll.enrolled({known.party.id}, found.keys() - wide, subject),
-        ]
+        own = {known.party.id}
+        whole = any(stop.whole_case for _, stop in found)
+        whose = own | set(self._parties.on(known.case.id)) if whole else own
         outcomes = []
-        for enrollment in enrollments:
+        for enrollment in self._roll.enrolled(whose, {c.key for c, _ in found}, subject):
+            stop = self._stop_of(enrollment, event.type)
+            if stop is None or (enrollment.party_id not in own and not stop.whole_case):
+                continue
             if self._roll.is_newer_than(enrollment, event.timestamp):
                 outcomes.append(Outcome(enrollment.campaign, "kept", "older_than_what_is_known"))
                 continue
             told = self._roll.stop(enrollment, event.type)
-            if told and found[enrollment.campaign].tell and enrollment.anchor_at > self._unit.now:
+            if told and stop.tell and enrollment.anchor_at > self._unit.now:
                 self._roll.add_farewell(enrollment)
             outcomes.append(Outcome(enrollment.campaign, "stopped"))
         return outcomes
+
+    def _stop_of(self, enrollment: Enrollment, event_type: str) -> Stop | None:
+        """As the version says that it was laid out under."""
+        campaign = self._own.of(enrollment.campaign, enrollment.version)
+        return campaign.stop_on(event_type) if campaign else None

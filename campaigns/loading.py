@@ -60,11 +60,12 @@ def _read(path: Path, problems: list[Problem]) -> Campaign | None:
     except tomllib.TOMLDecodeError as error:
         problems.append(Problem(path.name, f"it is not TOML: {error}", "mend that line"))
     except ValidationError as error:
-        problems += _complaints(path.name, error)
+        problems += complaints(path.name, error)
     return None
 
 
-def _complaints(file: str, error: ValidationError) -> Iterator[Problem]:
+def complaints(file: str, error: ValidationError) -> Iterator[Problem]:
+    """What keeps it from being a campaign, each with what to do."""
     for one in error.errors(include_url=False, include_input=False):
         place = ".".join(str(part) for part in one["loc"]) or "the file"
         if one["type"] == "extra_forbidden":

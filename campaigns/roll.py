@@ -162,6 +162,7 @@ class Roll:
         steps = self._plan(campaign, wanted, enrollment, already_told=already_told)
         self._end_steps(enrollment)
         enrollment.generation += 1
+        enrollment.version = campaign.version
         enrollment.anchor_at = anchor_at
         enrollment.counts_until = _counts_until(campaign, anchor_at, enrollment.created_at)
         enrollment.state = EnrollmentState.ACTIVE
@@ -255,6 +256,7 @@ class Roll:
             campaign=campaign.key,
             subject=wanted.subject,
             anchor_at=anchor_at,
+            version=campaign.version,
             generation=1,
             state=EnrollmentState.ACTIVE,
             ended_reason=None,
@@ -287,6 +289,7 @@ class Roll:
                 enrollment_id=enrollment.id,
                 step=step.step,
                 generation=enrollment.generation,
+                version=enrollment.version,
                 due_at=step.due_at,
                 expires_at=step.expires_at,
                 state=StepState.SKIPPED if step.skip else StepState.WAITING,

@@ -7,10 +7,12 @@ from campaigns.models.experiment import Closed, Experiment, Outcome
 from campaigns.models.import_job import ImportBad, ImportColumns, ImportJob, ImportPart
 from campaigns.models.pause import CampaignPause
 from campaigns.models.send import Send, SendRecipient
+from campaigns.models.version import CampaignVersion
 
 __all__ = [
     "AgencyEvent",
     "CampaignPause",
+    "CampaignVersion",
     "Closed",
     "Enrollment",
     "EnrollmentStep",

@@ -50,6 +50,8 @@ class Enrollment(Owned, Base):
     """JSON of the template values the event gave (dates, place)."""
     anchor_at: Mapped[datetime] = mapped_column(UtcDateTime)
     """The event's own date and time, from which steps are counted."""
+    version: Mapped[int] = mapped_column(default=0)
+    """Of the campaign, as it was when this was (last) laid out."""
     generation: Mapped[int] = mapped_column(default=1)
     """Grows when the thing is moved to another date; older steps no longer count."""
     state: Mapped[EnrollmentState] = mapped_column(words(EnrollmentState))
@@ -96,6 +98,8 @@ class EnrollmentStep(Owned, Base):
     step: Mapped[str] = mapped_column(String(40))
     """Its name in the campaign's definition."""
     generation: Mapped[int]
+    version: Mapped[int] = mapped_column(default=0)
+    """Of the campaign: what it says is said as it stood there."""
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     state: Mapped[StepState] = mapped_column(words(StepState))

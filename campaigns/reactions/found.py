@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
-from campaigns import origins
+from campaigns import origins, own
 from campaigns.models.enrollment import Enrollment, EnrollmentStep
 from campaigns.models.send import Send, SendRecipient
 from campaigns.sends import names
@@ -40,20 +40,26 @@ def step_asked(unit: Unit, event: Event) -> tuple[EnrollmentStep, Enrollment] | 
         .where(SendRecipient.agency_id == event.agency_id, SendRecipient.id == recipient_id)
         .with_for_update(of=Enrollment)
     ).one_or_none()
-    asked = asks(found[0].campaign, found[1] or "") if found else None
-    if found is None or asked is None:
+    if found is None:
+        return None
+    enrollment, template = found
+    campaign = own.of_agency(unit.session, event.agency_id).of(
+        enrollment.campaign, enrollment.version
+    )
+    asked = asks(campaign, template or "") if campaign else None
+    if asked is None:
         return None
     row = unit.session.scalars(
         select(EnrollmentStep)
         .where(
             EnrollmentStep.agency_id == event.agency_id,
-            EnrollmentStep.enrollment_id == found[0].id,
+            EnrollmentStep.enrollment_id == enrollment.id,
             EnrollmentStep.step.in_(asked[0]),
         )
         .order_by(EnrollmentStep.generation.desc(), EnrollmentStep.id)
         .limit(1)
     ).first()
-    return (row, found[0]) if row else None
+    return (row, enrollment) if row else None
 
 
 def recorded_since(unit: Unit, event: Event, fact: FactType, subject_id: UUID) -> bool:

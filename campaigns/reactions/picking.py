@@ -5,11 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from campaigns import enrolling
+from campaigns import enrolling, own
 from campaigns.addressing import zone_of
 from campaigns.dates import calendar_entry
 from campaigns.definition import NONE_LEFT, ONE_LEFT, HelpKind, answer_for
-from campaigns.loading import load_campaigns
 from campaigns.models.enrollment import Enrollment
 from campaigns.reactions.given import Given
 from campaigns.roll import Wanted
@@ -84,7 +83,7 @@ def _move(unit: Unit, given: Given, moment: datetime) -> None:
         event_type=MOVED,
         at=enrolling.laid_out_at(unit, enrollment),
     )
-    for campaign in load_campaigns().values():
+    for campaign in own.of_agency(unit.session, enrollment.agency_id).in_force.values():
         if MOVED in campaign.starts_on:
             enrolling.start(unit, campaign, wanted, already_told=True)
 

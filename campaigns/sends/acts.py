@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from campaigns import pausing
+from campaigns import own, pausing
 from campaigns.models.pause import CampaignPause
 from campaigns.models.send import RecipientState, Send, SendRecipient, SendState
 from campaigns.sends import listing, sending
@@ -85,7 +85,7 @@ def make(unit: Unit, runtime: Runtime, viewer: Viewer, key: str, wanted: Wanted)
     """Begin the list, and make as much of it as takes no longer than a page may. `key` names this
     one act: the same key makes one. Raises `SendError` or `ForbiddenError`."""
     require(viewer, Act.WRITE)
-    _check(unit, runtime, wanted)
+    _check(unit, runtime, viewer.agency_id, wanted)
     send_id, made_by = new_id(), f"{viewer.staff_id}:{key[:KEY_LENGTH]}"
     row = Send(agency_id=viewer.agency_id)
     row.said = None if wanted.template else json.dumps(dict(wanted.words), ensure_ascii=False)
@@ -200,12 +200,12 @@ def find(session: Session, viewer: Viewer, send_id: UUID) -> Send:
 
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     ours = Send.agency_id == viewer.agency_id
-    own = Send.author_id == viewer.staff_id
+    theirs = Send.author_id == viewer.staff_id
     if not may(viewer, Act.RUN) or viewer.narrowed:
-        return and_(ours, own)
+        return and_(ours, theirs)
     if viewer.branch_id is None:
         return ours
-    return and_(ours, or_(own, Send.branch_id == viewer.branch_id))
+    return and_(ours, or_(theirs, Send.branch_id == viewer.branch_id))
 
 
 def paused(session: Session, send: Send) -> CampaignPause | None:
@@ -233,7 +233,7 @@ def to_go(session: Session, send: Send) -> int:
     )
 
 
-def _check(unit: Unit, runtime: Runtime, wanted: Wanted) -> None:
+def _check(unit: Unit, runtime: Runtime, agency_id: UUID, wanted: Wanted) -> None:
     about, first, last = wanted.audience.about, wanted.audience.first, wanted.audience.last
     if first and last and first > last:
         raise SendError(NOT_A_LIST)
@@ -242,7 +242,8 @@ def _check(unit: Unit, runtime: Runtime, wanted: Wanted) -> None:
     if wanted.starts_at and not unit.now <= wanted.starts_at <= unit.now + FARTHEST:
         raise SendError(TOO_FAR)
     if wanted.template:
-        if wanted.template not in [one.key for one in offered(runtime.library, about)]:
+        campaigns = own.of_agency(unit.session, agency_id).in_force
+        if wanted.template not in [one.key for one in offered(runtime.library, about, campaigns)]:
             raise SendError(NOT_OFFERED)
         return
     if not any(text.strip() for text in wanted.words.values()):

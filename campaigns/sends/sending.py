@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from campaigns import own
 from campaigns.definition import choices
 from campaigns.models.send import BUSY, RecipientState, Send, SendRecipient, SendState
 from campaigns.origins import GENERIC
@@ -75,11 +76,11 @@ def drain(runtime: Runtime) -> int:
 def take_back(unit: Unit, send: Send) -> int:
     """Some of a cancelled send's messages that have not left, the first due first. Returns how
     many."""
-    own = _own(send)
-    beginning.take_back(unit, own, TAKEN_BACK)
+    theirs = _own(send)
+    beginning.take_back(unit, theirs, TAKEN_BACK)
     batch = (
         select(Message.id)
-        .where(own, Message.status == _QUEUED)
+        .where(theirs, Message.status == _QUEUED)
         .order_by(Message.due_at, Message.id)
         .limit(TAKEN_BACK)
         .with_for_update(skip_locked=True)
@@ -202,8 +203,11 @@ def _instead(unit: Unit, message: Message) -> Message:
 def ask(unit: Unit, send: Send, told: Sequence[tuple[One, Message]]) -> None:
     """Open the question that the template puts, for those to whom it is on its way."""
     asked = []
+    campaigns = own.of_agency(unit.session, send.agency_id)
     for one, message in told:
-        found = asks(one.enrollment.campaign, send.template or "") if one.enrollment else None
+        kept = one.enrollment
+        campaign = campaigns.of(kept.campaign, kept.version) if kept else None
+        found = asks(campaign, send.template or "") if campaign else None
         if found and one.enrollment and message.status is MessageStatus.QUEUED:
             origin, words = origin_of_question(one.row.id), choices(found[1], message.language)
             closes_at = one.enrollment.anchor_at

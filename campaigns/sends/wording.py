@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from types import MappingProxyType
 
-from campaigns.definition import Question
+from campaigns.definition import Campaign, Question
 from campaigns.incoming.kinds import EVENTS
-from campaigns.loading import load_campaigns
+from campaigns.loading import Campaigns
 from campaigns.models.send import Send
 from campaigns.sends.audience import STARTED_BY, About, campaigns_about
 from campaigns.values import FROM_CONTEXT
@@ -32,15 +31,15 @@ def fields(about: About | None) -> frozenset[str]:
     return FROM_CONTEXT | (EVENTS[STARTED_BY[about]].gives if about else frozenset())
 
 
-def offered(library: Library, about: About | None) -> list[Template]:
-    """The templates of campaigns about the same that need nothing else."""
+def offered(library: Library, about: About | None, campaigns: Campaigns) -> list[Template]:
+    """The templates of `campaigns` about the same that need nothing else."""
     if about is None:
         return []
     known = fields(about)
     keys = dict.fromkeys(
         name
         for campaign in campaigns_about(about)
-        for step in reversed(load_campaigns()[campaign].steps)
+        for step in reversed(campaigns[campaign].steps)
         for name in step.templates
     )
     found = (library.get(key) for key in keys)
@@ -70,10 +69,8 @@ def about_of(send: Send) -> About | None:
     return About(name) if name else None
 
 
-@cache
-def asks(campaign: str, template: str) -> tuple[tuple[str, ...], Question] | None:
+def asks(campaign: Campaign, template: str) -> tuple[tuple[str, ...], Question] | None:
     """The question that a template puts in a campaign, with the steps that ask it so."""
-    known = load_campaigns()[campaign]
-    keys = tuple(s.key for s in known.steps if s.question and template in s.templates)
-    question = known.question(keys[0]) if keys else None
+    keys = tuple(s.key for s in campaign.steps if s.question and template in s.templates)
+    question = campaign.question(keys[0]) if keys else None
     return (keys, question) if question else None

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
 
+from campaigns import versions
 from campaigns.imports import acts as files
 from campaigns.sends import acts
 from casework import saved_filters, saved_replies
@@ -31,6 +32,7 @@ OTHER_ROOMS = (
     *approving.REFUSALS,
     *absences.REFUSALS,
     *office_setting.REFUSALS,
+    *versions.REFUSALS,
 )
 """Said below the pages, and shown there in the reader's language."""
 

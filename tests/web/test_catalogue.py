@@ -7,6 +7,7 @@ from types import ModuleType
 
 import pytest
 
+from campaigns import versions
 from campaigns.imports import acts as files
 from campaigns.sends import acts
 from casework import saved_filters, saved_replies
@@ -40,6 +41,7 @@ def test_every_marked_text_is_translated(language: str) -> None:
         (acts, "SendError"),
         (files, "ImportRefusedError"),
         (approving, "ApprovalError"),
+        (versions, "ApprovalError"),
     ],
 )
 def test_a_refusal_says_one_of_the_sentences_that_pages_know(room: ModuleType, error: str) -> None:

@@ -15,6 +15,8 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from campaigns import own
+from campaigns.loading import Campaigns
 from campaigns.models.send import Send, SendState
 from campaigns.refusals import UNREACHABLE
 from campaigns.schedule import Skip
@@ -290,7 +292,7 @@ def _form(
             given=_filled(given),
             problem=problem,
             findings=findings,
-            templates=_templates(runtime, voice),
+            templates=_templates(runtime, own.of_agency(session, viewer.agency_id).in_force, voice),
             about=[(one.value, voice.say(text)) for one, text in ABOUT.items()],
             roles=[(one.value, voice.say(text)) for one, text in ROLE.items()],
             ways=[(one, voice.say(text)) for one, (text, _) in WAYS.items()],
@@ -385,14 +387,16 @@ def _why(reason: str, voice: Voice) -> str:
     return voice.say(WHY[reason]) if reason in WHY else sentence(reason, voice.language)
 
 
-def _templates(runtime: Runtime, voice: Voice) -> list[tuple[str, str, list[tuple[str, str]]]]:
+def _templates(
+    runtime: Runtime, campaigns: Campaigns, voice: Voice
+) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """By what people have before them: the wordings that can be sent then."""
     return [
         (
             about.value,
             voice.say(text),
-            [(one.key, voice.say(NAMES[one.key])) for one in offered(runtime.library, about)
-             if one.key in NAMES],
+            [(one.key, voice.say(NAMES[one.key]))
+             for one in offered(runtime.library, about, campaigns) if one.key in NAMES],
         )
         for about, text in ABOUT.items()
     ]  # fmt: skip
