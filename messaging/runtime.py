@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from channels.protocol import ChannelAdapter
 from channels.values import ChannelKind
+from messaging.directory.libraries import Libraries
 from messaging.directory.rehearsing import remember, said_by
+from messaging.models.agency import Agency
 from messaging.platform.clock import Clock
 from messaging.platform.database import Database
 from messaging.platform.lanes import Doorbell, Lane, Topic
@@ -27,11 +29,19 @@ class Runtime:
     clock: Clock
     channels: Mapping[ChannelKind, ChannelAdapter]
     library: Library
+    """As shipped; what an agency says is `library_of`."""
     links: LinkSigner
     meter: Meter = field(default_factory=LocalMeter)
     """The rates that all processes share; by itself, this one alone."""
     rehearses: bool = False
     """Nothing that is done through it is kept, and nothing can be sent."""
+
+    libraries: Libraries = field(default_factory=Libraries)
+
+    def library_of(self, session: Session, agency: Agency, edition: int | None = None) -> Library:
+        """The library with the words of this agency in it: those in force, or of an `edition`."""
+        number = agency.edition if edition is None else edition
+        return self.libraries.of(session, self.library, agency.id, number)
 
     def unit(self) -> AbstractContextManager[Unit]:
         """One unit of work: commits at its end, then rings."""

@@ -17,6 +17,8 @@ from templates.segments import count
 from templates.wording import Wording
 
 Severity = Literal["error", "warning"]
+Part = Literal["text", "subject", "why", "body"]
+"""A text of a template: an SMS, or one part of an email."""
 
 SHORTENERS = (
     "bit.ly", "tinyurl.com", "t.co", "goo.gl", "ow.ly", "is.gd", "buff.ly", "rebrand.ly",
@@ -42,9 +44,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One text of a template (an SMS, or one part of an email), as the rules see it."""
+    """One text of a template, as the rules see it."""
 
-    part: Literal["text", "subject", "why", "body"]
+    part: Part
     wording: Wording
     channel: Channel
     topic: Topic

@@ -31,6 +31,8 @@ class Texts:
 
     sms: Wording | None = None
     email: EmailWording | None = None
+    own: int | None = None
+    """The version of the agency's own words; None for those of the files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Rendered:
     html: str | None = None
     segments: Segments | None = None
     """The size of a text message; None for email."""
+    own: int | None = None
+    """The version, where the words are the agency's own."""
 
     def __repr__(self) -> str:
         return f"Rendered({self.key}.v{self.version}, {self.channel}, {self.language})"
@@ -153,7 +157,13 @@ class Library:
             if channel == "sms" and texts.sms:
                 text = writer.write(texts.sms, values, Target.TEXT)
                 return Rendered(
-                    key, template.version, channel, spoken, text, segments=measure(text)
+                    key,
+                    template.version,
+                    channel,
+                    spoken,
+                    text,
+                    segments=measure(text),
+                    own=texts.own,
                 )
             if texts.email:
                 email = compose(
@@ -165,7 +175,14 @@ class Library:
                     spoken,
                 )
                 return Rendered(
-                    key, template.version, channel, spoken, email.text, email.subject, email.html
+                    key,
+                    template.version,
+                    channel,
+                    spoken,
+                    email.text,
+                    email.subject,
+                    email.html,
+                    own=texts.own,
                 )
         except FieldRefused as error:
             raise RenderError(key, error.reason, error.field) from None

@@ -6,6 +6,7 @@ two parts.
 """
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 from templates.gsm import ALPHABET, EXTENSION, gsm_spelling
@@ -18,6 +19,7 @@ __all__ = [
     "count",
     "gsm_spelling",
     "measure",
+    "runs",
 ]
 
 Encoding = Literal["GSM-7", "UCS-2"]
@@ -79,6 +81,14 @@ def count(text: str) -> Segments:
     else:
         parts, remaining = _fill_parts(widths, PART[encoding])
     return Segments(encoding, units, parts, remaining, offenders)
+
+
+def runs(text: str) -> list[tuple[str, bool]]:
+    """The text in stretches, each with whether its characters are what keeps it from GSM-7."""
+    return [
+        ("".join(stretch), outside)
+        for outside, stretch in groupby(text, lambda character: character not in ALPHABET)
+    ]
 
 
 def _width(character: str, encoding: Encoding) -> int:

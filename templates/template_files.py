@@ -1,21 +1,19 @@
 """The files of each template: its declaration, and its wording in every language."""
 
 from collections.abc import Mapping
-from typing import Literal
 
-from templates.checks import Draft, check
+from templates.checks import Draft, Part, check
 from templates.common_files import EVERY_EMAIL, Common
 from templates.errors import Problem
-from templates.fields import Channel, FieldType, FieldUse, Sensitivity, sample_values
+from templates.fields import Channel, FieldUse, Sensitivity, sample_values
 from templates.files import Declaration, EmailText, WordingFile, read_as
-from templates.formatting import ALLOWED_FORMS, FieldRefused, Target, Writer, longest_values
+from templates.formatting import FieldRefused, Target, Writer, longest_values
 from templates.layout import EmailWording
 from templates.library import Template, Texts
+from templates.placing import misplaced
 from templates.reading import DECLARATIONS, Reading
 from templates.segments import MAX_SEGMENTS, count
 from templates.wording import Wording
-
-Part = Literal["text", "subject", "why", "body"]
 
 
 def read_templates(reading: Reading, common: Common) -> list[Template]:
@@ -153,30 +151,14 @@ class _Template:
 
     def _fits(self, file: str, text: Wording, use: FieldUse) -> bool:
         """Whether each field stands so that it can be written with any value it may have."""
-        before = len(self.reading.problems)
-        for slot in text.slots:
-            spec = self.common.fields.get(slot.field)
-            if spec is None:
-                continue  # told already, with its declaration
-            if slot.form and slot.form not in ALLOWED_FORMS.get(spec.type, ()):
-                self.reading.problem(
-                    file,
-                    f"{slot.field} is a {spec.type} and cannot be written as {slot.form}",
-                    "take the filter out",
-                )
-            if slot.field in use.optional and not slot.may_be_missing:
-                self.reading.problem(
-                    file,
-                    f"{slot.field} may be missing, and the words around it would stay",
-                    f'write {{{{ {slot.field} | after(" words before it ") }}}}',
-                )
-            if slot.label and spec.type is not FieldType.LINK:
-                self.reading.problem(file, f"{slot.field} is no link", "take the label out")
+        wrong = list(misplaced(text, use, self.common.fields))
+        for what, mend in wrong:
+            self.reading.problem(file, what, mend)
         known = all(
             (spec := self.common.fields.get(name)) and spec.sample is not None
             for name in text.fields
         )
-        return known and len(self.reading.problems) == before
+        return known and not wrong
 
     def _check(
         self,

@@ -102,6 +102,22 @@ def parse(source: str, *, braces: bool = False) -> Wording:
     return wording
 
 
+def source(wording: Wording) -> str:
+    """As an editor writes it: reading that gives the same wording again."""
+    return "".join(
+        piece.text if isinstance(piece, Literal) else _written(piece) for piece in wording.pieces
+    )
+
+
+def _written(slot: Slot) -> str:
+    filters: list[str] = [slot.form] if slot.form else []
+    for name, words in (("after", slot.after), ("label", slot.label)):
+        if words is not None:
+            quoted = words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+            filters.append(f'{name}("{quoted}")')
+    return f"{{{{ {' | '.join([slot.field, *filters])} }}}}"
+
+
 def _piece(node: nodes.Node) -> Piece:
     if isinstance(node, nodes.TemplateData):
         return Literal(node.data)

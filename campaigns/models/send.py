@@ -54,6 +54,8 @@ class Send(Owned, Base):
     audience: Mapped[dict[str, Any]] = mapped_column(JSON)
     template: Mapped[str | None] = mapped_column(String(60))
     """None: free words."""
+    edition: Mapped[int] = mapped_column(default=0)
+    """Of the agency's own words, the one its list was made with: what was shown is what goes."""
     said_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     said = Sealed("said_sealed")
     """JSON of the free words by language."""

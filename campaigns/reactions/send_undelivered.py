@@ -48,7 +48,7 @@ def on_send_undelivered(unit: Unit, runtime: Runtime, event: Event) -> None:
     if following is None:
         _give_up(unit, event, one, made)
         return
-    template = template_of(runtime.library, send)
+    template = template_of(unit.session, runtime, send)
     wish = draft(runtime, send, template, one, following, fallback_of_id=event.subject_id)
     message = compose(unit, runtime, wish)
     row.message_id = message.id

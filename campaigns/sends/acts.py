@@ -22,6 +22,7 @@ from campaigns.turns import Turn
 from channels.values import ChannelKind
 from messaging.directory import audit
 from messaging.directory.access import Act, Viewer, may, require
+from messaging.models.agency import Agency
 from messaging.platform.database import insert_or_ignore
 from messaging.platform.ids import new_id
 from messaging.platform.lanes import Lane
@@ -102,6 +103,7 @@ def make(unit: Unit, runtime: Runtime, viewer: Viewer, key: str, wanted: Wanted)
         template=wanted.template,
         said_sealed=row.said_sealed,
         topic=TOPICS[wanted.audience.about].value,
+        edition=unit.session.get_one(Agency, viewer.agency_id).edition,
         ways=[way.value for way in wanted.ways],
         state=SendState.LISTING,
         starts_at=wanted.starts_at,

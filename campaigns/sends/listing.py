@@ -60,7 +60,7 @@ def _add(unit: Unit, runtime: Runtime, send: Send, found: Sequence[Listed]) -> N
             to_ask.append(row)
     if not to_ask:
         return
-    template = template_of(runtime.library, send)
+    template = template_of(unit.session, runtime, send)
     foreseen = choose(unit, runtime, send, template, ones(unit.session, to_ask))
     for row in to_ask:
         _note(row, foreseen[row.id])

@@ -150,7 +150,7 @@ def progress(session: Session, send: Send) -> Progress:
 def examples(unit: Unit, runtime: Runtime, send: Send) -> list[Example]:
     """As they would be written now: one of each language and way first."""
     rows = _some(unit.session, send)
-    template = template_of(runtime.library, send)
+    template = template_of(unit.session, runtime, send)
     people = ones(unit.session, rows)
     foreseen = choose(unit, runtime, send, template, people)
     found = []

@@ -134,7 +134,7 @@ def _go_on(unit: Unit, runtime: Runtime, send: Send) -> int:
         .with_for_update()
     ).all()
     try:
-        template = template_of(runtime.library, send)
+        template = template_of(unit.session, runtime, send)
     except (RenderError, ValueError) as error:
         _give_up(unit, send, error)
         return 1

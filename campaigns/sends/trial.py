@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from campaigns.models.send import Send
 from campaigns.sends.acts import find
 from campaigns.sends.wording import template_of
@@ -23,14 +25,14 @@ def write(unit: Unit, runtime: Runtime, viewer: Viewer, send_id: UUID) -> None:
     require(viewer, Act.WRITE)
     send = find(unit.session, viewer, send_id)
     staff = unit.session.get_one(Staff, viewer.staff_id)
-    text = "\n\n".join(_parts(runtime, send))
+    text = "\n\n".join(_parts(unit.session, runtime, send))
     letter = Letter(SUBJECT.get(staff.language, SUBJECT["en"]), text)
     staff_mail.write(unit, f"send-test:{new_id()}", [(staff, letter)])
     audit.note(unit, viewer.agency_id, viewer.actor, "send.tested", "send", send.id)
 
 
-def _parts(runtime: Runtime, send: Send) -> list[str]:
-    template = template_of(runtime.library, send)
+def _parts(session: Session, runtime: Runtime, send: Send) -> list[str]:
+    template = template_of(session, runtime, send)
     parts = []
     for language in sorted(template.languages):
         values = sample_values(runtime.library.fields, language)

@@ -4,12 +4,16 @@ import json
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from sqlalchemy.orm import Session
+
 from campaigns.definition import Campaign, Question
 from campaigns.incoming.kinds import EVENTS
 from campaigns.loading import Campaigns
 from campaigns.models.send import Send
 from campaigns.sends.audience import STARTED_BY, About, campaigns_about
 from campaigns.values import FROM_CONTEXT
+from messaging.models.agency import Agency
+from messaging.runtime import Runtime
 from templates import free_words
 from templates.files import Topic
 from templates.free_words import Findings
@@ -53,12 +57,14 @@ def read(
     return free_words.read(library, texts, TOPICS[about], fields(about))
 
 
-def template_of(library: Library, send: Send) -> Template:
-    """Raises `RenderError` for one that is in the library no more, ValueError for words that a
-    newer table of words would not let pass."""
+def template_of(session: Session, runtime: Runtime, send: Send) -> Template:
+    """With the agency's own words as they were when its list was made. Raises `RenderError` for one
+    that is in the library no more, ValueError for words that a newer table of words would not let
+    pass."""
     if send.template is not None:
-        return library.get(send.template)
-    template, _ = read(library, json.loads(send.said), about_of(send))
+        agency = session.get_one(Agency, send.agency_id)
+        return runtime.library_of(session, agency, send.edition).get(send.template)
+    template, _ = read(runtime.library, json.loads(send.said), about_of(send))
     if template is None:
         raise ValueError("these words do not pass any more")
     return template

@@ -9,25 +9,24 @@ from types import MappingProxyType
 from uuid import UUID
 
 from messaging.directory.access import Act, Viewer, require
+from messaging.models.stage import OPEN, Stage
 
-
-class Stage(StrEnum):
-    """Where one version stands."""
-
-    DRAFT = "draft"
-    """Being written. Nobody hears it."""
-    PROPOSED = "proposed"
-    """Waits for a second person."""
-    APPROVED = "approved"
-    """In force."""
-    REFUSED = "refused"
-    """The second person said no, and why."""
-    RETIRED = "retired"
-    """In force no more, or given up before it ever was."""
-
-
-OPEN = frozenset({Stage.DRAFT, Stage.PROPOSED})
-"""Those of which there is one at a time, so that two people do not write past each other."""
+__all__ = [
+    "CHANGED",
+    "NOT_NOW",
+    "NO_REASON",
+    "OPEN",
+    "OWN_WORK",
+    "REASON_LENGTH",
+    "REFUSALS",
+    "RULES",
+    "ApprovalError",
+    "Move",
+    "Rule",
+    "Stage",
+    "after",
+    "reason",
+]
 
 
 class Move(StrEnum):

@@ -18,7 +18,7 @@ from messaging.compliance.consent import (
 )
 from messaging.models.consent import ConsentEntry
 from messaging.models.contact_point import ContactPoint
-from messaging.models.message import Direction, Message
+from messaging.models.message import Direction, Message, wording_name
 from messaging.platform import bulk
 from messaging.platform.bulk import among
 from messaging.platform.events import Event, FactType
@@ -156,7 +156,7 @@ def wording_seen(session: Session, contact: ContactPoint) -> str | None:
     """The wording last sent there, such as `renewal_reminder.v1`: what a parent who now decides
     has read. None when nothing of ours was sent yet."""
     row = session.execute(
-        select(Message.template_key, Message.template_version)
+        select(Message.template_key, Message.template_version, Message.own_version)
         .where(
             Message.agency_id == contact.agency_id,
             Message.contact_point_id == contact.id,
@@ -167,7 +167,7 @@ def wording_seen(session: Session, contact: ContactPoint) -> str | None:
         .order_by(Message.sent_at.desc(), Message.id.desc())
         .limit(1)
     ).first()
-    return f"{row.template_key}.v{row.template_version}" if row else None
+    return wording_name(*row) if row else None
 
 
 def _entries(session: Session, contact_ids: Collection[UUID]) -> dict[UUID, list[ConsentEntry]]:

@@ -14,6 +14,7 @@ from messaging.models.guest_answer import GuestAnswer
 from messaging.models.inbound import InboundMessage
 from messaging.models.invitation import Invitation, PasswordReset, ResetRequest
 from messaging.models.message import Message
+from messaging.models.own_wording import OwnWording
 from messaging.models.person import Person
 from messaging.models.question import Question
 from messaging.models.receipt import Receipt
@@ -49,6 +50,7 @@ __all__ = [
     "Invitation",
     "LegalHold",
     "Message",
+    "OwnWording",
     "Party",
     "Passkey",
     "PasswordReset",

@@ -29,6 +29,8 @@ class Agency(Identified, Base):
     wording: Mapped[dict[str, dict[str, str | int]]] = mapped_column(JSON, default=dict)
     """Its other template fields by name and language:
     `{"office_hours": {"en": "Mon-Fri 8-5", "es": "lunes a viernes 8-5"}}`."""
+    edition: Mapped[int] = mapped_column(default=0)
+    """How often own words of it came into force or went (`OwnWording`); 0: all is as shipped."""
     time_zone: Mapped[str] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(2))
     """Two letters; some states ask for stricter quiet hours."""

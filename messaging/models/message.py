@@ -43,6 +43,12 @@ class MessageStatus(StrEnum):
     """From a parent."""
 
 
+def wording_name(key: str | None, version: int | None, own: int | None) -> str | None:
+    """What a message was written from: `renewal_reminder.v1`; `renewal_reminder.v1.own3` where the
+    words are the agency's own."""
+    return key and f"{key}.v{version}" + (f".own{own}" if own else "")
+
+
 class Message(Owned, Base):
     __tablename__ = "messages"
     __table_args__ = (
@@ -125,6 +131,8 @@ class Message(Owned, Base):
     language: Mapped[str] = mapped_column(String(8), default="en")
     template_key: Mapped[str | None] = mapped_column(String(60))
     template_version: Mapped[int | None]
+    own_version: Mapped[int | None]
+    """Of the agency's own words in its language; None: they are the library's."""
     generic: Mapped[bool] = mapped_column(default=False)
     """Its wording names no program, person or role: safe on a shared phone."""
     topic: Mapped[str] = mapped_column(String(40), default="service")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from messaging.compliance.consent import ConsentChange, ConsentSource
 from messaging.directory import consents
 from messaging.models.contact_point import ContactPoint
-from messaging.models.message import Message
+from messaging.models.message import Message, wording_name
 from messaging.platform.unit_of_work import Unit
 
 
@@ -27,13 +27,13 @@ def complained(unit: Unit, message_id: UUID, kind: str) -> bool:
     if row is None:
         return False
     message, contact = row
-    version = f"{message.template_key}.v{message.template_version}"
+    said = message.template_key, message.template_version, message.own_version
     return consents.append(
         unit,
         contact,
         ConsentChange.REVOKE,
         ConsentSource.CARRIER,
         detail=f"complaint: {kind}",
-        wording_version=version if message.template_key else None,
+        wording_version=wording_name(*said),
         thread_id=message.thread_id,
     )

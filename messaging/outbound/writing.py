@@ -26,7 +26,7 @@ from messaging.runtime import Runtime
 from templates import calendar
 from templates.errors import RenderError
 from templates.fields import FieldValue
-from templates.library import Template
+from templates.library import Library, Template
 
 log = structlog.get_logger(__name__)
 
@@ -40,11 +40,13 @@ class Writer:
         self._agencies = {one.to.agency.id: one.to.agency for one in addressed if one.to}
         self._strangers({one.draft.agency_id for one in addressed} - self._agencies.keys())
         self._agency_fields = cache(self._fields_of)
+        self._library = cache(self._library_of)
 
     def message(self, one: Addressed) -> Message:
         """The row, not stored yet: queued, or refused where its wording cannot be filled in."""
         draft, contact = one.draft, one.contact
-        template = draft.words or self._runtime.library.get(draft.template)
+        library = self._library(draft.agency_id)
+        template = draft.words or library.get(draft.template)
         message = Message(
             id=new_id(),
             agency_id=draft.agency_id,
@@ -61,6 +63,7 @@ class Writer:
             language=draft.language or _language(one),
             template_key=template.key,
             template_version=template.version,
+            own_version=None,
             generic=template.generic,
             fallback_of_id=draft.fallback_of_id,
             campaign=draft.campaign,
@@ -70,7 +73,7 @@ class Writer:
             settled_at=None,
         )
         try:
-            self._fill_in(message, one, template)
+            self._fill_in(message, one, library, template)
         except RenderError as error:
             if contact is not None or draft.channel is ChannelKind.CHAT:
                 log.error("outbox.wording_incomplete", message=str(message.id), problem=str(error))
@@ -78,8 +81,10 @@ class Writer:
             refuse(self._unit, message, WORDING_INCOMPLETE)
         return message
 
-    def _fill_in(self, message: Message, one: Addressed, template: Template) -> None:
-        rendered = self._runtime.library.write(
+    def _fill_in(
+        self, message: Message, one: Addressed, library: Library, template: Template
+    ) -> None:
+        rendered = library.write(
             template,
             channel="email" if one.draft.channel is ChannelKind.EMAIL else "sms",
             language=message.language,
@@ -90,6 +95,7 @@ class Writer:
         message.html = rendered.html
         message.calendar = self._calendar(one, message, template)
         message.language = rendered.language
+        message.own_version = rendered.own
         message.segments = rendered.segments.segments if rendered.segments else 0
 
     def _calendar(self, one: Addressed, message: Message, template: Template) -> str | None:
@@ -118,6 +124,9 @@ class Writer:
 
     def _fields_of(self, agency_id: UUID, language: str, neutral: bool) -> dict[str, FieldValue]:
         return agency_fields(self._agencies[agency_id], language, neutral=neutral)
+
+    def _library_of(self, agency_id: UUID) -> Library:
+        return self._runtime.library_of(self._unit.session, self._agencies[agency_id])
 
     def _strangers(self, agency_ids: set[UUID]) -> None:
         if agency_ids:

@@ -8,6 +8,7 @@ from babel.messages.extract import extract_from_dir
 from campaigns import versions
 from campaigns.imports import acts as files
 from campaigns.sends import acts
+from campaigns.wordings import acts as wordings
 from casework import saved_filters, saved_replies
 from messaging.directory import absences, approving, office_setting
 from messaging.outbound import replies
@@ -33,6 +34,7 @@ OTHER_ROOMS = (
     *absences.REFUSALS,
     *office_setting.REFUSALS,
     *versions.REFUSALS,
+    *wordings.REFUSALS,
 )
 """Said below the pages, and shown there in the reader's language."""
 

@@ -10,6 +10,7 @@ import pytest
 from campaigns import versions
 from campaigns.imports import acts as files
 from campaigns.sends import acts
+from campaigns.wordings import acts as wordings
 from casework import saved_filters, saved_replies
 from messaging.directory import approving
 from messaging.outbound import replies
@@ -42,6 +43,7 @@ def test_every_marked_text_is_translated(language: str) -> None:
         (files, "ImportRefusedError"),
         (approving, "ApprovalError"),
         (versions, "ApprovalError"),
+        (wordings, "WordsError"),
     ],
 )
 def test_a_refusal_says_one_of_the_sentences_that_pages_know(room: ModuleType, error: str) -> None:

@@ -123,11 +123,18 @@ ACTION: Mapping[str, str] = MappingProxyType(
         "send.resumed": N_("Let a message to many go on"),
         "send.cancelled": N_("Cancelled a message to many"),
         "send.tested": N_("Sent a test to themselves"),
+        "wording.saved": N_("Changed the wording of a message"),
+        "wording.proposed": N_("Asked a colleague to approve wording"),
+        "wording.approved": N_("Approved a colleague's wording"),
+        "wording.refused": N_("Said no to a colleague's wording"),
+        "wording.discarded": N_("Gave up wording that was being written"),
+        "wording.retired": N_("Went back to the wording as shipped"),
     }
 )
 SUBJECT: Mapping[str, str] = MappingProxyType(
     {
         "thread": N_("conversation"),
+        "wording": N_("wording"),
         "message": N_("message"),
         "inbound": N_("message that came in"),
         "file": N_("file"),
