@@ -35,7 +35,7 @@ def worker(environment: Mapping[str, str], lane: Lane) -> Iterator[None]:
     """A worker that stands by `lane`."""
     with (
         Redis.from_url(environment["REDIS_URL"]) as redis,
-        _running(("service.lane_post", lane), environment) as process,
+        _running(("service", "worker", "--lanes", lane), environment) as process,
     ):
         _wait_until(lambda: bool(redis.exists(f"rq:workers:{lane}")), process)
         yield

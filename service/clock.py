@@ -80,7 +80,3 @@ def run(runtime: Runtime, redis: Redis, stop: threading.Event) -> None:
                 log.error("clock.missed_a_tick", **trouble(error))
             stop.wait(TICK_SECONDS)
     log.info("clock.ended")
-
-
-if __name__ == "__main__":
-    main()

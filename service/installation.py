@@ -1,10 +1,10 @@
 """`kinline up`: every process of one machine, started in order, kept running, ended in order."""
 
 import fcntl
-import importlib.util
 import os
 import socket
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,10 +12,11 @@ import structlog
 
 from messaging.platform.lanes import Lane
 from messaging.platform.settings import Settings
-from service import schema
+from service import clock, mail, schema, web
+from service.children import command, command_line, fork
 from service.embedded_redis import EmbeddedRedis
-from service.supervisor import Program, Supervisor, kinline, module
-from service.worker import lane_programs
+from service.lane_post import LanePost
+from service.supervisor import Program, Supervisor
 
 log = structlog.get_logger(__name__)
 
@@ -34,8 +35,8 @@ class Installation:
             if settings.redis_url
             else EmbeddedRedis(settings.var_dir / "redis", settings.embedded_redis_file)
         )
-        self._supervisor = Supervisor(*_stages(settings))
         self._lock: int | None = None
+        self._supervisor = Supervisor(*self._stages())
 
     def start(self) -> None:
         """Raises `InstallationError`, `EmbeddedRedisError`, `SettingsError`."""
@@ -63,9 +64,7 @@ class Installation:
         self._supervisor.end()
         if self._redis is not None:
             self._redis.stop()
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+        self._unlock()
 
     def run(self, stop: threading.Event) -> None:
         self.start()
@@ -75,22 +74,32 @@ class Installation:
         finally:
             self.stop()
 
+    def _stages(self) -> list[list[Program]]:
+        settings = self._settings
+        inside = [
+            *(self._program(f"worker {lane}", LanePost(settings, lane).run) for lane in Lane),
+            self._program("clock", clock.main),
+        ]
+        doors = [self._program("web", web.main), self._program("mail", mail.main)]
+        carrier = Program("sandbox", command(*sandbox_command(settings)))
+        return [[carrier] if settings.embedded_carrier else [], inside, doors]
+
+    def _program(self, label: str, main: Callable[[], None]) -> Program:
+        def body() -> None:
+            # Whoever starts all anew after a crash must not wait for its last child to end.
+            self._unlock()
+            main()
+
+        return Program(label, fork(label, body))
+
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
     def listening(self) -> bool:
         """Whether the web process takes connections."""
         return _connects(self._settings.host, self._settings.port)
-
-
-def _stages(settings: Settings) -> list[list[Program]]:
-    inside = [*lane_programs(Lane), Program("clock", module("service.clock"))]
-    doors = [Program("web", kinline("web"))]
-    if has_mail():
-        doors.append(Program("mail", kinline("mail")))
-    outside = [Program("sandbox", sandbox_command(settings))] if settings.embedded_carrier else []
-    return [outside, inside, doors]
-
-
-def has_mail() -> bool:
-    return importlib.util.find_spec("service.mail") is not None
 
 
 def sandbox_command(settings: Settings) -> tuple[str, ...]:
@@ -103,7 +112,7 @@ def sandbox_command(settings: Settings) -> tuple[str, ...]:
         "--inbound-url": f"{settings.public_url}/webhooks/twilio/inbound",
         "--mail-relay": settings.mail_listen,
     }
-    return module("sandbox", *(part for option in options.items() for part in option))
+    return command_line("sandbox", *(part for option in options.items() for part in option))
 
 
 def _lock(folder: Path) -> int:
@@ -124,10 +133,11 @@ def _lock(folder: Path) -> int:
 
 
 def _refuse_taken_ports(settings: Settings) -> None:
-    wanted = {"PORT": (settings.host, settings.port)}
-    if has_mail():
-        mail = urlsplit(f"//{settings.mail_listen}")
-        wanted["MAIL_LISTEN"] = (mail.hostname or "", mail.port or 0)
+    listener = urlsplit(f"//{settings.mail_listen}")
+    wanted = {
+        "PORT": (settings.host, settings.port),
+        "MAIL_LISTEN": (listener.hostname or "", listener.port or 0),
+    }
     if settings.embedded_carrier:
         wanted["SANDBOX_PORT"] = ("127.0.0.1", settings.sandbox_port)
         wanted["SANDBOX_SMTP_PORT"] = ("127.0.0.1", settings.sandbox_smtp_port)

@@ -1,10 +1,6 @@
-"""One lane's worker: an RQ worker that outlives Redis, and ends gently.
-
-`python -m service.lane_post urgent` is what `kinline worker` starts for each lane.
-"""
+"""One lane's worker: an RQ worker that outlives Redis, and ends gently."""
 
 import logging
-import sys
 import threading
 import time
 from types import FrameType
@@ -144,7 +140,3 @@ class LanePost:
             stop_on_signals(stopping)
             redis.close()
         return True
-
-
-if __name__ == "__main__":
-    LanePost(Settings.load(), Lane(sys.argv[1])).run()

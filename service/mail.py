@@ -15,8 +15,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy.exc import SQLAlchemyError
 
 from channels import inbound_mail
-from messaging.platform.settings import SettingsError
+from messaging.platform.logs import configure_logging
+from messaging.platform.settings import Settings, SettingsError
 from messaging.runtime import Runtime
+from service.compose import compose
 from service.mail_recipients import takes
 from service.troubles import trouble
 from webhooks.mail_intake import NoAgencyError, deliver
@@ -225,8 +227,11 @@ def _hang_up(transport: asyncio.BaseTransport) -> None:
     transport.close()
 
 
-def run(runtime: Runtime) -> None:
-    """Take mail in until SIGTERM or SIGINT. Main thread only. Raises `SettingsError`."""
+def main() -> None:
+    """The process: take mail in until told to end. Main thread only. Raises `SettingsError`."""
+    settings = Settings.load()
+    configure_logging(settings)
+    runtime = compose(settings)
     # aiosmtpd's log lines carry addresses.
     logging.getLogger("mail.log").setLevel(logging.CRITICAL)
     asyncio.run(_until_told_to_end(runtime))

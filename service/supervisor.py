@@ -1,17 +1,14 @@
 """Keeping child processes running: restarted with growing pauses, ended in order."""
 
-import os
 import subprocess
-import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import structlog
 
-from service.orphans import END_WITH_PARENT
+from service.children import Running, Start
 
 log = structlog.get_logger(__name__)
 
@@ -29,23 +26,7 @@ class Program:
     """One child to keep running."""
 
     label: str
-    command: Sequence[str]
-
-
-def kinline(*arguments: str) -> tuple[str, ...]:
-    """The command line of another process of this same installation."""
-    return module("service", *arguments)
-
-
-def module(name: str, *arguments: str) -> tuple[str, ...]:
-    # -P: a folder that happens to be the current one must not take the place of ours.
-    return (sys.executable, "-P", "-m", name, *arguments)
-
-
-def environment() -> Mapping[str, str]:
-    """Ours, so that a child finds the house wherever it is started from."""
-    house = str(Path(__file__).parent.parent)
-    return {**os.environ, "PYTHONPATH": house, "PYTHONUNBUFFERED": "1"}
+    start: Start
 
 
 class Child:
@@ -53,7 +34,7 @@ class Child:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Running | None = None
         self._started = 0.0
         self._start_at = 0.0
         self._pause = FIRST_PAUSE
@@ -91,19 +72,12 @@ class Child:
         except subprocess.TimeoutExpired:
             log.error("process.killed", process=self.program.label)
             self._process.kill()
-            self._process.wait()
+            self._process.wait(None)
         log.info("process.stopped", process=self.program.label)
         self._process = None
 
     def _start(self, now: float) -> None:
-        # A session of its own: Ctrl-C reaches the supervisor alone, which ends all in order.
-        self._process = subprocess.Popen(  # noqa: S603 (our own programs, no shell)
-            self.program.command,
-            env=environment(),
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-            preexec_fn=END_WITH_PARENT,
-        )
+        self._process = self.program.start()
         self._started = now
         log.info("process.started", process=self.program.label, pid=self._process.pid)
 

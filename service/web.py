@@ -5,7 +5,9 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
+from messaging.platform.logs import configure_logging
 from messaging.platform.settings import Settings
+from service.app import create_app
 
 GRACE_SECONDS = 15
 
@@ -25,8 +27,11 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def run(settings: Settings, app: FastAPI) -> None:
-    """Serve until told to end."""
+def main() -> None:
+    """The process: serve until told to end. Raises `SettingsError`."""
+    settings = Settings.load()
+    configure_logging(settings)
+    app = create_app()
     config = uvicorn.Config(
         app,
         host=settings.host,

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 
 from messaging.platform.lanes import Lane
 from messaging.platform.settings import Settings
+from service.children import fork
 from service.lane_post import LanePost
 from service.signals import stop_on_signals
-from service.supervisor import Program, Supervisor, module
+from service.supervisor import Program, Supervisor
 
 
 def run(settings: Settings, lanes: Sequence[Lane]) -> None:
@@ -19,12 +20,14 @@ def run(settings: Settings, lanes: Sequence[Lane]) -> None:
         LanePost(settings, lanes[0]).run()
         return
     stop = stop_on_signals()
-    supervisor = Supervisor(lane_programs(lanes))
+    supervisor = Supervisor(lane_programs(lanes, settings))
     supervisor.mind_until(stop)
     supervisor.end()
 
 
-def lane_programs(lanes: Iterable[Lane]) -> list[Program]:
+def lane_programs(lanes: Iterable[Lane], settings: Settings) -> list[Program]:
     """One process per lane."""
-    # Not through the command line: a worker does without the pages and their packages.
-    return [Program(f"worker {lane}", module("service.lane_post", lane)) for lane in lanes]
+    return [
+        Program(f"worker {lane}", fork(f"worker {lane}", LanePost(settings, lane).run))
+        for lane in lanes
+    ]

@@ -9,10 +9,8 @@ from service import clock as clock_process
 from service import schema
 from service import web as web_process
 from service import worker as worker_process
-from service.app import create_app
 from service.commands.addresses import print_addresses
 from service.commands.house import console, settings
-from service.compose import compose
 from service.installation import Installation
 from service.signals import stop_on_signals
 
@@ -37,8 +35,7 @@ def up() -> None:
 
 def web() -> None:
     """Serve the pages, the API and the webhooks."""
-    found = settings()
-    web_process.run(found, create_app(compose(found)))
+    web_process.main()
 
 
 def worker(

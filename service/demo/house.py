@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx2
 
 from messaging.platform.settings import Settings
-from service.supervisor import environment, kinline
+from service.children import environment, kinline
 
 PATIENCE = 60.0
 """Seconds until everything has to answer."""

@@ -15,13 +15,13 @@ from messaging.platform.settings import Settings
 from messaging.runtime import Runtime
 from service import schema
 from service.app import create_app
+from service.children import environment
 from service.compose import compose
 from service.installation import sandbox_command
 from service.orphans import END_WITH_PARENT
 from service.ports import free_ports
 from service.quiet_doorbell import QuietDoorbell
 from service.simulate.plan import SimulatedClock
-from service.supervisor import environment
 
 PATIENCE = 60.0
 PAUSE = 0.1

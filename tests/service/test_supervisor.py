@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from service.children import command
 from service.supervisor import LONGEST_PAUSE, Child, Program, Supervisor
 
 IDLE = "import time; time.sleep(600)"
@@ -32,7 +34,9 @@ def wait_for(done: Callable[[], bool]) -> None:
 
 @pytest.fixture
 def supervisor() -> Iterator[Supervisor]:
-    supervisor = Supervisor([Program("inside", python(IDLE))], [Program("door", python(IDLE))])
+    supervisor = Supervisor(
+        [Program("inside", command(*python(IDLE)))], [Program("door", command(*python(IDLE)))]
+    )
     yield supervisor
     supervisor.end()
 
@@ -52,7 +56,7 @@ def test_a_child_that_dies_is_started_again(supervisor: Supervisor) -> None:
 
 
 def test_one_that_dies_at_once_is_given_longer_and_longer_pauses() -> None:
-    child = Child(Program("broken", python("raise SystemExit(3)")))
+    child = Child(Program("broken", command(*python("raise SystemExit(3)"))))
     now = 0.0
     starts: list[float] = []
     while len(starts) < 8:
@@ -79,7 +83,8 @@ def test_the_door_is_closed_before_the_inside_ends(tmp_path: Path) -> None:
         "time.sleep(600)\n"
     )
     supervisor = Supervisor(
-        [Program("inside", (*python(note), "inside"))], [Program("door", (*python(note), "door"))]
+        [Program("inside", command(*python(note), "inside"))],
+        [Program("door", command(*python(note), "door"))],
     )
     supervisor.mind()
     wait_for(lambda: (tmp_path / "inside").exists() and (tmp_path / "door").exists())
@@ -88,18 +93,24 @@ def test_the_door_is_closed_before_the_inside_ends(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of this")
-def test_no_child_outlives_a_supervisor_that_is_killed(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "start",
+    [f"command(sys.executable, '-c', {IDLE!r})", "fork('idle', lambda: time.sleep(600))"],
+    ids=["command", "fork"],
+)
+def test_no_child_outlives_a_supervisor_that_is_killed(tmp_path: Path, start: str) -> None:
     pid_file = tmp_path / "pid"
     code = (
         "import sys, time\n"
         "from pathlib import Path\n"
+        "from service.children import command, fork\n"
         "from service.supervisor import Program, Supervisor\n"
-        f"s = Supervisor([Program('idle', (sys.executable, '-c', {IDLE!r}))])\n"
+        f"s = Supervisor([Program('idle', {start})])\n"
         "s.mind()\n"
         f"Path({str(pid_file)!r}).write_text(str(s.children[0].pid))\n"
         "time.sleep(600)\n"
     )
-    parent = Child(Program("parent", python(code)))
+    parent = Child(Program("parent", command(*python(code))))
     parent.mind(0.0)
     wait_for(lambda: pid_file.exists() and pid_file.read_text() != "")
     grandchild = int(pid_file.read_text())
@@ -115,3 +126,42 @@ def test_no_child_outlives_a_supervisor_that_is_killed(tmp_path: Path) -> None:
         return state == "Z"
 
     wait_for(gone)
+
+
+FORKS = """
+import sys, time
+from messaging.platform.ids import new_id
+from service.children import fork
+from service.signals import stop_on_signals
+from service.supervisor import Program, Supervisor
+
+def body():
+    print(new_id(), file=sys.stderr, flush=True)
+    time.sleep(600)
+
+new_id()
+stop = stop_on_signals()
+twins = Supervisor([Program(name, fork(name, body)) for name in ("one", "two")])
+twins.mind()
+started = [child._process for child in twins.children]
+sys.stdin.readline()
+twins.end()
+print([one.poll() for one in started], stop.is_set())
+"""
+
+
+def test_forks_make_ids_of_their_own_and_end_when_told_though_their_parent_only_takes_note() -> (
+    None
+):
+    with subprocess.Popen(
+        python(FORKS),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as parent:
+        assert parent.stderr is not None
+        ids = {parent.stderr.readline() for _ in range(2)}
+        said, _ = parent.communicate("end\n")
+    assert len(ids) == 2
+    assert said.splitlines()[-1] == f"{[-signal.SIGTERM] * 2} False"
