@@ -25,6 +25,7 @@ from messaging.models.retention import LegalHold, Retention
 from messaging.models.second_factor import Authenticator, Passkey, RecoveryCode
 from messaging.models.secret import ApiKey, WebhookSecret
 from messaging.models.sender import Sender
+from messaging.models.sign_on import SignOnProvider
 from messaging.models.staff import Staff, StaffSession
 from messaging.models.thread import Thread
 from messaging.platform.events import Event
@@ -65,6 +66,7 @@ __all__ = [
     "ResetRequest",
     "Retention",
     "Sender",
+    "SignOnProvider",
     "Staff",
     "StaffSession",
     "Thread",

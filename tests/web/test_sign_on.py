@@ -2,13 +2,17 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+from uuid import UUID
 
 import httpx2
 import pytest
@@ -20,17 +24,22 @@ from sqlalchemy import select
 
 from messaging.models.agency import Agency
 from messaging.models.audit import Audit
+from messaging.models.message import Message
 from messaging.models.second_factor import Authenticator
-from messaging.models.staff import Staff, StaffSession, Way
+from messaging.models.sign_on import SignOnProvider
+from messaging.models.staff import Staff, StaffRole, StaffSession, Way
 from messaging.platform.settings import Settings
 from messaging.runtime import Runtime
 from tests.support.clock import MovableClock
 from tests.support.people import Office, add_office, add_staff
 from tests.support.runtimes import SECRET
-from tests.web.browsers import ORIGIN, browser, text_of
-from web.identity import sign_on
-from web.identity.provider import Provider, ProviderError
-from web.staff.sign_on import COOKIE, NO_ANSWER, NOT_KNOWN
+from tests.web.browsers import ORIGIN, Desk, browser, log_in, password_hash, text_of
+from web.identity import providers, sign_on
+from web.identity.letters import SAID, Change
+from web.identity.provider import Provider, ProviderError, Terms
+from web.identity.providers import BACK, NO_ADDRESS, NO_PROVIDER
+from web.identity.sessions import FRESH
+from web.staff.sign_on import COOKIE, NO_ANSWER, NOT_KNOWN, NOT_TIED
 
 NOW = datetime(2026, 3, 2, 16, tzinfo=UTC)
 WORKER = "worker@oak.example"
@@ -105,7 +114,7 @@ def come(stranger: TestClient, worker: Staff) -> Come:
         away = stranger.get("/staff/login/sign-on?next=/staff/tasks")
         assert away.status_code == 303, text_of(away)
         back = httpx2.post(away.headers["location"], data={"sub": sub})
-        assert back.headers["location"].startswith(f"{ORIGIN}{sign_on.BACK}?")
+        assert back.headers["location"].startswith(f"{ORIGIN}{BACK}?")
         return stranger.get(back.headers["location"].removeprefix(ORIGIN))
 
     return there_and_back
@@ -205,15 +214,17 @@ def test_one_goes_with_a_challenge_whose_answer_only_we_know(
 ) -> None:
     away = stranger.get("/staff/login/sign-on")
     asked = dict(parse_qsl(urlsplit(away.headers["location"]).query))
-    trip = sign_on.opened(stranger.cookies[COOKIE], worker.agency_id, runtime.clock())
-    assert trip is not None
+    begun = sign_on.opened(stranger.cookies[COOKIE], runtime.clock())
+    assert begun is not None
+    agency_id, trip = begun
+    assert agency_id == worker.agency_id
     assert (asked["state"], asked["nonce"]) == (trip.state, trip.nonce)
     assert asked["code_challenge"] == sign_on.challenge(trip.verifier)
     assert asked["code_challenge_method"] == "S256"
     assert trip.verifier not in away.headers["location"]
     assert trip.verifier not in stranger.cookies[COOKIE]
     late = runtime.clock() + sign_on.LASTS + timedelta(seconds=1)
-    assert sign_on.opened(stranger.cookies[COOKIE], worker.agency_id, late) is None
+    assert sign_on.opened(stranger.cookies[COOKIE], late) is None
 
 
 def test_the_challenge_is_that_of_the_standard() -> None:
@@ -222,23 +233,146 @@ def test_the_challenge_is_that_of_the_standard() -> None:
     assert sign_on.challenge(verifier) == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 
 
-async def test_a_provider_at_a_private_address_is_asked_only_where_settings_say_so(
-    issuer: str, tmp_path: Any
+@pytest.fixture
+def elm_boss(app: FastAPI, runtime: Runtime, worker: Staff) -> Iterator[Desk]:
+    """An administrator of Elm Co, logged in. The installation's own provider is for Oak Co."""
+    with runtime.unit() as unit:
+        staff = unit.session.scalars(select(Staff).where(Staff.email == "worker@elm.example")).one()
+        staff.role, staff.password_hash = StaffRole.ADMINISTRATOR, password_hash()
+    with browser(app) as client:
+        log_in(client, "worker@elm.example")
+        yield Desk(client)
+
+
+def told(runtime: Runtime) -> list[str]:
+    """The beginnings of mails to staff."""
+    with runtime.reading() as session:
+        rows = session.scalars(select(Message).order_by(Message.id))
+        return [row.text.split("\n")[0] for row in rows]
+
+
+def comes(client: TestClient, sub: str, agency: str) -> httpx2.Response:
+    away = client.get(f"/staff/login/sign-on?agency={agency}")
+    back = httpx2.post(away.headers["location"], data={"sub": sub})
+    return client.get(back.headers["location"].removeprefix(ORIGIN))
+
+
+def test_an_agency_names_its_own_provider_which_opens_only_accounts_that_are_tied_to_it(
+    elm_boss: Desk, stranger: TestClient, runtime: Runtime, issuer: str
 ) -> None:
-    for allowed, inside in ((False, False), (True, True)):
-        settings = Settings.load(
-            var_dir=tmp_path, oidc_issuer="https://localhost:1", oidc_client_id="kinline",
-            oidc_inside=inside,
-        )  # fmt: skip
-        provider = Provider(settings)
-        with pytest.raises(ProviderError, match="ConnectError" if allowed else "PrivateAddress"):
+    form = {"issuer": issuer, "client_id": "elm at the provider", "name": "Elm's own",
+            "client_secret": "the secret of Elm"}  # fmt: skip
+    for changed, said, code in (
+        ({"issuer": "ftp://login.elm.example"}, NO_ADDRESS, 422),
+        ({"issuer": f"{issuer}/elsewhere"}, NO_PROVIDER, 409),
+        ({"client_id": " "}, providers.NO_CLIENT, 422),
+        ({"name": ""}, providers.NO_NAME, 422),
+    ):
+        answer = elm_boss.post("/staff/sign-on", {**form, **changed})
+        assert (answer.status_code, said in text_of(answer)) == (code, True)
+    assert elm_boss.post("/staff/sign-on", form).headers["location"] == "/staff/sign-on?told=kept"
+    page = elm_boss.get("/staff/sign-on")
+    assert "the secret of Elm" not in page.text
+    assert "/staff/login?agency=elm" in page.text
+    with runtime.reading() as session:
+        row = session.scalars(select(SignOnProvider)).one()
+        assert b"the secret of Elm" not in (row.client_secret_sealed or b"")
+        noted = session.scalars(select(Audit).where(Audit.action == "agency.sign_on")).one()
+        assert noted.detail == {"provider": "127.0.0.1", "two_factors": False}
+    assert told(runtime) == [SAID["en"][Change.SIGN_ON_CHANGED]]
+
+    # Two agencies have one now: which it is, the page asks.
+    assert "Single sign-on of your agency" in text_of(stranger.get("/staff/login"))
+    assert "Log in with Elm's own" in text_of(stranger.get("/staff/login?agency=elm"))
+    assert "Log in with your county account" in text_of(stranger.get("/staff/login?agency=oak"))
+    assert stranger.get("/staff/login/sign-on").headers["location"] == "/staff/login"
+
+    # What the administrator's provider says of somebody opens nothing by itself.
+    assert NOT_TIED in text_of(comes(stranger, "elm", "elm"))
+    assert NOT_KNOWN in text_of(comes(stranger, "dana", "elm"))
+    leaving = elm_boss.post("/staff/account/sign-on")
+    assert "You go to 127.0.0.1 now" in text_of(leaving)
+    link = re.search(r'href="(http[^"]+)"', leaving.text)
+    assert link is not None
+    there = httpx2.post(unescape(link[1]), data={"sub": "dana"}).headers["location"]
+    assert elm_boss.get(there.removeprefix(ORIGIN)).headers["location"].endswith("told=not_yours")
+    leaving = elm_boss.post("/staff/account/sign-on")
+    link = re.search(r'href="(http[^"]+)"', leaving.text)
+    assert link is not None
+    there = httpx2.post(unescape(link[1]), data={"sub": "elm"}).headers["location"]
+    assert elm_boss.get(there.removeprefix(ORIGIN)).headers["location"].endswith("told=tied")
+    assert told(runtime)[-1] == SAID["en"][Change.SIGN_ON_TIED]
+    assert "Elm's own opens your account" in text_of(elm_boss.get("/staff/account"))
+    assert comes(stranger, "elm", "elm").headers["location"] == "/staff/inbox"
+    assert stranger.get("/staff/inbox").status_code == 200
+
+    elm_boss.post("/staff/account/sign-on/remove")
+    assert told(runtime)[-1] == SAID["en"][Change.SIGN_ON_UNTIED]
+    assert NOT_TIED in text_of(comes(stranger, "elm", "elm"))
+    assert elm_boss.post("/staff/sign-on/remove").headers["location"].endswith("told=removed")
+    assert "your county account" in text_of(stranger.get("/staff/login?agency=elm"))
+    assert elm_boss.post("/staff/account/sign-on").headers["location"].endswith("no_provider")
+
+
+def test_a_secret_goes_to_no_other_provider_than_its_own(
+    elm_boss: Desk, runtime: Runtime, issuer: str
+) -> None:
+    form = {"issuer": issuer, "client_id": "elm", "name": "Elm's", "client_secret": "a secret"}
+    elm_boss.post("/staff/sign-on", form)
+    again = {**form, "client_secret": ""}
+    for before, kept in ((issuer, "a secret"), ("https://login.elsewhere.example", "")):
+        with runtime.unit() as unit:
+            unit.session.scalars(select(SignOnProvider)).one().issuer = before
+        assert elm_boss.post("/staff/sign-on", again).status_code == 303
+        with runtime.reading() as session:
+            assert session.scalars(select(SignOnProvider)).one().client_secret == kept
+
+
+def test_who_did_not_just_log_in_names_no_provider(
+    elm_boss: Desk, runtime: Runtime, issuer: str, clock: MovableClock
+) -> None:
+    clock.move(FRESH + timedelta(seconds=1))
+    for path in ("/staff/sign-on", "/staff/sign-on/remove", "/staff/account/sign-on"):
+        answer = elm_boss.post(path, {"issuer": issuer, "client_id": "elm", "name": "Elm's"})
+        assert "told=again" in answer.headers["location"]
+    with runtime.reading() as session:
+        assert session.scalars(select(SignOnProvider)).all() == []
+
+
+async def test_an_agencys_own_provider_is_never_inside_whatever_the_installations_may_be(
+    tmp_path: Any,
+) -> None:
+    settings = Settings.load(
+        var_dir=tmp_path, oidc_issuer="https://login.example", oidc_client_id="kinline",
+        oidc_inside=True,
+    )  # fmt: skip
+    for address in (
+        "https://localhost:1",
+        "https://127.0.0.1",
+        "https://[::1]",
+        "https://10.0.0.1",
+    ):
+        given = providers.Given(address, "kinline", "", "sample", two_factors=False)
+        with pytest.raises(providers.NoProviderError) as refused:
+            await providers.tried(settings, None, given)
+        assert str(refused.value) == NO_PROVIDER
+
+
+AGREED = Terms(
+    UUID(int=1), "https://localhost:1", "kinline", "", "sample", two_factors=False,
+    back=f"{ORIGIN}{BACK}", own=False,
+)  # fmt: skip
+
+
+async def test_a_provider_at_a_private_address_is_asked_only_where_settings_say_so(
+    issuer: str,
+) -> None:
+    for inside, said in ((False, "PrivateAddress"), (True, "ConnectError")):
+        provider = Provider(replace(AGREED, inside=inside))
+        with pytest.raises(ProviderError, match=said):
             await provider.about()
         await provider.aclose()
-    plain = Provider(
-        Settings.load(
-            var_dir=tmp_path, oidc_issuer=issuer, oidc_client_id="kinline", oidc_inside=True
-        )
-    )
+    plain = Provider(replace(AGREED, issuer=issuer, inside=True))
     with pytest.raises(ProviderError, match="https"):
         await plain.about()
     await plain.aclose()
@@ -278,12 +412,10 @@ def token(claims: Mapping[str, Any], key: Any = KEY, alg: str = "ES256") -> str:
     return jwt.encode({"alg": alg, "kid": "one"}, dict(claims), key, algorithms=[alg])
 
 
-async def identified(tmp_path: Any, given: str) -> sign_on.Identity:
-    settings = Settings.load(
-        var_dir=tmp_path, oidc_issuer=CLAIMS["iss"], oidc_client_id=CLAIMS["aud"]
-    )
+async def identified(given: str) -> sign_on.Identity:
+    terms = replace(AGREED, issuer=CLAIMS["iss"], client_id=CLAIMS["aud"])
     trip = sign_on.Trip("state", "sample nonce", "verifier", "/staff/", 0)
-    return await sign_on.identify(settings, OneToken(given), trip, "code", NOW)
+    return await sign_on.identify(terms, OneToken(given), trip, "code", NOW)
 
 
 @pytest.mark.parametrize(
@@ -305,19 +437,17 @@ async def identified(tmp_path: Any, given: str) -> sign_on.Identity:
         {"email_verified": 1},
     ],
 )
-async def test_a_token_with_anything_wrong_is_refused(
-    tmp_path: Any, changed: Mapping[str, Any]
-) -> None:
+async def test_a_token_with_anything_wrong_is_refused(changed: Mapping[str, Any]) -> None:
     claims = {name: value for name, value in {**CLAIMS, **changed}.items() if value is not None}
     with pytest.raises(ProviderError):
-        await identified(tmp_path, token(claims))
+        await identified(token(claims))
 
 
-async def test_only_the_providers_own_signature_counts(tmp_path: Any) -> None:
-    assert (await identified(tmp_path, token(CLAIMS))).email == WORKER
+async def test_only_the_providers_own_signature_counts() -> None:
+    assert (await identified(token(CLAIMS))).email == WORKER
     other = ECKey.generate_key("P-256", {"kid": "one"})
     shared = OctKey.generate_key(256, {"kid": "one"})
     unsigned = token(CLAIMS).rpartition(".")[0] + "."
     for bad in (token(CLAIMS, other), token(CLAIMS, shared, "HS256"), unsigned, "", "a.b.c"):
         with pytest.raises(ProviderError):
-            await identified(tmp_path, bad)
+            await identified(bad)

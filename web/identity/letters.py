@@ -23,6 +23,10 @@ class Change(StrEnum):
     CODE_USED = "code_used"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 (a word)
     FACTORS_REMOVED = "factors_removed"
+    SIGN_ON_TIED = "sign_on_tied"
+    SIGN_ON_UNTIED = "sign_on_untied"
+    SIGN_ON_CHANGED = "sign_on_changed"
+    """Of the agency: for its administrators."""
 
 
 SUBJECT: Mapping[str, str] = MappingProxyType(
@@ -47,6 +51,10 @@ SAID: Mapping[str, Mapping[Change, str]] = MappingProxyType(
             Change.PASSWORD_CHANGED: "The password of your account was changed.",
             Change.FACTORS_REMOVED: "An administrator removed the second factors of your account. "
             "Your password is as it was.",
+            Change.SIGN_ON_TIED: "Single sign-on now opens your account.",
+            Change.SIGN_ON_UNTIED: "Single sign-on opens your account no more.",
+            Change.SIGN_ON_CHANGED: "An administrator of your agency changed how its people log in "
+            "by single sign-on.",
         },
         "es": {
             Change.AUTHENTICATOR_ADDED: "Se añadió una aplicación de códigos a su cuenta.",
@@ -58,6 +66,10 @@ SAID: Mapping[str, Mapping[Change, str]] = MappingProxyType(
             Change.PASSWORD_CHANGED: "Se cambió la contraseña de su cuenta.",
             Change.FACTORS_REMOVED: "Un administrador quitó los segundos factores de su cuenta. "
             "Su contraseña no cambió.",
+            Change.SIGN_ON_TIED: "El inicio de sesión único ya abre su cuenta.",
+            Change.SIGN_ON_UNTIED: "El inicio de sesión único ya no abre su cuenta.",
+            Change.SIGN_ON_CHANGED: "Un administrador de su agencia cambió el inicio de sesión "
+            "único de su personal.",
         },
     }
 )

@@ -9,12 +9,13 @@ import base64
 import json
 import ssl
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
+from uuid import UUID
 
 import httpcore2
 
-from messaging.platform.settings import Settings
 from outgoing.addresses import AddressError, checked
 from outgoing.connecting import (
     CheckedBackend,
@@ -38,23 +39,48 @@ class ProviderError(Exception):
     """The provider did not answer as it should. The message says how, and names nobody."""
 
 
-class Provider:
-    """The one of the settings. Belongs to one event loop; close it."""
+@dataclass(frozen=True, slots=True, repr=False)
+class Terms:
+    """What is agreed with a provider, and how far it is believed."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    agency_id: UUID
+    """Whose people come in that way."""
+    issuer: str
+    client_id: str
+    secret: str
+    """Empty: PKCE alone."""
+    name: str
+    """On the button."""
+    two_factors: bool
+    """It asks everybody for a second factor, whether its answer says so or not."""
+    back: str
+    """The whole address that it sends people back to."""
+    own: bool
+    """Named by the agency's administrator and not by whoever runs the installation: it opens only
+    accounts whose owners have tied themselves to it."""
+    inside: bool = False
+    """It may be at private addresses."""
+    plain: bool = False
+    """It may be asked over http; for development."""
+
+
+class Provider:
+    """Belongs to one event loop; close it."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
         self._resolver = Resolver()
         self._pool = httpcore2.AsyncConnectionPool(
             network_backend=CheckedBackend(
                 self._resolver,
-                local=settings.oidc_inside or settings.local_endpoints,
+                local=terms.inside,
                 inner=httpcore2.AnyIOBackend(),
             )
         )
 
     async def about(self) -> Mapping[str, Any]:
         """Its own description (OpenID Connect Discovery 1.0, 4). Raises `ProviderError`."""
-        issuer = self._settings.oidc_issuer or ""
+        issuer = self._terms.issuer
         said = await self._asked("GET", issuer.rstrip("/") + WELL_KNOWN)
         if said.get("issuer") != issuer:
             raise ProviderError("it says it is another one")
@@ -64,27 +90,24 @@ class Provider:
         self._checked(str(said["authorization_endpoint"]))
         return said
 
-    async def exchange(
-        self, about: Mapping[str, Any], code: str, verifier: str, redirect_uri: str
-    ) -> str:
+    async def exchange(self, about: Mapping[str, Any], code: str, verifier: str) -> str:
         """The ID token for a code. Raises `ProviderError`."""
         form = {
             "grant_type": "authorization_code",
             "code": code,
             "code_verifier": verifier,
-            "redirect_uri": redirect_uri,
+            "redirect_uri": self._terms.back,
         }
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        secret = self._settings.oidc_client_secret
-        client_id = self._settings.oidc_client_id or ""
-        if secret is None:
+        client_id, secret = self._terms.client_id, self._terms.secret
+        if not secret:
             form["client_id"] = client_id
         elif _takes_basic(about):
             # RFC 6749, 2.3.1: both are form-encoded first.
-            pair = f"{quote(client_id, safe='')}:{quote(secret.get_secret_value(), safe='')}"
+            pair = f"{quote(client_id, safe='')}:{quote(secret, safe='')}"
             headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
         else:
-            form |= {"client_id": client_id, "client_secret": secret.get_secret_value()}
+            form |= {"client_id": client_id, "client_secret": secret}
         said = await self._asked(
             "POST", str(about["token_endpoint"]), headers, urlencode(form).encode()
         )
@@ -103,7 +126,7 @@ class Provider:
 
     def _checked(self, url: str) -> str:
         try:
-            return checked(url, local=self._settings.local_endpoints)
+            return checked(url, local=self._terms.plain)
         except AddressError as error:
             raise ProviderError(f"one of its addresses: {error}") from None
 

@@ -20,17 +20,16 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from messaging.models.agency import Agency
+from messaging.directory.audit import note
 from messaging.models.staff import Staff, Way
 from messaging.platform.sealing import SealError, keyring
-from messaging.platform.settings import Settings
 from messaging.platform.unit_of_work import Unit
-from web.identity.provider import Provider, ProviderError
+from web.identity import letters
+from web.identity.letters import Change
+from web.identity.provider import Provider, ProviderError, Terms
 
 LASTS = timedelta(minutes=10)
-BACK = "/staff/login/sign-on/back"
 LABEL = "sign_on.trip"
 SCOPE = "openid email"
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"]
@@ -49,6 +48,8 @@ class Trip:
     verifier: str
     after: str
     began: int
+    ties: str = ""
+    """Whose account is to be tied to the provider: they were logged in when they set out."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -66,49 +67,41 @@ class NobodyHereError(Exception):
     """The provider knows them, and no account of the agency is theirs."""
 
 
-def name_of(settings: Settings) -> str:
-    """What the button says; empty where there is no single sign-on."""
-    return settings.oidc_name if settings.oidc_issuer else ""
+class NotTiedError(Exception):
+    """The account's owner has not tied it to this provider."""
 
 
-def agency_of(session: Session, settings: Settings) -> Agency | None:
-    """The one whose people come in this way."""
-    wanted = select(Agency).limit(2)
-    if settings.oidc_agency:
-        wanted = wanted.where(Agency.slug == settings.oidc_agency)
-    found = session.scalars(wanted).all()
-    return found[0] if len(found) == 1 else None
-
-
-def begin(after: str, now: datetime) -> Trip:
-    """`after`: where they want to go."""
+def begin(after: str, now: datetime, *, ties: UUID | None = None) -> Trip:
+    """`after`: where they want to go. `ties`: whose account is to be tied to the provider."""
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-    return Trip(state, nonce, verifier, after, int(now.timestamp()))
+    return Trip(state, nonce, verifier, after, int(now.timestamp()), str(ties or ""))
 
 
 def sealed(trip: Trip, agency_id: UUID) -> str:
     """For a cookie."""
     text = keyring().seal(agency_id, LABEL, json.dumps(asdict(trip)))
-    return base64.urlsafe_b64encode(text).decode()
+    return f"{agency_id.hex}.{base64.urlsafe_b64encode(text).decode().rstrip('=')}"
 
 
-def opened(cookie: str, agency_id: UUID, now: datetime) -> Trip | None:
-    """None for one that is not ours, or too old."""
+def opened(cookie: str, now: datetime) -> tuple[UUID, Trip] | None:
+    """The agency and the trip. None for one that is not ours, or too old."""
+    owner, _, rest = cookie.partition(".")
     try:
-        raw = base64.urlsafe_b64decode(cookie.encode())
+        agency_id, raw = UUID(owner), base64.urlsafe_b64decode(f"{rest}==".encode())
         trip = Trip(**json.loads(keyring().open(agency_id, LABEL, raw)))
     except (SealError, binascii.Error, ValueError):
         return None
-    return trip if now.timestamp() - trip.began <= LASTS.total_seconds() else None
+    late = now.timestamp() - trip.began > LASTS.total_seconds()
+    return None if late else (agency_id, trip)
 
 
-def address(settings: Settings, about: Mapping[str, Any], trip: Trip) -> str:
+def address(terms: Terms, about: Mapping[str, Any], trip: Trip) -> str:
     """Where a browser is sent. `about` is what the provider says of itself."""
     where = str(about["authorization_endpoint"])
     asked = {
         "response_type": "code",
-        "client_id": settings.oidc_client_id,
-        "redirect_uri": settings.public_url + BACK,
+        "client_id": terms.client_id,
+        "redirect_uri": terms.back,
         "scope": SCOPE,
         "state": trip.state,
         "nonce": trip.nonce,
@@ -125,13 +118,13 @@ def challenge(verifier: str) -> str:
 
 
 async def identify(
-    settings: Settings, provider: Provider, trip: Trip, code: str, now: datetime
+    terms: Terms, provider: Provider, trip: Trip, code: str, now: datetime
 ) -> Identity:
     """Whom the provider vouches for. Raises `ProviderError`."""
     about = await provider.about()
-    token = await provider.exchange(about, code, trip.verifier, settings.public_url + BACK)
+    token = await provider.exchange(about, code, trip.verifier)
     keys = await provider.keys(about)
-    claims = _checked(settings, token, keys, trip, now)
+    claims = _checked(terms, token, keys, trip, now)
     email = claims.get("email")
     # A word in place of a truth is what some providers say of addresses that anybody may type.
     if not isinstance(email, str) or claims.get("email_verified") is not True:
@@ -139,30 +132,50 @@ async def identify(
     return Identity(
         email.strip().lower(),
         _digest(str(claims["iss"])) + _digest(str(claims["sub"])),
-        Way.SIGN_ON_TWO if _two(settings, claims) else Way.SIGN_ON,
+        Way.SIGN_ON_TWO if _two(terms, claims) else Way.SIGN_ON,
     )
 
 
-def match(unit: Unit, agency_id: UUID, identity: Identity) -> Staff:
+def match(unit: Unit, terms: Terms, trip: Trip, identity: Identity) -> Staff:
     """Whose account it is. Raises `NobodyHereError`, also where somebody else came in by this
-    address before: it was given to another person."""
+    address before: it was given to another person. Raises `NotTiedError` where the provider is the
+    agency's own and nobody who was logged in tied the account to it."""
     staff = unit.session.scalar(
         select(Staff).where(
-            Staff.agency_id == agency_id, Staff.email == identity.email, Staff.active
+            Staff.agency_id == terms.agency_id, Staff.email == identity.email, Staff.active
         )
     )
-    if staff is None:
+    if staff is None or trip.ties not in ("", str(staff.id)):
         raise NobodyHereError
     if staff.sign_on is not None and _same_provider(staff.sign_on, identity.subject):
         if staff.sign_on != identity.subject:
             raise NobodyHereError
-    else:
-        staff.sign_on = identity.subject
+        return staff
+    if terms.own and not trip.ties:
+        raise NotTiedError
+    staff.sign_on = identity.subject
+    note(unit, staff.agency_id, f"staff:{staff.id}", "staff.sign_on_tied", "staff", staff.id)
+    letters.tell(unit, staff, Change.SIGN_ON_TIED)
     return staff
 
 
+def untie(unit: Unit, staff: Staff) -> bool:
+    """Single sign-on opens the account no more. False when it did not."""
+    if staff.sign_on is None:
+        return False
+    staff.sign_on = None
+    note(unit, staff.agency_id, f"staff:{staff.id}", "staff.sign_on_untied", "staff", staff.id)
+    letters.tell(unit, staff, Change.SIGN_ON_UNTIED)
+    return True
+
+
+def tied(staff: Staff, issuer: str) -> bool:
+    """Whether the provider of that name opens the account."""
+    return staff.sign_on is not None and _same_provider(staff.sign_on, _digest(issuer) * 2)
+
+
 def _checked(
-    settings: Settings, token: str, keys: Mapping[str, Any], trip: Trip, now: datetime
+    terms: Terms, token: str, keys: Mapping[str, Any], trip: Trip, now: datetime
 ) -> Mapping[str, Any]:
     """The claims of an ID token (OpenID Connect Core, 3.1.3.7). Raises `ProviderError`."""
     try:
@@ -170,8 +183,8 @@ def _checked(
         jwt.JWTClaimsRegistry(
             now=int(now.timestamp()),
             leeway=SKEW_SECONDS,
-            iss={"essential": True, "value": settings.oidc_issuer or ""},
-            aud={"essential": True, "value": settings.oidc_client_id or ""},
+            iss={"essential": True, "value": terms.issuer},
+            aud={"essential": True, "value": terms.client_id},
             exp={"essential": True},
             iat={"essential": True},
             sub={"essential": True},
@@ -181,7 +194,7 @@ def _checked(
         raise ProviderError(f"its token is not good: {type(error).__name__}") from None
     claims: Mapping[str, Any] = found.claims
     several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
-    if (several or "azp" in claims) and claims.get("azp") != settings.oidc_client_id:
+    if (several or "azp" in claims) and claims.get("azp") != terms.client_id:
         raise ProviderError("its token is for another party")
     return claims
 
@@ -194,11 +207,11 @@ def _signing(keys: Mapping[str, Any]) -> Any:
     return {"keys": [key for key in given if key.get("use", "sig") == "sig"]}
 
 
-def _two(settings: Settings, claims: Mapping[str, Any]) -> bool:
+def _two(terms: Terms, claims: Mapping[str, Any]) -> bool:
     """Whether the provider asked for a second factor, as far as it says."""
     ways = claims.get("amr")
     said = isinstance(ways, list) and not TWO.isdisjoint(map(str, ways))
-    return said or settings.oidc_two_factors
+    return said or terms.two_factors
 
 
 def _same_provider(before: bytes, now: bytes) -> bool:

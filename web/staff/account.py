@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Form, HTTPException, Request, Response, status
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy.orm import Session
 
@@ -14,18 +15,22 @@ from messaging.directory.audit import note
 from messaging.models.staff import Staff, StaffSession, Way
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
+from outgoing.addresses import host_of
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
-from web.identity import authenticators, letters, passkeys, passwords, recovery
+from web.identity import authenticators, letters, passkeys, passwords, providers, recovery
 from web.identity import sessions as kept
 from web.identity.factors import Factors, factors, gained, lost, required
 from web.identity.letters import Change
 from web.identity.passkeys import LONGEST_NAME, PasskeyError
+from web.identity.provider import ProviderError
+from web.identity.sign_on import begin, tied, untie
 from web.identity.strength import EASY, SHORT, WeakPasswordError, refuse_weak
 from web.rendering import html
 from web.staff.inbox_list import counts
 from web.staff.new_password import TOO_MANY
 from web.staff.sessions import ACCOUNT, EnteredDep, OwnDep, ProvingDep, SignedIn
+from web.staff.sign_on import away, remember, terms_of
 from web.staff.throttle import Throttle
 from web.voice import Voice
 
@@ -51,6 +56,12 @@ TOLD: Mapping[str, tuple[str, bool]] = MappingProxyType(
         "password": (N_("Your password is changed. You are logged out everywhere else."), True),
         "ended": (N_("Done. It has to log in again."), True),
         "removed": (N_("Removed."), True),
+        "tied": (N_("Single sign-on opens your account from now on."), True),
+        "not_yours": (
+            N_("You are somebody else there. Log in there with the address of your account."),
+            False,
+        ),
+        "no_provider": (N_("Single sign-on did not answer as it should. Try again."), False),
         "passkey": (N_("The passkey is added."), True),
     }
 )
@@ -204,6 +215,37 @@ def remove_passkey(runtime: RuntimeDep, person: ProvingDep, passkey_id: UUID) ->
     return _back("removed")
 
 
+@router.post("/sign-on")
+async def tie(runtime: RuntimeDep, person: ProvingDep) -> Response:
+    """A page with a link, and no redirect: a browser follows no form to another site. So one also
+    sees where one goes."""
+    viewer = person.viewer
+    terms = await run_in_threadpool(terms_of, runtime, viewer.agency_id)
+    if terms is None:
+        return _back("no_provider")
+    trip = begin(ACCOUNT, runtime.clock(), ties=viewer.staff_id)
+    try:
+        address = await away(terms, trip)
+    except ProviderError:
+        return _back("no_provider")
+    response = html(
+        "staff/leaving.html",
+        person.voice.language,
+        address=address,
+        host=host_of(address),
+        called=terms.name,
+    )
+    remember(response, runtime, terms, trip)
+    return response
+
+
+@router.post("/sign-on/remove")
+def untie_sign_on(runtime: RuntimeDep, person: ProvingDep) -> Response:
+    with runtime.unit() as unit:
+        untie(unit, _staff(unit.session, person))
+    return _back("removed")
+
+
 @router.post("/sessions/end")
 def end_others(runtime: RuntimeDep, person: OwnDep) -> Response:
     viewer = person.viewer
@@ -281,8 +323,12 @@ def _second(
     """What the part about second factors shows."""
     viewer, voice = person.viewer, person.voice
     app = has.offered
-    email = _staff(session, person).email
+    staff = _staff(session, person)
+    email = staff.email
+    terms = providers.terms(session, runtime.settings, viewer.agency_id)
     return {
+        "sign_on": terms.name if terms else "",
+        "tied": terms is not None and tied(staff, terms.issuer),
         "has": has,
         "passkey_lines": [
             (row.id, row.name, voice.within(row.last_used_at) if row.last_used_at else "")

@@ -11,7 +11,7 @@ from messaging.directory.audit import note
 from messaging.models.staff import StaffRole, Way
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
-from web.identity import passkeys, sign_on
+from web.identity import passkeys, providers
 from web.identity import sessions as kept
 from web.identity.devices import device
 from web.identity.factors import factors
@@ -21,6 +21,7 @@ from web.staff import sessions
 
 HALF_COOKIE = "kinline_half"
 CODE = "/staff/login/code"
+LONGEST_SLUG = 40
 
 
 def enter(
@@ -51,7 +52,12 @@ def login_page(
     problem: str | None = None,
     told: str | None = None,
     code: int = 200,
+    agency: str = "",
 ) -> HTMLResponse:
+    """`agency`: the slug of one whose single sign-on is offered, where there are several."""
+    with runtime.reading() as session:
+        every = providers.offers(session, runtime.settings)
+    chosen = [offer for offer in every if offer.agency == agency] or every
     return door(
         "login",
         request,
@@ -61,7 +67,8 @@ def login_page(
         email=email,
         problem=problem,
         told=told,
-        sign_on=sign_on.name_of(runtime.settings),
+        sign_on=chosen[0] if len(chosen) == 1 else None,
+        asks_agency=len(chosen) > 1,
     )
 
 

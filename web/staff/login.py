@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, status
+from fastapi import APIRouter, Form, Query, Request, status
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from messaging.directory.audit import note
@@ -15,7 +15,7 @@ from web.identity import passwords
 from web.identity import sessions as kept
 from web.security import from_our_pages
 from web.staff import sessions
-from web.staff.entering import address_of, enter, login_page
+from web.staff.entering import LONGEST_SLUG, address_of, enter, login_page
 from web.staff.throttle import Throttle
 
 router = APIRouter()
@@ -40,8 +40,9 @@ def ask(
     runtime: RuntimeDep,
     next: str = sessions.HOME,  # noqa: A002 (its name in the URL)
     told: str = "",
+    agency: Annotated[str, Query(max_length=LONGEST_SLUG)] = "",
 ) -> HTMLResponse:
-    return login_page(request, runtime, after=next, told=TOLD.get(told))
+    return login_page(request, runtime, after=next, told=TOLD.get(told), agency=agency)
 
 
 @router.post("/login")
