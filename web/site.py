@@ -48,6 +48,7 @@ NOT_OPEN: Mapping[Act, str] = MappingProxyType(
         Act.TELL: N_("Events to your systems are for administrators."),
         Act.CONNECT: N_("Keys and secrets are for administrators."),
         Act.PEOPLE: N_("Accounts are managed by administrators."),
+        Act.SETTINGS: N_("Settings are for administrators of the whole agency."),
         Act.AUDIT: N_("The audit is for auditors and administrators."),
         Act.EXPORT: N_("Records are taken out by supervisors and administrators."),
     }

@@ -46,6 +46,8 @@ class Act(StrEnum):
     """The keys and secrets with which the agency's own systems come in."""
     PEOPLE = "people"
     """Accounts of colleagues: inviting them, ending their sessions, what logging in asks of all."""
+    SETTINGS = "settings"
+    """What holds for the whole agency: its names, branches, senders, how long things are kept."""
     AUDIT = "audit"
     """Who did or read what."""
     EXPORT = "export"

@@ -37,6 +37,7 @@ SAME_TROUBLE = timedelta(hours=1)
 """Paused again so soon after it was resumed, it goes on where its waits had ended."""
 
 SYSTEM = "system"
+BY_HAND = SendError("by-hand", "A person paused it.", page_operations=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from channels.values import ChannelKind, SendError
+from channels.values import ChannelKind
 from messaging.models.sender import Sender
 from messaging.outbound import senders
 from service.commands.campaign import AT_THE_KEYBOARD
@@ -17,8 +17,6 @@ Channel = Annotated[ChannelKind, typer.Argument(help="sms or email")]
 Address = Annotated[
     str, typer.Argument(help="as `kinline sender list` shows it; '*' for the whole account")
 ]
-
-BY_HAND = SendError("by-hand", "A person paused it.", page_operations=True)
 
 
 @app.command("list")
@@ -41,7 +39,7 @@ def pause(channel: Channel, address: Address) -> None:
     """Let nothing go from it until a person resumes it."""
     _known(channel, address)
     with runtime() as made, made.unit() as unit:
-        new = senders.pause(unit, channel, address, BY_HAND, AT_THE_KEYBOARD)
+        new = senders.pause(unit, channel, address, senders.BY_HAND, AT_THE_KEYBOARD)
     console.print("Paused." if new else "It was paused already.")
 
 

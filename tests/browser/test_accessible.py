@@ -54,7 +54,7 @@ LOOKS = [
 def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
     """Addresses by name, with something of everything on them."""
     with runtime.unit() as unit:
-        email = add_worker(unit, office.agency, office.branch, role=StaffRole.ADMINISTRATOR)
+        email = add_worker(unit, office.agency, None, role=StaffRole.ADMINISTRATOR)
         parent = add_parent(
             unit, office, language="es", text_to="+13125550142", email_to="maria@example.org",
             nondisclosure=True,
@@ -116,6 +116,7 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         "nothing to do": "/staff/tasks?in=mine",
         "triage": "/staff/triage",
         "events": "/staff/events",
+        "settings": "/staff/settings",
         "events given up": "/staff/events?in=given_up",
         "matched": f"/staff/triage?matched={parent.thread.id}",
         "in doubt": "/staff/uncertain",

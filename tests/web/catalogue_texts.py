@@ -10,7 +10,7 @@ from campaigns.imports import acts as files
 from campaigns.sends import acts
 from campaigns.wordings import acts as wordings
 from casework import saved_filters, saved_replies
-from messaging.directory import absences, approving, office_setting
+from messaging.directory import absences, approving, office_setting, own_settings
 from messaging.outbound import replies
 
 WEB = Path(__file__).parents[2] / "web"
@@ -35,6 +35,7 @@ OTHER_ROOMS = (
     *office_setting.REFUSALS,
     *versions.REFUSALS,
     *wordings.REFUSALS,
+    *own_settings.REFUSALS,
 )
 """Said below the pages, and shown there in the reader's language."""
 

@@ -29,6 +29,7 @@ from web.staff import (
     saved_replies,
     second_step,
     sends,
+    settings,
     several,
     sign_on,
     snoozing,
@@ -75,6 +76,7 @@ for part in (
     events,
     api_keys,
     taking_out,
+    settings,
     audit,
     live,
 ):

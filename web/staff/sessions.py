@@ -110,6 +110,11 @@ class SignedIn:
         return may(self.viewer, Act.PEOPLE)
 
     @property
+    def settles(self) -> bool:
+        """Whether they set what holds for the whole agency."""
+        return may(self.viewer, Act.SETTINGS) and not self.viewer.bounded
+
+    @property
     def audits(self) -> bool:
         return may(self.viewer, Act.AUDIT)
 
