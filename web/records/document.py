@@ -1,9 +1,7 @@
 """The hearing record as a document to read: who said what, when, and what became of it.
 
-Set in Helvetica, one of the fonts that every PDF reader has, with the letters of Windows-1252:
-English, Spanish and the languages of western Europe. What it has no letter for stands as its
-Unicode name in brackets, so that nothing is left out or looks like something else; `hearing.csv`
-has it as it was written.
+What its font has no letter for (`web/records/fonts.py`) stands as its Unicode name in brackets, so
+that nothing is left out or looks like something else; `hearing.csv` has it as it was written.
 """
 
 import unicodedata
@@ -15,8 +13,10 @@ from zoneinfo import ZoneInfo
 
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
+from fpdf.fonts import TTFFont
 
-LETTERS = "windows-1252"
+from web.records import fonts
+
 UNSEEN = frozenset("\ufe0f\u200d")
 """They only say how their neighbours are drawn."""
 MARGIN = 18
@@ -61,6 +61,13 @@ class Head:
 def document(head: Head, said: Sequence[Mapping[str, Any]], proof: Sequence[str]) -> bytes:
     """The PDF. `said` as `web.records.said.messages` gives it."""
     page = _Pages(head)
+    try:
+        return _written(page, said, proof)
+    finally:
+        page.close_fonts()
+
+
+def _written(page: "_Pages", said: Sequence[Mapping[str, Any]], proof: Sequence[str]) -> bytes:
     page.add_page()
     page.begin()
     if not said:
@@ -83,12 +90,8 @@ def _letter(each: str) -> str:
         return ""
     if each in "\n\t":
         return each
-    try:
-        each.encode(LETTERS)
-        if each.isprintable() or each == "\xa0":
-            return each
-    except UnicodeEncodeError:
-        pass
+    if ord(each) in fonts.letters() and (each.isprintable() or each == "\xa0"):
+        return each
     return f"[{unicodedata.name(each, f'U+{ord(each):04X}').lower()}]"
 
 
@@ -97,7 +100,8 @@ class _Pages(FPDF):
 
     def __init__(self, head: Head) -> None:
         super().__init__(format="A4")
-        self.core_fonts_encoding = LETTERS
+        for style, path in fonts.files().items():
+            self.add_font(fonts.FAMILY, style, path)
         self._head = head
         self._zone = ZoneInfo(head.zone)
         self.set_margin(MARGIN)
@@ -108,10 +112,16 @@ class _Pages(FPDF):
         self.set_lang("en")
         self.set_creation_date(head.made_at.astimezone(UTC))
 
+    def close_fonts(self) -> None:
+        """Their files stay open until the document is written, and nobody else closes them."""
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
+
     def footer(self) -> None:
         head = self._head
         self.set_y(-MARGIN)
-        self.set_font("Helvetica", size=8)
+        self.set_font(fonts.FAMILY, size=8)
         where = (
             f"{head.agency} - case {head.case} - {head.number} - page {self.page_no()} of {{nb}}"
         )
@@ -163,7 +173,7 @@ class _Pages(FPDF):
         self.words(words, size=12, style="B")
 
     def words(self, text: str, *, size: int = 10, style: str = "") -> None:
-        self.set_font("Helvetica", style=style, size=size)
+        self.set_font(fonts.FAMILY, style=style, size=size)
         self.multi_cell(
             0, size * 0.5, shown(text), align=Align.L, new_x=XPos.LMARGIN, new_y=YPos.NEXT
         )
