@@ -5,6 +5,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -119,6 +120,13 @@ def port() -> int:
 
 @pytest.fixture
 def served(runtime: Runtime, chromium: Browser, port: int) -> Iterator[Site]:
+    with serving(runtime, chromium, port) as site:
+        yield site
+
+
+@contextmanager
+def serving(runtime: Runtime, chromium: Browser, port: int = 0) -> Iterator[Site]:
+    """A server of this runtime's, and pages in front of it."""
     app = FastAPI(openapi_url=None)
     hub = site.install(app, runtime)
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", ws="none"))

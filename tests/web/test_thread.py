@@ -280,3 +280,17 @@ def test_a_task_of_another_thread_is_not_there(
         parent = add_parent(unit, office)
     path = f"/staff/threads/{parent.thread.id}/tasks/{NOWHERE}/done"
     assert desk.post(path).status_code == 404
+
+
+def test_their_record_for_a_hearing_is_two_steps_away(
+    desk: Desk, south_desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    with runtime.unit() as unit:
+        parent = add_parent(unit, office, case="CS-77")
+    path = f"/staff/records?thread={parent.thread.id}"
+    assert f'href="{path}"' in desk.get(f"/staff/threads/{parent.thread.id}").text
+    page = desk.get(path).text
+    assert 'value="CS-77"' in page
+    assert page.count(f'value="{parent.person.external_id}"') == 2
+    assert "CS-77" not in desk.get("/staff/records").text
+    assert south_desk.get(path).status_code == 403

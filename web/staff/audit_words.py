@@ -126,6 +126,8 @@ ACTION: Mapping[str, str] = MappingProxyType(
         "import.run": N_("Had a file taken in"),
         "import.dropped": N_("Had a file forgotten"),
         "import.bad_rows": N_("Took the bad rows of a file away"),
+        "campaign.paused": N_("Paused a campaign"),
+        "campaign.resumed": N_("Let a campaign go on"),
         "send.listed": N_("Made a list to send to"),
         "send.confirmed": N_("Confirmed a message to many"),
         "send.paused": N_("Paused a message to many"),

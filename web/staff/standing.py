@@ -1,7 +1,9 @@
 """Status: what sends, what rests and why, what is in doubt; for supervisors and administrators."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated
 from uuid import UUID
 
@@ -20,6 +22,7 @@ from messaging.models.message import Message, MessageStatus
 from messaging.models.sender import ACCOUNT, Sender
 from messaging.outbound import parked, senders
 from messaging.platform.settings import Settings
+from messaging.platform.unit_of_work import Unit
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.rendering import html
@@ -64,6 +67,7 @@ class SenderLine:
 class CampaignLine:
     key: str
     name: str
+    paused: bool
     since: str
     because: str
     waiting: int
@@ -108,12 +112,28 @@ def resume_sender(
     return RedirectResponse("/staff/status", status.HTTP_303_SEE_OTHER)
 
 
+class Press(StrEnum):
+    PAUSE = "pause"
+    RESUME = "resume"
+
+
+ACTS: Mapping[Press, Callable[[Unit, UUID, str, str], bool]] = MappingProxyType(
+    {Press.PAUSE: pausing.pause, Press.RESUME: pausing.resume}
+)
+
+
 @router.post("/campaigns/{campaign}")
-def resume_campaign(runtime: RuntimeDep, person: RunningDep, campaign: str) -> RedirectResponse:
+def press(
+    runtime: RuntimeDep,
+    person: RunningDep,
+    campaign: str,
+    act: Annotated[Press, Form()] = Press.RESUME,
+) -> RedirectResponse:
+    """Pressed again, it stays as it is."""
     if campaign not in load_campaigns():
         raise HTTPException(status.HTTP_404_NOT_FOUND)
     with runtime.unit() as unit:
-        pausing.resume(unit, person.viewer.agency_id, campaign, person.viewer.actor)
+        ACTS[act](unit, person.viewer.agency_id, campaign, person.viewer.actor)
     return RedirectResponse("/staff/status", status.HTTP_303_SEE_OTHER)
 
 
@@ -161,18 +181,28 @@ def _sender(
 
 
 def _campaigns(session: Session, agency_id: UUID, voice: Voice) -> Sequence[CampaignLine]:
+    """Those that rest first."""
+    rows = {row.campaign: row for row in pausing.rows(session, agency_id) if row.paused_at}
     known = load_campaigns()
     return [
-        CampaignLine(
-            key=row.campaign,
-            name=known[row.campaign].name,
-            since=voice.within(row.paused_at),
-            because=_why(row, voice),
-            waiting=_held(session, row),
-        )
-        for row in pausing.rows(session, agency_id)
-        if row.paused_at is not None and row.campaign in known
+        _campaign(session, key, known[key].name, rows.get(key), voice)
+        for key in sorted(known, key=lambda key: (key not in rows, key))
     ]
+
+
+def _campaign(
+    session: Session, key: str, name: str, row: CampaignPause | None, voice: Voice
+) -> CampaignLine:
+    if row is None or row.paused_at is None:
+        return CampaignLine(key, name, paused=False, since="", because="", waiting=0)
+    return CampaignLine(
+        key=key,
+        name=name,
+        paused=True,
+        since=voice.within(row.paused_at),
+        because=_why(row, voice),
+        waiting=_held(session, row),
+    )
 
 
 def _why(row: CampaignPause, voice: Voice) -> str:

@@ -1,6 +1,7 @@
 """Records to take away, for supervisors and administrators. What each is for goes on record."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import HTMLResponse
@@ -12,6 +13,7 @@ from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.rendering import html
 from web.staff.audit_words import WHY
+from web.staff.desk import opened
 from web.staff.inbox_list import counts
 from web.staff.sessions import ExporterDep, ExportingDep, SignedIn
 
@@ -25,8 +27,9 @@ CaseNumber = Annotated[str, Form(min_length=1, max_length=40)]
 
 
 @router.get("")
-def show(runtime: RuntimeDep, person: ExporterDep) -> HTMLResponse:
-    return _page(runtime, person)
+def show(runtime: RuntimeDep, person: ExporterDep, thread: UUID | None = None) -> HTMLResponse:
+    """`thread`: the conversation they come from, whose numbers then stand in the forms."""
+    return _page(runtime, person, thread_id=thread)
 
 
 @router.post("/hearing")
@@ -64,9 +67,12 @@ def whole(
     return _file("record.zip", content)
 
 
-def _page(runtime: Runtime, person: SignedIn, problem: str = "") -> HTMLResponse:
+def _page(
+    runtime: Runtime, person: SignedIn, problem: str = "", *, thread_id: UUID | None = None
+) -> HTMLResponse:
     voice = person.voice
     with runtime.reading() as session:
+        rows = opened(session, person.viewer, thread_id) if thread_id else None
         return html(
             "staff/records.html",
             voice.language,
@@ -74,6 +80,8 @@ def _page(runtime: Runtime, person: SignedIn, problem: str = "") -> HTMLResponse
             person=person,
             counts=counts(session, person.viewer, voice.now),
             problem=voice.say(problem) if problem else "",
+            case_number=rows.case.number if rows else "",
+            person_number=rows.person.external_id if rows else "",
             whys={why: voice.say(words) for why, words in WHY.items()},
             place="records",
         )
