@@ -59,6 +59,7 @@ class Given:
             topic=runtime.library.get(template).topic.value,
             origin=f"question:{self.question_id}:{why}:{self.message.id}",
             calendar=calendar,
+            answers=self.message.text,
         )
 
     def want_call(self, unit: Unit, kind: HelpKind) -> None:

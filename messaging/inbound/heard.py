@@ -71,6 +71,7 @@ class Heard:
                 origin=origin or f"inbound:{self.inbound.id}:answer",
                 # STOP is known in every language; a Spanish word tells which one they want.
                 language="es" if self.keyword.language == "es" else None,
+                answers=self.inbound.text,
             ),
         )
 

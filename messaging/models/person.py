@@ -26,7 +26,8 @@ class Person(Owned, Base):
     last_name = Sealed("last_name_sealed")
     language: Mapped[str] = mapped_column(String(8), default="en")
     language_chosen: Mapped[bool] = mapped_column(default=False)
-    """The parent chose it; an agency's event no longer changes it."""
+    """The parent chose it, or wrote in it and a worker said so; an agency's event no longer changes
+    it."""
     time_zone: Mapped[str | None] = mapped_column(String(40))
     """Where they live; None: as far as their number tells."""
 

@@ -39,6 +39,9 @@ class Draft:
     """What makes this message; the same origin never makes two."""
     language: str | None = None
     """Overrides the person's own, as when they wrote ALTO."""
+    answers: str = ""
+    """The parent's words that it answers: it is in their language where these tell which, unless
+    the parent has chosen one."""
     due_at: datetime | None = None
     """None: now."""
     expires_at: datetime | None = None

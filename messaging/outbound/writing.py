@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from channels.values import ChannelKind
 from messaging.compliance.gate import Reason
+from messaging.compliance.languages import written_in
 from messaging.models.agency import Agency
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.outbound.addressing import Addressed
@@ -60,7 +61,7 @@ class Writer:
             status=MessageStatus.QUEUED,
             reason=None,
             topic=draft.topic,
-            language=draft.language or _language(one),
+            language=draft.language or _written_in(one) or _language(one),
             template_key=template.key,
             template_version=template.version,
             own_version=None,
@@ -139,6 +140,11 @@ def refuse(unit: Unit, message: Message, reason: str) -> None:
     message.status = MessageStatus.EXPIRED if expired else MessageStatus.REFUSED
     message.reason = reason
     message.settled_at = unit.now
+
+
+def _written_in(one: Addressed) -> str | None:
+    chosen = one.to is not None and one.to.person.language_chosen
+    return None if chosen else written_in(one.draft.answers)
 
 
 def _language(one: Addressed) -> str:

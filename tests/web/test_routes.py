@@ -148,6 +148,7 @@ PAGES: Mapping[Door, str] = {
     ("POST", "/staff/threads/{thread_id}/no-answer-needed"): ANSWER,
     ("POST", "/staff/threads/{thread_id}/worker"): ANSWER,
     ("POST", "/staff/threads/{thread_id}/branch"): MOVING,
+    ("POST", "/staff/threads/{thread_id}/language"): ANSWER,
     ("POST", "/staff/threads/{thread_id}/close"): ANSWER,
     ("POST", "/staff/threads/{thread_id}/reopen"): ANSWER,
     ("POST", "/staff/threads/{thread_id}/snooze"): ANSWER,
@@ -309,6 +310,7 @@ LINKED: frozenset[Door] = frozenset(
 
 FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/people/{colleague_id}/factors/remove": {"proved": "in_person"},
+    "/staff/threads/{thread_id}/language": {"language": "es"},
     "/staff/office/hours": {"opens": "8", "closes": "17", "within": "2"},
     "/staff/office/absences": {
         "staff": "{staff_id}",

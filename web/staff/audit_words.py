@@ -37,6 +37,7 @@ ACTION: Mapping[str, str] = MappingProxyType(
         "thread.reopened": N_("Opened a conversation again"),
         "thread.snoozed": N_("Snoozed a conversation"),
         "thread.brought_back": N_("Brought a snoozed conversation back"),
+        "person.language": N_("Said in which language a parent is written to"),
         "case.handed_over": N_("Handed a case over"),
         "case.moved": N_("Moved a case to another branch"),
         "triage.listed": N_("Saw messages to sort"),

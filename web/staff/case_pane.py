@@ -15,7 +15,7 @@ from channels.values import ChannelKind
 from messaging.compliance import consent
 from messaging.compliance.consent import ConsentState
 from messaging.compliance.preferences import Wish, paused_until, wished
-from messaging.directory import absences, consents, dispositions
+from messaging.directory import absences, consents, dispositions, speaking
 from messaging.directory.access import Viewer, hidden_threads
 from messaging.directory.preferences import TOPICS
 from messaging.models.agency import Branch
@@ -63,6 +63,9 @@ class CasePane:
     """That the caseworker is away, and who covers; or empty."""
     closed: str
     language: str
+    writes_in: str
+    """Another language, of what they wrote lately, in words; or empty."""
+    writes_in_code: str
     zone: str
     their_time: str
     contacts: Sequence[Contact]
@@ -109,6 +112,7 @@ def case_pane(
             InboundMessage.thread_id == thread.id,
         )
     )
+    wrote = speaking.proposed(session, thread, person)
     return CasePane(
         number=case.number,
         program=case.program.replace("_", " ").capitalize(),
@@ -117,6 +121,8 @@ def case_pane(
         away=_away(session, case, voice),
         closed=voice.day(case.closed_at) if case.closed_at else "",
         language=language_name(person.language, voice.language),
+        writes_in=language_name(wrote, voice.language) if wrote else "",
+        writes_in_code=wrote or "",
         zone=theirs.zone_name(),
         their_time=theirs.clock(voice.now),
         contacts=_contacts(session, party, voice),
