@@ -1,11 +1,13 @@
 """What agencies' systems told us is not kept for ever; that they did, and what it started, is."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select, update
 
 from campaigns.models.agency_event import AgencyEvent
+from campaigns.models.send import Send, SendRecipient, SendState
 from messaging.directory.retention import Kept, Threads, on_hold
 from messaging.models.case import Party
 from messaging.platform.unit_of_work import Unit
@@ -25,6 +27,29 @@ def _payloads(unit: Unit, agency_id: UUID, ids: Sequence[UUID], _at_work: Thread
         )
         .values(payload_sealed=AgencyEvent.payload.seal(agency_id, ""), removed_at=unit.now)
         .returning(AgencyEvent.id)
+    )
+    return len(unit.session.execute(gone, execution_options={"synchronize_session": False}).all())
+
+
+def sends(unit: Unit, agency_id: UUID, before: datetime) -> int:
+    """The free words of what was sent to many and is over, unless somebody on the list has a case
+    on legal hold."""
+    held = (
+        select(SendRecipient.send_id)
+        .join(Party, Party.id == SendRecipient.party_id)
+        .where(SendRecipient.agency_id == agency_id, Party.case_id.in_(on_hold(agency_id)))
+    )
+    gone = (
+        update(Send)
+        .where(
+            Send.agency_id == agency_id,
+            Send.created_at < before,
+            Send.state.in_((SendState.DONE, SendState.CANCELLED)),
+            Send.said_sealed.is_not(None),
+            Send.id.not_in(held),
+        )
+        .values(said_sealed=None)
+        .returning(Send.id)
     )
     return len(unit.session.execute(gone, execution_options={"synchronize_session": False}).all())
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from campaigns.forgetting import EVENTS
+from campaigns.forgetting import EVENTS, sends
 from campaigns.imports import acts as imports
 from campaigns.sends import acts as sends
 from casework.models.task import Task, TaskState
@@ -22,6 +22,7 @@ from web.identity import links
 AT_WORK = select(Task.thread_id).where(Task.state == TaskState.OPEN, Task.thread_id.is_not(None))
 """Threads in which somebody has something to do: what it is about must be there to be read."""
 OTHERS = {Record.EVENTS: EVENTS}
+BESIDE = {Record.MESSAGES: sends}
 
 
 def sweep(runtime: Runtime, _runner: asyncio.Runner) -> int:
@@ -36,7 +37,7 @@ def sweep(runtime: Runtime, _runner: asyncio.Runner) -> int:
             looked = rehearsing.purge(unit)
     for retention_id in waiting:
         with runtime.unit() as unit:
-            looked += retention.step(unit, retention_id, AT_WORK, OTHERS)
+            looked += retention.step(unit, retention_id, AT_WORK, OTHERS, BESIDE)
     return looked
 
 

@@ -58,7 +58,7 @@ class Send(Owned, Base):
     """Of the agency's own words, the one its list was made with: what was shown is what goes."""
     said_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     said = Sealed("said_sealed")
-    """JSON of the free words by language."""
+    """JSON of the free words by language; null for a template, and once their time is over."""
     topic: Mapped[str] = mapped_column(String(40))
     ways: Mapped[list[str]] = mapped_column(JSON)
     """Channels: the first that may be used is."""

@@ -108,10 +108,16 @@ def due(session: Session, now: datetime) -> Sequence[UUID]:
     ).all()
 
 
-def step(unit: Unit, retention_id: UUID, at_work: Threads, others: Mapping[Record, "Kept"]) -> int:
+def step(
+    unit: Unit,
+    retention_id: UUID,
+    at_work: Threads,
+    others: Mapping[Record, "Kept"],
+    beside: Mapping[Record, "Beside"],
+) -> int:
     """Remove some contents whose time is over; how many rows were looked at. `at_work` are threads
-    in which somebody still has something to do: they are left alone, as are unread ones. `others`
-    are the classes of upper rooms."""
+    in which somebody still has something to do: they are left alone, as are unread ones. Of upper
+    rooms come the classes in `others`, and what else is removed when a pass is over: `beside`."""
     row = unit.session.get(Retention, retention_id, with_for_update=True)
     if row is None:
         return 0
@@ -122,7 +128,10 @@ def step(unit: Unit, retention_id: UUID, at_work: Threads, others: Mapping[Recor
         row.last_id, row.pass_over_at = ids[-1], None
     else:
         row.last_id, row.pass_over_at = None, unit.now
-    removed = kept.remove(unit, row.agency_id, ids, at_work) if ids else 0
+    if ids:
+        removed = kept.remove(unit, row.agency_id, ids, at_work)
+    else:
+        removed = beside[row.record](unit, row.agency_id, before) if row.record in beside else 0
     row.removed += removed
     if removed:
         audit.note(
@@ -151,25 +160,17 @@ def on_hold(agency_id: UUID) -> Select[UUID]:
 def _free(agency_id: UUID, kind: Any, at_work: Threads) -> ColumnElement[bool]:
     """Nobody has to read it yet, and no legal hold is on the case it hangs on; nor, where it leads
     to no thread, on a case of anybody who uses the address it came from."""
-    held = (
-        select(Party.person_id)
-        .join(LegalHold, LegalHold.case_id == Party.case_id)
-        .where(LegalHold.agency_id == agency_id, LegalHold.ended_at.is_(None))
-    )
-    on_hold = (
-        select(Thread.id)
-        .join(Party, Party.id == Thread.party_id)
-        .join(LegalHold, LegalHold.case_id == Party.case_id)
-        .where(LegalHold.agency_id == agency_id, LegalHold.ended_at.is_(None))
-    )
+    theirs = and_(Party.agency_id == agency_id, Party.case_id.in_(on_hold(agency_id)))
+    held = select(Party.person_id).where(theirs)
+    threads = select(Thread.id).join(Party, Party.id == Thread.party_id).where(theirs)
     unread = select(Thread.id).where(Thread.agency_id == agency_id, Thread.unread > 0)
-    theirs = select(PersonContact.contact_point_id).where(
+    used = select(PersonContact.contact_point_id).where(
         PersonContact.agency_id == agency_id, PersonContact.person_id.in_(held)
     )
     thread_id, contact_id = kind.thread_id, kind.contact_point_id
     return or_(
-        and_(thread_id.is_(None), or_(contact_id.is_(None), contact_id.not_in(theirs))),
-        and_(thread_id.not_in(on_hold), thread_id.not_in(unread), thread_id.not_in(at_work)),
+        and_(thread_id.is_(None), or_(contact_id.is_(None), contact_id.not_in(used))),
+        and_(thread_id.not_in(threads), thread_id.not_in(unread), thread_id.not_in(at_work)),
     )
 
 
@@ -193,13 +194,7 @@ def _words(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Threads) -
     )
     rows = unit.session.scalars(gone.returning(Message.origin), execution_options=_PLAIN).all()
     came_as = [UUID(origin[len(CAME) :]) for origin in rows if WHOLE.fullmatch(origin or "")]
-    copies = update(InboundMessage).where(
-        InboundMessage.agency_id == agency_id, InboundMessage.id.in_(came_as)
-    )
-    unit.session.execute(
-        copies.values(text_sealed=InboundMessage.text.seal(agency_id, "")),
-        execution_options=_PLAIN,
-    )
+    _without_text(unit, agency_id, InboundMessage, InboundMessage.id.in_(came_as))
     return len(rows)
 
 
@@ -221,13 +216,16 @@ def _arrived(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Threads)
         )
     )
     found = unit.session.scalars(gone.returning(InboundMessage.id), execution_options=_PLAIN).all()
-    answers = update(GuestAnswer).where(
-        GuestAnswer.agency_id == agency_id, GuestAnswer.inbound_id.in_(found)
-    )
-    unit.session.execute(
-        answers.values(text_sealed=GuestAnswer.text.seal(agency_id, "")), execution_options=_PLAIN
-    )
+    _without_text(unit, agency_id, GuestAnswer, GuestAnswer.inbound_id.in_(found))
     return len(found)
+
+
+def _without_text(unit: Unit, agency_id: UUID, kind: Any, such: ColumnElement[bool]) -> None:
+    """What hangs on rows whose words are gone says them no more either."""
+    hanging = update(kind).where(kind.agency_id == agency_id, such)
+    unit.session.execute(
+        hanging.values(text_sealed=kind.text.seal(agency_id, "")), execution_options=_PLAIN
+    )
 
 
 def _files(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Threads) -> int:
@@ -288,6 +286,9 @@ def _over_for_all(before: datetime) -> ColumnElement[bool]:
 
 
 Remove = Callable[[Unit, UUID, Sequence[UUID], Threads], int]
+Beside = Callable[[Unit, UUID, datetime], int]
+"""Removes of one agency what is older than that, few enough to be done at once; returns how many.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ the catalogue."""
 class Answer:
     """What a colleague answered in an anonymous chat."""
 
+    id: UUID
     text: str
     by: str
     moment: str
@@ -265,6 +266,7 @@ def _chats(
         row.id: Chat(
             [
                 Answer(
+                    each.id,
                     each.text,
                     names.get(each.author_id, ""),
                     voice.moment(each.said_at),

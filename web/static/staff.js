@@ -108,6 +108,20 @@ function refreshAlarm() {
   htmx.ajax("GET", "/staff/alarm", { target: "#alarm", swap: "innerMorph" });
 }
 
+// A label that will change is read again where its page is not: somebody writes there, or the change
+// came before the page could hear of it.
+async function refreshLabels() {
+  const waiting = [...document.querySelectorAll("[data-fresh]")];
+  if (!waiting.length) return;
+  const answer = await fetch(waiting[0].dataset.fresh).catch(() => null);
+  if (!answer?.ok) return;
+  const now = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const each of waiting) {
+    const fresh = now.getElementById(each.id);
+    if (fresh && each.isConnected) each.replaceWith(document.adoptNode(fresh));
+  }
+}
+
 // Words that somebody has begun to write must outlive whatever changes meanwhile.
 function begun(page) {
   return [...page.querySelectorAll("textarea")].some((each) => each.value !== each.defaultValue);
@@ -124,7 +138,9 @@ function changed(topic) {
   const everything = topic === "resync";
   if (everything || topic === thread()?.dataset.thread) soon("thread", 60, refreshThread);
   const page = find("main[data-reload]");
-  if (page && topic === page.dataset.reload && !page.contains(document.activeElement) && !begun(page)) location.reload();
+  if (!page || !(everything || topic === page.dataset.reload)) return;
+  if (!everything && !page.contains(document.activeElement) && !begun(page)) location.reload();
+  else soon("labels", 60, refreshLabels);
 }
 
 function listen() {
