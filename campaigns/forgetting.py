@@ -31,7 +31,7 @@ def _payloads(unit: Unit, agency_id: UUID, ids: Sequence[UUID], _at_work: Thread
     return len(unit.session.execute(gone, execution_options={"synchronize_session": False}).all())
 
 
-def sends(unit: Unit, agency_id: UUID, before: datetime) -> int:
+def words_to_many(unit: Unit, agency_id: UUID, before: datetime) -> int:
     """The free words of what was sent to many and is over, unless somebody on the list has a case
     on legal hold."""
     held = (

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from campaigns.forgetting import EVENTS, sends
+from campaigns.forgetting import EVENTS, words_to_many
 from campaigns.imports import acts as imports
 from campaigns.sends import acts as sends
 from casework.models.task import Task, TaskState
@@ -22,7 +22,7 @@ from web.identity import links
 AT_WORK = select(Task.thread_id).where(Task.state == TaskState.OPEN, Task.thread_id.is_not(None))
 """Threads in which somebody has something to do: what it is about must be there to be read."""
 OTHERS = {Record.EVENTS: EVENTS}
-BESIDE = {Record.MESSAGES: sends}
+BESIDE = {Record.MESSAGES: words_to_many}
 
 
 def sweep(runtime: Runtime, _runner: asyncio.Runner) -> int:

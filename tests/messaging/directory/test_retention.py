@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from campaigns.models import AgencyEvent
+from campaigns.models.send import RecipientState, Send, SendRecipient, SendState
 from casework.models.task import TaskKind
 from casework.tasks import close_task, open_task
 from channels.file_kinds import FileKind
@@ -21,13 +22,14 @@ from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Message, MessageStatus
 from messaging.models.person import Person
 from messaging.models.retention import Record, Retention
+from messaging.models.staff import Staff
 from messaging.models.thread import Thread
 from messaging.platform.ids import new_id
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from service import chaining, forgetting
 from tests.support.clock import MovableClock
-from tests.support.people import Office, add_parent, phone
+from tests.support.people import Office, add_parent, add_staff, phone
 from tests.web.conversations import told
 
 DAYS = 365
@@ -239,6 +241,51 @@ def test_what_agencies_told_goes_and_that_they_did_stays(
         found = [session.get_one(AgencyEvent, row.id) for row in rows]
         assert [row.payload for row in found] == ["what an agency told", ""]
         assert [row.removed_at is None for row in found] == [True, False]
+
+
+def sent_to_many(unit: Unit, parent: Registered, author: Staff, state: SendState) -> Send:
+    send = Send(
+        id=new_id(), agency_id=author.agency_id, author_id=author.id, branch_id=None,
+        made_by=str(new_id()), campaign=f"send:{new_id().hex[:30]}", audience={}, template=None,
+        topic="service", ways=["sms"], state=state, worked_at=unit.now, created_at=unit.now,
+    )  # fmt: skip
+    send.said = '{"en": "private words"}'
+    row = SendRecipient(
+        id=new_id(), agency_id=author.agency_id, send_id=send.id, person_id=parent.person.id,
+        party_id=parent.party.id, subject="", state=RecipientState.COMPOSED, language="en",
+    )  # fmt: skip
+    unit.session.add(send)
+    unit.session.flush()
+    unit.session.add(row)
+    return send
+
+
+def test_words_that_were_sent_to_many_go_with_those_of_messages(
+    runtime: Runtime, office: Office, clock: MovableClock
+) -> None:
+    with runtime.unit() as unit:
+        author = add_staff(unit, office.agency)
+        held, free = (add_parent(unit, office, case=f"CS-{number}") for number in (1, 2))
+        kinds = {
+            "held": (held, SendState.DONE), "running": (free, SendState.RUNNING),
+            "done": (free, SendState.DONE), "cancelled": (free, SendState.CANCELLED),
+        }  # fmt: skip
+        made = {
+            name: sent_to_many(unit, parent, author, state).id
+            for name, (parent, state) in kinds.items()
+        }
+        retention.hold(unit, office.agency.id, ACTOR, held.case.id)
+        retention.keep(unit, office.agency.id, ACTOR, Record.MESSAGES, DAYS)
+    clock.move(timedelta(days=DAYS + 1))
+    with runtime.unit() as unit:
+        made["fresh"] = sent_to_many(unit, free, author, SendState.DONE).id
+    forget(runtime)
+    with runtime.reading() as session:
+        rows = {name: session.get_one(Send, send_id) for name, send_id in made.items()}
+        left = {name for name, row in rows.items() if row.said_sealed is not None}
+        assert left == {"held", "running", "fresh"}
+        removed = select(Retention.removed).where(Retention.record == Record.MESSAGES)
+        assert session.scalars(removed).one() == 2
 
 
 def test_names_go_once_every_case_of_theirs_is_closed_for_long(
