@@ -37,7 +37,7 @@ _QUIEN = (
 
 _PATTERNS = (
     (
-        rf"\bwhere(?:s|d)? (?:is |are |does |do |did |has |have |can i find |was )*{_OTHER}\b"
+        rf"\bwhere(?:s|d)? (?:is |are |r |does |do |did |has |have |can i find |was )*{_OTHER}\b"
         r"(?: (?:be |been |now|at|living?|lives?|stay\w*|work\w*|move\w*|go|went|gone|right|"
         r"currently|"
         r"hiding|located|sleep\w*)| *$)"
@@ -51,8 +51,8 @@ _PATTERNS = (
         rf"employed|stay)\w*"
     ),
     (
-        rf"\b(?:what|which) (?:school|daycare|city|town|state|street|house|job) (?:is|are|does|do|"
-        rf"did) {_OTHER}\b"
+        rf"\b(?:what|which) (?:school|daycare|city|town|state|street|house|job|car|truck) "
+        rf"(?:is|are|does|do|did) {_OTHER}\b"
     ),
     rf"\b(?:find|locate|track down) {_OTHER}(?: now| please| for me)?$",
     rf"\b(?:did|has|have) {_OTHER} moved?\b",
@@ -77,6 +77,7 @@ _PATTERNS = (
         r"estudia|"
         r"esta viviendo|esta trabajando|estan viviendo)\b(?! (?:usted|mi caso))"
     ),
+    r"\bque (?:carro|coche|auto|troca) (?:maneja|trae|tiene)\b(?! (?:usted|mi caso))",
     rf"\bdonde (?:esta|estan|anda|andan) (?:ahora )?{_QUIEN}\b",
     (
         r"\b(?:direccion|domicilio|telefono|numero|trabajo|empleo|escuela|paradero|horario) "

@@ -160,7 +160,7 @@ STOP_PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"\b(?:dont|do not|stop|quit) us(?:e|ing) this number\b",
             r"\b(?:do not|dont|no) (?:call|contact|text|message) list\b",
             r"\b(?:mark|list) (?:me|this number) (?:as )?(?:do not|dont) (?:contact|text|call)\b",
-            r"\bquit it$|^no stop$",
+            r"\bquit it$|^no stop$|^(?:kindly )?cease$",
         ),
         "es": (
             (
@@ -191,14 +191,15 @@ STOP_PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 r"(?:seguir )?reci(?:bir|biendo) (?:mas|nada))\b"
             ),
             rf"\bno me interesan? (?:recibir )?{ESOS}{COSAS}\b",
+            rf"\bya estuvo (?:bueno )?(?:con|de) {ESOS}{COSAS}\b",
             (
                 r"\bno (?:autorizo|acepto|doy (?:mi )?(?:permiso|consentimiento)) "
                 f"{FEW}(?:{COSAS}|escrib|mand)"
             ),
             rf"\bno mas (?:de )?(?:estos |sus |los |esos )?{COSAS}\b",
             (
-                r"\b(?:dejen?|deja|dejar|deje|pare[ns]?|para|parar\w*|basta|alto|pararan) "
-                "(?:ya )?de "
+                r"\b(?:dejen?|dej[ae]n?me|deja|dejar|deje|pare[ns]?|para|parar\w*|basta|alto|"
+                "pararan) (?:ya )?de "
                 r"(?:estar )?(?:mand|envi|escrib|text|molest|contact|acos|fastidi|freg|jod|"
                 r"ching)\w*"
             ),

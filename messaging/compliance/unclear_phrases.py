@@ -14,6 +14,7 @@ UNCLEAR_PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r"^(?:knock it off|cut it out|blocked|cancel it|not this again)$",
             r"^(?:i )?(?:really )?(?:dont|do not) want (?:these|this|it|them)(?: any more)?$",
             r"^(?:you|u) wont stop\b",
+            r"\b(?:dont|do not) want (?:nothing|anything) (?:else |more )?from (?:you|yall)\b",
             (
                 r"\bhow (?:do|can) i (?:get off|opt out|unsubscribe|turn (?:this|these|it|them) "
                 r"off|end)\b"

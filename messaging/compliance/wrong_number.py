@@ -71,8 +71,8 @@ _ALONE = re.compile(
     "(?:yo )?no tengo hijos|this is a new number|this is my number now|i?ve had this "
     r"number(?: \w+)*|"
     r"i have had this number(?: \w+)*|(?:yo )?tengo este numero desde(?: \w+)*|este numero es "
-    "nuevo|i dont know (?:who )?(?:that|this) (?:person )?is|"
-    r"(?:im )?not (?:him|her))$"
+    "nuevo(?: mio)?|i dont know (?:who )?(?:that|this) (?:person )?is|"
+    "(?:not|(?:im|this is|thats|its) not|(?:this|that|it) (?:aint|isnt)) (?:him|her))$"
 )
 """Likely, but a parent on a case may say it too ("that's not me" of a letter)."""
 
@@ -107,7 +107,8 @@ _NOBODY = re.compile(
     "this|that|is|"
     r"called|to)\w+(?: is)?$|(?:there is |theres )?no (?:\w+ ){1,2}(?:here|lives here|at this "
     "number)$|"
-    r"no conozco a \w+$|aqui no (?:hay|vive) \w+$|"
+    r"no conozco a \w+$|aqui no (?:hay|vive) \w+$|(?:esa|esta) persona (?:ya )?no vive aqui$|"
+    "(?:you|u) (?:got|have) the wrong one$|"
     r"\w+ (?:doesnt|dont|does not|do not) (?:have|use|own) this (?:number|phone)|"
     r"\w+ ya no (?:tiene|usa) este (?:numero|telefono|celular))"
 )

@@ -36,6 +36,9 @@ do not message this number again
 ya no me manden mas mensajes por favor
 ya parenle con los mensajes
 dejen de estar fregando
+déjenme de estar textiando
+ya estuvo con los mensajes
+kindly cease
 no me escriban mas
 quítenme de la lista
 borre mi numero de su sistema
@@ -63,6 +66,7 @@ ya no
 dont want this
 no quiero
 im done with this
+i dont want nothing from you people
 saquenme de esto
 im blocking this number if you text again
 """

@@ -18,6 +18,7 @@ from tests.messaging.compliance.texts import each
     I want to know his schedule|find her|address of my ex|is he still working
     dónde vive ella|donde vive|donde trabaja|¿Dónde está mi hijo?|en qué trabaja ella
     dame el teléfono de mi ex|cual es la direccion de la mama|a donde se mudo
+    where r my kids staying|what car does he drive|que carro maneja el
     donde esta ella|necesito el numero del papa de mi hijo"""
     ),
 )
@@ -33,6 +34,7 @@ def test_is_noticed(text: str) -> None:
     I need to update my address|where do they want me to sign|when is my hearing
     where is the court
     donde esta la oficina|cual es su direccion|donde esta mi cheque|donde queda la corte
+    what car seat do i need|que carro necesito
     donde firmo|my number changed|he got a job|she moved|yes"""
     ),
 )
