@@ -245,7 +245,7 @@ class Pipeline(Generic[Item, Result]):
         now = self._now()
         if len(self._done) >= self._tempo.record_at:
             return True
-        if self._window.wants_a_turn and now >= self._turn_at:
+        if self._window.wants_a_turn and (now >= self._turn_at or self._window.runs_low):
             return True
         late = now >= self._record_by or not (self._free or self._begun)
         return bool(self._done) and late

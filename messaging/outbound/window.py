@@ -34,9 +34,17 @@ class Window(Generic[Item]):
         self._behind.clear()
 
     def answered(self) -> bool:
-        """There is an answer to one more. Whether it is the first since the last turn."""
+        """There is an answer to one more. Whether that is news: it is the first since the last
+        turn, or the one by which the window runs low."""
+        ran_low = self.runs_low
         self._answered += 1
-        return self._answered == 1
+        return self._answered == 1 or self.runs_low is not ran_low
+
+    @property
+    def runs_low(self) -> bool:
+        """More than half of what is begun is answered: by the time that a turn is done there may be
+        nothing left to send. Only a provider quicker than the window is wide comes to this."""
+        return bool(self._behind) and 2 * self._answered > self._open
 
     @property
     def wants_a_turn(self) -> bool:

@@ -33,6 +33,37 @@ def test_at_a_quick_one_it_grows_to_what_is_sent_between_two_turns_and_no_furthe
     assert opened(1000, 6) == [4, 12, 20, 20, 20, 20]
 
 
+def test_it_runs_low_once_more_than_half_is_answered_and_says_so_once() -> None:
+    window = Window[int](LEAST, MOST)
+    for number in range(6):
+        window.add(number)
+    window.turned(len(window.turn()))
+    news = [window.answered() for _ in range(LEAST)]
+    assert news == [True, False, True, False]
+    assert window.runs_low
+    window.turned(len(window.turn()))
+    assert not window.runs_low
+
+
+def test_with_nothing_left_to_begin_it_does_not_run_low() -> None:
+    window = Window[int](LEAST, MOST)
+    for number in range(LEAST):
+        window.add(number)
+    window.turned(len(window.turn()))
+    assert [window.answered() for _ in range(LEAST)] == [True, False, False, False]
+
+
+def test_a_slow_provider_never_has_it_run_low() -> None:
+    window = Window[int](LEAST, MOST)
+    for number in range(100):
+        window.add(number)
+    for answered in (0, 1, 2, 3, 3, 3):
+        for _ in range(answered):
+            window.answered()
+        assert not window.runs_low
+        window.turned(len(window.turn()))
+
+
 @given(
     least=st.integers(1, 30),
     more=st.integers(0, 50),
