@@ -23,6 +23,7 @@ from web.dependencies import RuntimeDep
 from web.identity import sessions as kept
 from web.identity.sessions import FRESH, LIFE, NOTICED, TWO_FACTORS, digest
 from web.security import from_our_pages
+from web.staff.places import Places, places_of
 from web.voice import Voice
 
 COOKIE = "kinline_staff"
@@ -60,12 +61,8 @@ class SignedIn:
     to them but adding one."""
 
     @property
-    def reads(self) -> bool:
-        return may(self.viewer, Act.READ)
-
-    @property
-    def sees_tasks(self) -> bool:
-        return may(self.viewer, Act.TASKS)
+    def places(self) -> Places:
+        return places_of(self.viewer)
 
     @property
     def writes(self) -> bool:
@@ -87,36 +84,6 @@ class SignedIn:
     def sees_status(self) -> bool:
         """Whether it is for them to see to what rests, and to let it go on."""
         return may(self.viewer, Act.RUN)
-
-    @property
-    def takes_in(self) -> bool:
-        """Whether they may upload files about people of the whole agency."""
-        return self.sees_status and not self.viewer.bounded
-
-    @property
-    def sees_events(self) -> bool:
-        return may(self.viewer, Act.TELL)
-
-    @property
-    def connects(self) -> bool:
-        return may(self.viewer, Act.CONNECT)
-
-    @property
-    def exports(self) -> bool:
-        return may(self.viewer, Act.EXPORT)
-
-    @property
-    def manages_people(self) -> bool:
-        return may(self.viewer, Act.PEOPLE)
-
-    @property
-    def settles(self) -> bool:
-        """Whether they set what holds for the whole agency."""
-        return may(self.viewer, Act.SETTINGS) and not self.viewer.bounded
-
-    @property
-    def audits(self) -> bool:
-        return may(self.viewer, Act.AUDIT)
 
 
 def set_cookie(response: Response, token: str, *, public_url: str) -> None:
