@@ -56,7 +56,7 @@ WALKS: Mapping[str, tuple[int, int]] = MappingProxyType(
         "snooze a conversation until tomorrow": (3, 0),
         "match an unknown number to its parent": (3, 3),
         "see why a message did not arrive": (1, 0),
-        "invite a colleague": (4, 27),
+        "invite a colleague": (5, 27),
         "pause a campaign and let it go on": (3, 0),
     }
 )
@@ -343,6 +343,7 @@ def test_why_a_message_did_not_arrive_is_seen(hand: Hand) -> None:
 
 
 def test_a_colleague_is_invited(hand: Hand) -> None:
+    hand.click("button", "More")
     hand.click("link", "People")
     hand.write("Work email", "dana@oak.example")
     hand.write("Name", "Dana Sample")

@@ -77,6 +77,10 @@ class SignedIn:
         return may(self.viewer, Act.SORT)
 
     @property
+    def exports(self) -> bool:
+        return may(self.viewer, Act.EXPORT)
+
+    @property
     def sets_up(self) -> bool:
         return may(self.viewer, Act.SET_UP)
 
