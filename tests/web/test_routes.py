@@ -103,6 +103,7 @@ PAGES: Mapping[Door, str] = {
     ("POST", "/staff/account/password"): ANYONE,
     ("GET", "/staff/inbox"): LIST,
     ("GET", "/staff/inbox/list"): LIST,
+    ("GET", "/staff/design"): ANYONE,
     ("POST", "/staff/inbox/several"): WRITING,
     ("POST", "/staff/filters"): LIST,
     ("POST", "/staff/filters/{filter_id}/forget"): NOT_THEIRS_TO_READ,

@@ -9,6 +9,7 @@ from web.staff import (
     api_keys,
     audit,
     colleagues,
+    design,
     events,
     experiments,
     files,
@@ -81,6 +82,7 @@ for part in (
     settings,
     audit,
     live,
+    design,
 ):
     router.include_router(part.router)
 

@@ -1,0 +1,177 @@
+"""One of each thing that the pages draw, in every state: what the page of the design system shows.
+Values of the pages' own kinds, so that what a page comes to need is missed here at once."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from casework.models.task import TaskKind
+from casework.wording import words
+from channels.values import ChannelKind
+from messaging.models.case import PartyRole
+from messaging.models.message import MessageStatus
+from messaging.outbound.reasons import NO_CONTACT, sentence
+from web.staff.bubbles import REASONED, TAKE_IT_BACK, UNDO_IT, Bubble, Conversation, Day
+from web.staff.case_pane import CasePane, Choice, Contact
+from web.staff.desk import WAITS, Desk, ReplyBox, WayChoice
+from web.staff.inbox_list import Line, Listing
+from web.staff.open_answer import OpenAnswer
+from web.staff.people import HUES, Who
+from web.staff.several import Outcome, Refusal
+from web.staff.snooze_times import When, offers, until
+from web.staff.todos import Alarm, Todo
+from web.voice import Voice
+from web.wording import CHANNEL, CONSENT, INSTEAD, REACHABILITY, ROLE, STATUS, TONE, WAY
+
+NOBODY = UUID(int=0)
+"""Of no row: what is pressed on the page finds nothing."""
+SAID = {"en": "Can I come at 3?", "es": "¿Puedo ir a las 3?"}
+LONG = "https://oak.example/" + "x" * 40
+
+
+def who(number: int, voice: Voice) -> Who:
+    """Roles and colours in turn."""
+    role = list(PartyRole)[number % len(PartyRole)]
+    return Who(
+        party_id=UUID(int=number), first_name="Maria", name="Maria Sample", initials="MS",
+        role=voice.say(ROLE[role]), role_key=role.value, hue=number % HUES,
+        case_number=f"CS-{100 + number}", language="", language_code=voice.language,
+        nondisclosure=number == 1,
+    )  # fmt: skip
+
+
+def listing(voice: Voice) -> Listing:
+    """A line in each state, one after the other."""
+    states: Sequence[dict[str, object]] = (
+        {"unread": 3}, {"from_us": True}, {"troubled": True},
+        {"urgent": words(TaskKind.SAFETY, voice.language).title}, {"put_away": True},
+        {"snoozed": voice.within(until(When.TOMORROW, voice))}, {"back": True},
+        {"covering": "Nora Sample"},
+    )  # fmt: skip
+    usual: dict[str, object] = {
+        "unread": 0, "from_us": False, "troubled": False, "urgent": "", "put_away": False,
+        "snoozed": "", "back": False, "covering": "",
+    }  # fmt: skip
+    return Listing(
+        [
+            Line(
+                thread_id=UUID(int=number), who=who(number, voice), preview=SAID[voice.language],
+                when=voice.short(voice.now), exact=voice.exact(voice.now),
+                iso=voice.now.isoformat(), **{**usual, **state},  # type: ignore[arg-type]  # each of its own kind
+            )
+            for number, state in enumerate(states)
+        ],
+        more=True,
+        hidden=2,
+    )  # fmt: skip
+
+
+def desk(voice: Voice) -> Desk:
+    return Desk(
+        thread_id=NOBODY, who=who(1, voice), conversation=conversation(voice),
+        case=case_pane(voice), reply=reply(voice),
+        open_answer=OpenAnswer(
+            NOBODY, SAID[voice.language], voice.language, "mm 3", voice.within(voice.now),
+            [("A", "3:00"), ("B", "4:00")],
+        ),
+        answering=["Nora Sample"], limit=1, snoozed=voice.within(until(When.TOMORROW, voice)),
+        snooze=offers(voice),
+    )  # fmt: skip
+
+
+def conversation(voice: Voice) -> Conversation:
+    """What a parent said on each channel, and each fate of what we say."""
+    theirs = [_bubble(number, voice, channel) for number, channel in enumerate(ChannelKind)]
+    ours = [
+        _bubble(10 + number, voice, status=status) for number, status in enumerate(MessageStatus)
+    ]
+    return Conversation(
+        [Day(voice.day(voice.now), voice.now.date().isoformat(), [*theirs, *ours])],
+        earlier=True,
+        newest="",
+    )
+
+
+def _bubble(
+    number: int,
+    voice: Voice,
+    channel: ChannelKind = ChannelKind.SMS,
+    status: MessageStatus | None = None,
+) -> Bubble:
+    wrong = status in REASONED
+    again = {MessageStatus.QUEUED: UNDO_IT, MessageStatus.SENDING: TAKE_IT_BACK}
+    return Bubble(
+        id=UUID(int=number), mine=status is not None, text=f"{SAID[voice.language]} {LONG}",
+        rest=SAID[voice.language] if channel is ChannelKind.EMAIL else "",
+        subject=SAID[voice.language] if channel is ChannelKind.EMAIL else "",
+        language=voice.language, channel=voice.say(CHANNEL[channel]), channel_key=channel.value,
+        by="Nora Sample" if status else "", clock=voice.clock(voice.now),
+        exact=voice.exact(voice.now), iso=voice.now.isoformat(),
+        status=voice.say(STATUS[status]) if status else "",
+        tone=TONE[status] if status else "quiet",
+        because=sentence(NO_CONTACT, voice.language) if wrong else "",
+        instead=voice.say(INSTEAD[ChannelKind.EMAIL], time=voice.clock(voice.now)) if wrong else "",
+        take_back=voice.say(again[status]) if status in again else "",
+        parts=voice.count("%(number)s part", "%(number)s parts", 2) if status else "", files=[],
+    )  # fmt: skip
+
+
+def reply(voice: Voice) -> ReplyBox:
+    """One way that is open, one that waits, one that is closed."""
+    waits = voice.say(WAITS, time=voice.within(until(When.TOMORROW, voice)))
+    no = sentence(NO_CONTACT, voice.language)
+    return ReplyBox(
+        key="sample",
+        ways=[
+            WayChoice(
+                ChannelKind.SMS, voice.say(WAY[ChannelKind.SMS], address="••• 0142"), True, ""
+            ),
+            WayChoice(
+                ChannelKind.EMAIL, voice.say(WAY[ChannelKind.EMAIL], address="m•••@example.org"),
+                False, no,
+            ),
+            WayChoice(ChannelKind.CHAT, voice.say(WAY[ChannelKind.CHAT]), True, waits),
+        ],
+        chosen=ChannelKind.SMS, saved=[(NOBODY, "Sample")], text=SAID[voice.language], problem=no,
+    )  # fmt: skip
+
+
+def case_pane(voice: Voice) -> CasePane:
+    time = voice.within(voice.now)
+    contacts = [
+        Contact(voice.say(CHANNEL[channel]), "••• 0142", voice.say(said), "", None)
+        for (channel, _), said in CONSENT.items()
+    ]
+    contacts += [
+        Contact(voice.say(CHANNEL[ChannelKind.SMS]), "••• 0143", "", voice.say(said), None)
+        for said in REACHABILITY.values()
+    ]
+    held = Contact(voice.say(CHANNEL[ChannelKind.SMS]), "••• 0144", "", "", NOBODY)
+    return CasePane(
+        number="CS-101", program="Child support", branch="North", caseworker="Nora Sample",
+        away="", closed="", language="", zone=voice.zone_name(), their_time=voice.clock(voice.now),
+        contacts=[*contacts, held],
+        tasks=[todo(number, voice) for number in range(3)], held_out=[], hidden=1, put_away=time,
+        worker_id=NOBODY, workers=[Choice(NOBODY, "Nora Sample")], branch_id=NOBODY,
+        branches=[Choice(NOBODY, "North"), Choice(UUID(int=1), "South")], answer_by=time,
+        answer_late=True, read_until=voice.now.isoformat(), writes_in="Somali", writes_in_code="so",
+    )  # fmt: skip
+
+
+def todo(number: int, voice: Voice) -> Todo:
+    """Urgent, late, taken."""
+    said = words(list(TaskKind)[number + 2], voice.language)
+    return Todo(
+        id=UUID(int=number), thread_id=None, title=said.title, what_to_do=said.what_to_do,
+        urgent=number == 0, due=voice.within(voice.now), exact=voice.exact(voice.now),
+        iso=voice.now.isoformat(), late=number == 1, place="", by_deciding=False, held=None,
+        taken_by="Nora Sample" if number == 2 else "", taken=voice.within(voice.now),
+        covering="",
+    )  # fmt: skip
+
+
+def alarm(voice: Voice) -> Alarm:
+    return Alarm(number=2, since=voice.now, told=1)
+
+
+def outcome(done: str, why: str, voice: Voice) -> Outcome:
+    return Outcome(done, [Refusal(NOBODY, who(0, voice), why)], unknown=2)
