@@ -91,11 +91,15 @@ class Villager:
 
     def told(self, town: Town, what: dict[str, Any]) -> None:
         thing: dict[str, Any] = {
-            name: {"id": f"T-{self.number}", **value}
+            name: {"id": f"T-{self.number}", **value, **self._of_their_own(value)}
             for name, value in what.items()
             if name != "type_name"
         }
         town.event(what["type_name"], case=self.case, party=self.party(), **thing)
+
+    def _of_their_own(self, value: dict[str, Any]) -> dict[str, str]:
+        """A time at one place is booked once, and here nobody is to take another's."""
+        return {"place": f"{self.number} Main St"} if "slots" in value else {}
 
     def party(self) -> dict[str, Any]:
         contacts = [contact("sms", self.phone)]
