@@ -112,6 +112,21 @@ def read(library: Library, key: str, language: str, words: Words) -> tuple[Texts
     return Texts(said.get("sms.text"), EmailWording(*parts) if parts else None), findings
 
 
+def samples(library: Library, language: str, words: Words) -> dict[str, str]:
+    """By place, the words with sample values in them; without what cannot be filled in yet."""
+    values = sample_values(library.fields, language)
+    found = {}
+    for place, text in words.items():
+        writer = Writer(library.fields, library.languages[language], PARTS[place][0])
+        try:
+            said = parse(text)
+            if said.fields <= values.keys():
+                found[place] = writer.write(said, values, Target.TEXT)
+        except (WordingError, FieldRefused):
+            continue
+    return found
+
+
 def _said(texts: Texts) -> dict[str, Wording]:
     said = {"sms.text": texts.sms} if texts.sms else {}
     if texts.email:

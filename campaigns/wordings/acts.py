@@ -132,10 +132,32 @@ def retire(unit: Unit, viewer: Viewer, wording_id: UUID) -> OwnWording:
     return row
 
 
+def look(
+    session: Session, runtime: Runtime, agency: Agency, key: str, language: str, words: Words
+) -> tuple[bool, Findings]:
+    """Whether they may go out, and what is to be said of them by place."""
+    now = runtime.library_of(session, agency)
+    # Those too that parents were enrolled under before: they still speak.
+    campaigns = own.of_agency(session, agency.id).ever
+    return findings(runtime.library, now, campaigns, key, language, words)
+
+
 def known(runtime: Runtime, key: str, language: str) -> None:
     """Raises `NotFoundError`."""
     if key not in runtime.library.templates or language not in runtime.library.languages:
         raise NotFoundError
+
+
+def find(session: Session, viewer: Viewer, wording_id: UUID) -> OwnWording:
+    """Raises `NotFoundError`."""
+    row = session.scalars(
+        select(OwnWording).where(
+            OwnWording.agency_id == viewer.agency_id, OwnWording.id == wording_id
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError
+    return row
 
 
 def versions(
@@ -195,10 +217,7 @@ def _new(unit: Unit, viewer: Viewer, key: str, language: str) -> OwnWording:
 def _check(
     unit: Unit, runtime: Runtime, agency: Agency, key: str, language: str, words: Words
 ) -> None:
-    now = runtime.library_of(unit.session, agency)
-    # Those too that parents were enrolled under before: they still speak.
-    campaigns = own.of_agency(unit.session, agency.id).ever
-    fits, found = findings(runtime.library, now, campaigns, key, language, words)
+    fits, found = look(unit.session, runtime, agency, key, language, words)
     if not fits:
         raise WordsError(WRONG_WORDS, found)
 
@@ -226,13 +245,8 @@ def _locked(unit: Unit, viewer: Viewer, wording_id: UUID) -> OwnWording:
     """Raises `NotFoundError` or `ForbiddenError`."""
     require(viewer, Act.PROPOSE)
     _locked_agency(unit, viewer)
-    row = unit.session.scalars(
-        select(OwnWording)
-        .where(OwnWording.agency_id == viewer.agency_id, OwnWording.id == wording_id)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if row is None:
-        raise NotFoundError
+    row = find(unit.session, viewer, wording_id)
+    unit.session.refresh(row)
     return row
 
 

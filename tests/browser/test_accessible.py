@@ -12,6 +12,7 @@ from campaigns.failing import Tally
 from campaigns.sends import acts
 from campaigns.sends.acts import Wanted
 from campaigns.sends.audience import Audience
+from campaigns.wordings import acts as own_words
 from casework.models.task import TaskKind
 from casework.tasks import open_task
 from channels.values import ChannelKind, Inbound, Media, SendError
@@ -30,6 +31,7 @@ from messaging.runtime import Runtime
 from outgoing import endpoints
 from outgoing.models import EventDelivery
 from outgoing.models.delivery import DeliveryState, Problem
+from templates.own_words import words_of
 from tests.browser.conftest import Site
 from tests.support.files import GIF
 from tests.support.people import Office, add_parent
@@ -100,6 +102,9 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         viewer = Viewer.of(unit.session.scalars(select(Staff)).one())
         words = {"en": "{{ agency_name }}: The office is closed on Friday."}
         send = acts.make(unit, runtime, viewer, "sample", Wanted(audience=Audience(), words=words))
+        help_in_english = words_of(runtime.library.get("help"), "en")
+        changed = {"sms.text": help_in_english["sms.text"].replace(": ", ": Hello… ", 1)}
+        own_words.save(unit, runtime, viewer, "help", "en", changed)
     routing.drain(runtime)
     with runtime.unit() as unit:
         strays = select(InboundMessage.id).where(InboundMessage.channel == ChannelKind.CHAT)
@@ -126,6 +131,9 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         "imports": "/staff/imports",
         "a list": f"/staff/sends/{send.id}",
         "reports": "/staff/reports",
+        "wording": "/staff/wording",
+        "one message": "/staff/wording/help",
+        "other words": "/staff/wording/help/en",
         "not found": "/staff/threads/x",
         "chat": f"/p/chat/{sign(LinkPurpose.CHAT, parent.thread.id, now)}",
         "unsubscribe": f"/p/unsubscribe/{sign(LinkPurpose.UNSUBSCRIBE, contact.id, now)}",

@@ -32,9 +32,11 @@ from messaging.models.contact_point import ContactPoint
 from messaging.models.file import File, FileState
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import MessageStatus
+from messaging.models.own_wording import OwnWording
 from messaging.models.second_factor import Passkey
 from messaging.models.secret import ApiKey
 from messaging.models.staff import Staff, StaffRole, StaffSession, Way
+from messaging.models.stage import Stage
 from messaging.outbound import questions
 from messaging.platform.events import FactType
 from messaging.platform.ids import new_id
@@ -169,6 +171,12 @@ PAGES: Mapping[Door, str] = {
     ("POST", "/staff/status/campaigns/{campaign}"): RUNNING,
     ("GET", "/staff/reports"): RUNNING,
     ("GET", "/staff/reports/file.csv"): RUNNING,
+    ("GET", "/staff/wording"): RUNNING,
+    ("GET", "/staff/wording/{template}"): RUNNING,
+    ("GET", "/staff/wording/{template}/{language}"): RUNNING,
+    ("POST", "/staff/wording/{template}/{language}"): RUNNING,
+    ("POST", "/staff/wording/{template}/{language}/preview"): RUNNING,
+    ("POST", "/staff/wording-versions/{wording_id}/{move}"): ONE_SET_UP,
     ("GET", "/staff/experiments/{experiment}"): WHOLE,
     ("POST", "/staff/experiments/{experiment}"): WHOLE,
     ("POST", "/staff/experiments/{experiment}/end"): WHOLE,
@@ -488,6 +496,15 @@ def saved_reply(unit: Unit, agency_id: UUID) -> UUID:
     return row.id
 
 
+def _wording(unit: Unit, office: Office, author_id: UUID) -> UUID:
+    row = OwnWording(
+        id=new_id(), agency_id=office.agency.id, template="help", language="en", version=1,
+        texts={}, stage=Stage.DRAFT, author_id=author_id, created_at=unit.now, changed_at=unit.now,
+    )  # fmt: skip
+    unit.session.add(row)
+    return row.id
+
+
 def inbound(unit: Unit, office: Office, thread_id: UUID | None) -> InboundMessage:
     row = InboundMessage(
         id=new_id(), agency_id=office.agency.id, channel=ChannelKind.SMS, provider="twilio",
@@ -583,6 +600,8 @@ def _things(unit: Unit, office: Office, parent: Registered, author_id: UUID) -> 
         "experiment": "renewal", "campaign": next(iter(load_campaigns())), "act": "done",
         "saved_id": saved_reply(unit, office.agency.id), "question_id": asked.id,
         "send_id": _list(unit, office, author_id), "verb": "pause",
+        "template": "help", "language": "en", "wording_id": _wording(unit, office, author_id),
+        "move": "discard",
         "code": office.branch.code,
         "absence_id": _absence(unit, author_id, keeper.id),
     }  # fmt: skip

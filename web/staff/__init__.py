@@ -41,6 +41,7 @@ from web.staff import (
     thread,
     triage,
     uncertain,
+    wordings,
 )
 
 router = APIRouter(prefix="/staff", include_in_schema=False)
@@ -76,6 +77,7 @@ for part in (
     standing,
     reports,
     experiments,
+    wordings,
     events,
     api_keys,
     taking_out,

@@ -61,6 +61,7 @@ PLACES: Sequence[Place] = (
     Place("office", "office", N_("Office"), _if(Act.WRITE)),
     Place("records", "record", N_("Records"), _if(Act.EXPORT)),
     Place("imports", "import", N_("Imports"), _whole(Act.RUN)),
+    Place("wording", "wording", N_("Wording"), _if(Act.PROPOSE)),
     Place("people", "people", N_("People"), _if(Act.PEOPLE)),
     Place("settings", "settings", N_("Settings"), _whole(Act.SETTINGS)),
     Place("events", "events", N_("Events"), _if(Act.TELL)),

@@ -89,6 +89,11 @@ class SignedIn:
         """Whether it is for them to see to what rests, and to let it go on."""
         return may(self.viewer, Act.RUN)
 
+    @property
+    def approves(self) -> bool:
+        """Whether a colleague's draft of what the agency says waits for their word too."""
+        return may(self.viewer, Act.APPROVE)
+
 
 def set_cookie(response: Response, token: str, *, public_url: str) -> None:
     response.set_cookie(
@@ -207,6 +212,8 @@ RunnerDep = Annotated[SignedIn, Depends(acting(Act.RUN))]
 RunningDep = Annotated[SignedIn, Depends(posting_to(Act.RUN))]
 SetterUpDep = Annotated[SignedIn, Depends(acting(Act.SET_UP))]
 SettingUpDep = Annotated[SignedIn, Depends(posting_to(Act.SET_UP))]
+ProposerDep = Annotated[SignedIn, Depends(acting(Act.PROPOSE))]
+ProposingDep = Annotated[SignedIn, Depends(posting_to(Act.PROPOSE))]
 TellerDep = Annotated[SignedIn, Depends(acting(Act.TELL))]
 TellingDep = Annotated[SignedIn, Depends(posting_to(Act.TELL))]
 ConnectorDep = Annotated[SignedIn, Depends(acting(Act.CONNECT))]
