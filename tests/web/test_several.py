@@ -76,7 +76,12 @@ def test_a_colleague_gets_all_that_they_could_have(
     assert "2 conversations handed over." in page
     assert "CS-1 That colleague cannot have this case where it is." in page
     assert noted(runtime, "case.handed_over") == 2
-    assert act(desk, parents, act="give", worker="somebody").status_code == 422
+    for nobody in ("somebody", ""):
+        assert act(desk, parents, act="give", worker=nobody).status_code == 422
+    assert "2 conversations handed over." in text_of(
+        act(desk, parents[1:], act="give", worker="nobody")
+    )
+    assert noted(runtime, "case.handed_over") == 4
 
 
 def test_of_what_they_may_not_see_they_hear_a_number_and_nothing_happens(

@@ -31,6 +31,7 @@ from web.voice import Voice
 router = APIRouter()
 
 MOST = 400
+NO_WORKER = N_("Choose who gets these conversations.")
 NOT_ABLE = N_("That colleague cannot have this case where it is.")
 
 
@@ -112,12 +113,14 @@ def act_on_several(
     sieve: SieveDep,
     act: Annotated[Act, Form()],
     thread: Annotated[list[UUID], Form(max_length=MOST)] = [],  # noqa: B006 (read only)
-    worker: Annotated[str, Form(max_length=40)] = NOBODY,
+    worker: Annotated[str, Form(max_length=40)] = "",
     when: Annotated[When, Form()] = When.TOMORROW,
 ) -> HTMLResponse:
     """A unit of work for each, so that a refusal takes nothing back of the others."""
+    if act is Act.GIVE and not worker:
+        raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, NO_WORKER)
     try:
-        asked = Asked(None if worker == NOBODY else UUID(worker), when)
+        asked = Asked(None if worker in ("", NOBODY) else UUID(worker), when)
     except ValueError:
         raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, NOT_ABLE) from None
     chosen = list(dict.fromkeys(thread))
