@@ -8,6 +8,7 @@ from benchmarks import (
     email,
     inbound,
     inbox,
+    pausing,
     reply,
     sms,
     sms_usual,
@@ -24,6 +25,7 @@ ALL: Sequence[Bench] = (
     *email.BENCHES,
     *inbound.BENCHES,
     *inbox.BENCHES,
+    *pausing.BENCHES,
 )
 
 

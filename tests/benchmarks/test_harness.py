@@ -139,6 +139,9 @@ LIKE_ANOTHER = {
     "sms-usual-forked",
     "reply-p99-campaign",
     "email-channel",
+    # Tiny, these are over before they are stopped.
+    "send-pause",
+    "send-pause-slow",
 }
 """What they do, one beside them does too; `make bench ARGS=--quick` runs them."""
 RUNS = [
