@@ -13,7 +13,7 @@ SOAKED = {
     "leaked": ("tests/wall", "tests/templates/test_rendering.py"),
     "lost": ("tests/messaging/compliance", "tests/messaging/inbound/test_spool.py"),
     "doubled": ("tests/campaigns/test_intake.py",),
-    "stuck": ("tests/campaigns/test_schedule.py", "tests/fuzz"),
+    "stuck": ("tests/campaigns/test_schedule.py", "tests/fuzz", "tests/web/test_api_fuzz.py"),
     "misordered": ("tests/messaging/outbound/test_receipts.py",),
 }
 ORDER = ("lost", "doubled", "stuck", "misordered", "leaked")

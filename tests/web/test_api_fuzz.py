@@ -2,16 +2,21 @@
 stored when it is refused."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+import schemathesis
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from schemathesis import Case, GenerationMode
+from schemathesis.core import NotSet
+from schemathesis.core.result import Ok
 from sqlalchemy import func, literal, select, union_all
 
 from casework.models.task import TaskKind
@@ -22,7 +27,6 @@ from messaging.models.message import MessageStatus
 from messaging.models.secret import KeyKind
 from messaging.models.staff import StaffRole
 from messaging.platform.database import Base
-from messaging.platform.ids import new_id
 from messaging.platform.lanes import SENDING_LANES
 from messaging.runtime import Runtime
 from outgoing import endpoints
@@ -31,36 +35,27 @@ from service.jobs import DRAINS
 from tests.support.doorbell import RecordingDoorbell
 from tests.support.fake_channel import FakeChannel
 from tests.support.people import Office, add_parent, add_staff
+from tests.wall.soaking import SLOW, TEN_TIMES, soaking
 from tests.web.browsers import browser
 from tests.web.conversations import doubtful, heard, told
 from web.api.keys import REHEARSED, Scope
 
-EXAMPLES = 150
-REHEARSALS = 80
 UNTOUCHED = frozenset({"audits", "audit_heads", "api_keys"})
 """Readings go on record whatever they lead to."""
 
-JUNK = st.one_of(
-    st.text(max_size=40),
-    st.integers(-(2**70), 2**70).map(str),
-    st.sampled_from(["", "null", "%00", "../..", "' OR 1=1 --", "é" * 50, "\u202e", "0", "-1"]),
-)
-ANY_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3)
-    ),
-    max_leaves=8,
-)
-HEADER = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=300)
+Operation = schemathesis.APIOperation[Any, Any, Any, Any]
+Request = Case[Any]
+MODES = (GenerationMode.POSITIVE, GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    method: str
-    path: str
-    parameters: tuple[Mapping[str, Any], ...]
-    body: Mapping[str, Any] | None
+def tried(fast: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The same cases each time, but in `make soak`: ten times as many, and others."""
+    return settings(
+        max_examples=fast * TEN_TIMES if soaking() else fast,
+        derandomize=not soaking(),
+        deadline=None,
+        suppress_health_check=SLOW,
+    )
 
 
 class Fuzzed:
@@ -76,8 +71,18 @@ class Fuzzed:
     ) -> None:
         self.client, self.runtime, self.known = client, runtime, known
         self.key, self.test_key = key, test_key
-        self.document = client.get("/api/v1/openapi.json").json()
-        self.operations = list(_operations(self.document))
+        document = client.get("/api/v1/openapi.json").json()
+        found = schemathesis.openapi.from_dict(document).get_all_operations()
+        self.operations: Sequence[Operation] = [each.ok() for each in found if isinstance(each, Ok)]
+        self.posts = [one for one in self.operations if one.method.upper() != "GET"]
+        self._cases: dict[tuple[str, GenerationMode], st.SearchStrategy[Request]] = {}
+
+    def cases(self, one: Operation, mode: GenerationMode) -> st.SearchStrategy[Request]:
+        """Requests as the description invites (positive), or past it. Made once: it takes long."""
+        known = (one.label, mode)
+        if known not in self._cases:
+            self._cases[known] = one.as_strategy(mode)
+        return self._cases[known]
 
     def contents(self) -> dict[str, str]:
         """What every table says, but for what was read, when a key was used, and the rehearsals'
@@ -133,50 +138,14 @@ def fuzzed(app: FastAPI, runtime: Runtime, office: Office) -> Iterator[Fuzzed]:
         yield Fuzzed(client, key, test_key, runtime, known)
 
 
-def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
-    for path, methods in document["paths"].items():
-        for method, said in methods.items():
-            body = said.get("requestBody", {}).get("content", {}).get("application/json", {})
-            yield Operation(
-                method.upper(), path, tuple(said.get("parameters", ())), body.get("schema")
-            )
-
-
-def _value(schema: Mapping[str, Any], document: Mapping[str, Any]) -> st.SearchStrategy[Any]:
-    """What the description invites, and now and then what it does not."""
-    if "$ref" in schema:
-        named = schema["$ref"].rpartition("/")[2]
-        return _value(document["components"]["schemas"][named], document)
-    if "enum" in schema:
-        return st.sampled_from(schema["enum"])
-    if "anyOf" in schema:
-        return st.one_of([_value(each, document) for each in schema["anyOf"]])
-    kinds: Mapping[str, st.SearchStrategy[Any]] = {
-        "integer": st.integers(-5, 500),
-        "number": st.floats(allow_nan=False),
-        "boolean": st.booleans(),
-        "null": st.none(),
-        "string": st.text(max_size=60) | st.datetimes().map(lambda at: f"{at.isoformat()}Z"),
-        "array": st.lists(_value(schema.get("items", {}), document), max_size=4)
-        if schema.get("type") == "array"
-        else st.nothing(),
-        "object": st.fixed_dictionaries(
-            {name: _value(each, document) for name, each in schema.get("properties", {}).items()}
-        ),
-    }
-    return kinds.get(schema.get("type", ""), ANY_JSON)
-
-
 @given(st.data())
-@settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=[*HealthCheck], derandomize=True
-)
+@tried(90)
 def test_no_request_makes_an_accident_and_a_refused_one_stores_nothing(
     fuzzed: Fuzzed, data: st.DataObject
 ) -> None:
     before = fuzzed.rows()
-    one, answer = _asked(fuzzed, data, fuzzed.operations, fuzzed.key)
-    assert answer.status_code < 500, (one.method, one.path)
+    method, path, answer = _asked(fuzzed, data, fuzzed.operations, fuzzed.key)
+    assert answer.status_code < 500, (method, path)
     if answer.status_code >= 400:
         assert fuzzed.rows() == before
         if "/api/v1/" in str(answer.url):
@@ -184,9 +153,7 @@ def test_no_request_makes_an_accident_and_a_refused_one_stores_nothing(
 
 
 @given(st.data())
-@settings(
-    max_examples=REHEARSALS, deadline=None, suppress_health_check=[*HealthCheck], derandomize=True
-)
+@tried(50)
 def test_whatever_a_test_key_asks_for_nothing_changes_and_nobody_is_reached(
     fuzzed: Fuzzed,
     doorbell: RecordingDoorbell,
@@ -194,55 +161,50 @@ def test_whatever_a_test_key_asks_for_nothing_changes_and_nobody_is_reached(
     runner: asyncio.Runner,
     data: st.DataObject,
 ) -> None:
-    posts = [one for one in fuzzed.operations if one.method != "GET"]
     before = fuzzed.contents()
     doorbell.forget()
-    chosen = fuzzed.operations if data.draw(st.integers(0, 9)) == 0 else posts
-    one, answer = _asked(fuzzed, data, chosen, fuzzed.test_key)
-    assert answer.status_code < 500, (one.method, one.path)
+    chosen = fuzzed.operations if data.draw(st.integers(0, 9)) == 0 else fuzzed.posts
+    method, path, answer = _asked(fuzzed, data, chosen, fuzzed.test_key)
+    assert answer.status_code < 500, (method, path)
     assert fuzzed.contents() == before
     assert (doorbell.rung, doorbell.touched) == ([], [])
     for lane in SENDING_LANES:
         DRAINS[lane](fuzzed.runtime, runner, lambda: False)
     assert [each.tried for each in channels.values()] == [[], [], []]
-    if one.method != "GET" and answer.is_success:
+    if method != "GET" and answer.is_success:
         assert answer.headers[REHEARSED] == "true"
 
 
 def _asked(
     fuzzed: Fuzzed, data: st.DataObject, operations: Sequence[Operation], key: str
-) -> tuple[Operation, Response]:
+) -> tuple[str, str, Response]:
     one = data.draw(st.sampled_from(operations))
-    path, query = one.path, dict[str, Any]()
-    headers = {"Authorization": f"Bearer {key}"}
-    for parameter in one.parameters:
-        name, place = parameter["name"], parameter["in"]
-        if place == "path":
-            known = st.just(fuzzed.known.get(name, str(new_id())))
-            path = path.replace(f"{{{name}}}", _mostly(data, known, JUNK.filter(_fits_a_path)))
-        elif place == "query" and data.draw(st.integers(0, 3)) == 0:
-            query[name] = _mostly(data, _value(parameter["schema"], fuzzed.document), JUNK)
-        elif place == "header":
-            headers[name] = _mostly(data, st.text("abc123", min_size=1, max_size=40), HEADER)
-    body = None
-    if one.body is not None:
-        body = _mostly(data, _value(one.body, fuzzed.document), ANY_JSON)
+    mode = data.draw(st.sampled_from(MODES))
+    case = data.draw(fuzzed.cases(one, mode))
+    path = one.path
+    for name, made in (case.path_parameters or {}).items():
+        invented = data.draw(st.integers(0, 4)) == 0
+        value = str(made) if invented else fuzzed.known.get(name, str(made))
+        path = path.replace(f"{{{name}}}", quote(value, safe=""))
+    headers = {
+        name: value for name, value in case.headers.items() if _fits_a_header(name, value)
+    } | {"Authorization": f"Bearer {key}"}
+    content = b""
+    if not isinstance(case.body, NotSet):
+        content = case.body if isinstance(case.body, bytes) else json.dumps(case.body).encode()
+        headers["Content-Type"] = "application/json"
     answer = fuzzed.client.request(
-        one.method, f"/api/v1{path}", params=query, headers=headers, json=body
+        one.method.upper(), f"/api/v1{path}", params=case.query, headers=headers, content=content
     )
-    return one, answer
+    return one.method.upper(), one.path, answer
 
 
-def _mostly(
-    data: st.DataObject, invited: st.SearchStrategy[Any], past_it: st.SearchStrategy[Any]
-) -> Any:
-    return data.draw(invited if data.draw(st.integers(0, 4)) else past_it)
-
-
-def _fits_a_path(text: str) -> bool:
-    return bool(text) and text.isascii() and text.isprintable() and not set(text) & set("/?#.\\")
+def _fits_a_header(name: str, value: object) -> bool:
+    return name.isascii() and isinstance(value, str) and value.isascii() and value.isprintable()
 
 
 def test_the_description_names_every_operation(fuzzed: Fuzzed) -> None:
     """So that none is left out above."""
-    assert len(fuzzed.operations) >= 15
+    paths = fuzzed.client.get("/api/v1/openapi.json").json()["paths"]
+    named = [(path, method) for path, methods in paths.items() for method in methods]
+    assert len(fuzzed.operations) == len(named) >= 15
