@@ -14,11 +14,10 @@ from campaigns.definition import Campaign
 from campaigns.loading import load_campaigns
 from campaigns.models.experiment import Experiment
 from campaigns.models.version import CampaignVersion
-from messaging.directory import audit
+from messaging.directory import approving, audit
 from messaging.directory.access import Viewer, require
 from messaging.directory.approving import (
     CHANGED,
-    NO_REASON,
     OPEN,
     RULES,
     ApprovalError,
@@ -26,8 +25,10 @@ from messaging.directory.approving import (
     Stage,
     after,
 )
+from messaging.models.agency import Agency
 from messaging.platform.ids import new_id
 from messaging.platform.unit_of_work import Unit
+from messaging.runtime import Runtime
 from templates.library import Library
 
 EXPERIMENT_RUNS = (
@@ -35,9 +36,8 @@ EXPERIMENT_RUNS = (
     "end it first."
 )
 NO_CHANGE = "This says what is in force already. Change something first."
-REFUSALS = (EXPERIMENT_RUNS, NO_CHANGE, CHANGED, NO_REASON)
+REFUSALS = (EXPERIMENT_RUNS, NO_CHANGE, CHANGED)
 """What an `ApprovalError` says here, each in the catalogue of pages."""
-LONGEST_REASON = 500
 
 _OPEN = CampaignVersion.stage.in_(sorted(OPEN))
 _IN_FORCE = CampaignVersion.stage == Stage.APPROVED
@@ -89,6 +89,13 @@ def open_one(session: Session, agency_id: UUID, key: str) -> CampaignVersion | N
     ).one_or_none()
 
 
+def open_ones(session: Session, agency_id: UUID) -> Sequence[CampaignVersion]:
+    """Of every campaign."""
+    return session.scalars(
+        select(CampaignVersion).where(CampaignVersion.agency_id == agency_id, _OPEN)
+    ).all()
+
+
 def as_campaign(row: CampaignVersion) -> Campaign:
     """What a version says. Raises pydantic's `ValidationError` for one of another time."""
     return Campaign.model_validate({**row.definition, "key": row.campaign, "version": row.version})
@@ -96,7 +103,7 @@ def as_campaign(row: CampaignVersion) -> Campaign:
 
 def save(
     unit: Unit,
-    library: Library,
+    runtime: Runtime,
     viewer: Viewer,
     key: str,
     definition: Mapping[str, Any],
@@ -118,7 +125,7 @@ def save(
         raise ApprovalError(CHANGED)
     if row is not None:
         _moved(viewer, Move.SAVE, row, seen)
-    campaign = sound.read(shipped, definition, library)
+    campaign = sound.read(shipped, definition, _library(unit, runtime, viewer))
     if row is None:
         row = _begin(unit, viewer, key, campaign)
     else:
@@ -131,7 +138,7 @@ def save(
 
 def propose(
     unit: Unit,
-    library: Library,
+    runtime: Runtime,
     viewer: Viewer,
     key: str,
     version: int,
@@ -142,7 +149,7 @@ def propose(
     """Send it to a second person. Raises as `save`, and where it changes nothing."""
     row = _locked(unit, viewer, Move.PROPOSE, key, version)
     stage = _moved(viewer, Move.PROPOSE, row, seen)
-    wanted = sound.read(base(key), row.definition, library)
+    wanted = sound.read(base(key), row.definition, _library(unit, runtime, viewer))
     in_force = own.of_agency(unit.session, viewer.agency_id).in_force[key]
     if sound.stored(wanted) == sound.stored(in_force):
         raise ApprovalError(NO_CHANGE)
@@ -153,7 +160,7 @@ def propose(
 
 def approve(
     unit: Unit,
-    library: Library,
+    runtime: Runtime,
     viewer: Viewer,
     key: str,
     version: int,
@@ -165,7 +172,7 @@ def approve(
     `save`; never open to whoever wrote it."""
     row = _locked(unit, viewer, Move.APPROVE, key, version)
     stage = _moved(viewer, Move.APPROVE, row, seen)
-    sound.read(base(key), row.definition, library)
+    sound.read(base(key), row.definition, _library(unit, runtime, viewer))
     _no_experiment(unit, row)
     former = _one_locked(unit, viewer.agency_id, key, _IN_FORCE)
     if former is not None:
@@ -192,10 +199,7 @@ def refuse(
     """With what should change. Raises as `approve`."""
     row = _locked(unit, viewer, Move.REFUSE, key, version)
     stage = _moved(viewer, Move.REFUSE, row, seen)
-    reason = " ".join(reason.split())[:LONGEST_REASON]
-    if not reason:
-        raise ApprovalError(NO_REASON)
-    row.stage, row.reason = stage, reason
+    row.stage, row.reason = stage, approving.reason(reason)
     _decided(unit, viewer, row)
     _note(unit, viewer, actor, row, "campaign.refused")
     return row
@@ -221,6 +225,11 @@ def retire(
     row.stage, row.retired_at = stage, unit.now
     _note(unit, viewer, actor, row, "campaign.retired")
     return row
+
+
+def _library(unit: Unit, runtime: Runtime, viewer: Viewer) -> Library:
+    """With the words of the agency."""
+    return runtime.library_of(unit.session, unit.session.get_one(Agency, viewer.agency_id))
 
 
 def _begin(unit: Unit, viewer: Viewer, key: str, campaign: Campaign) -> CampaignVersion:

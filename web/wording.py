@@ -11,6 +11,7 @@ from messaging.compliance.gate import Purpose, Reachability
 from messaging.inbound.routing import TriageReason
 from messaging.models.case import PartyRole
 from messaging.models.message import MessageStatus
+from messaging.models.stage import Stage
 from web.catalogue import N_
 
 ROLE: Mapping[PartyRole, str] = MappingProxyType(
@@ -21,6 +22,19 @@ ROLE: Mapping[PartyRole, str] = MappingProxyType(
         PartyRole.OTHER: N_("Other party"),
     }
 )
+
+STAGE: Mapping[Stage, str] = MappingProxyType(
+    {
+        Stage.DRAFT: N_("Being written"),
+        Stage.PROPOSED: N_("Waits for a second person"),
+        Stage.APPROVED: N_("In force"),
+        Stage.REFUSED: N_("Refused"),
+        Stage.RETIRED: N_("In force no more"),
+    }
+)
+"""Of what takes two people."""
+GIVEN_UP = N_("Given up")
+"""Retired before it ever was in force."""
 
 CHANNEL: Mapping[ChannelKind, str] = MappingProxyType(
     {

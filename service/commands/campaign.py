@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from campaigns import pausing
+from campaigns import own, pausing
 from campaigns.csv_campaign import run as run_file
 from campaigns.csv_file import CsvRunError, count_rows
-from campaigns.loading import load_campaigns
+from campaigns.loading import Campaigns, load_campaigns
 from campaigns.models.pause import CampaignPause
 from service.accounts import agency_called, only_agency
 from service.commands import csv_report
@@ -27,14 +27,25 @@ AT_THE_KEYBOARD = "keyboard"
 
 
 @app.command("list")
-def list_campaigns() -> None:
+def list_campaigns(
+    agency: Annotated[
+        str | None, typer.Option(help="an agency's slug: say which version it has in force")
+    ] = None,
+) -> None:
     """Every campaign, what it is for and what starts it."""
+    known = load_campaigns() if agency is None else _of(agency)
     table = Table(box=None, pad_edge=False)
-    for heading in ("campaign", "what it is for", "starts on"):
+    for heading in ("campaign", "what it is for", "starts on", *(["version"] if agency else [])):
         table.add_column(heading)
-    for campaign in load_campaigns().values():
-        table.add_row(campaign.key, campaign.purpose, "\n".join(campaign.starts_on))
+    for one in known.values():
+        version = [str(one.version or "shipped")] if agency else []
+        table.add_row(one.key, one.purpose, "\n".join(one.starts_on), *version)
     console.print(table)
+
+
+def _of(slug: str) -> Campaigns:
+    with runtime() as made, made.unit() as unit:
+        return own.of_agency(unit.session, agency_called(unit, slug).id).in_force
 
 
 @app.command("run")

@@ -7,8 +7,9 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from campaigns import pausing
+from campaigns import pausing, sound, versions
 from campaigns.failing import Tally
+from campaigns.loading import load_campaigns
 from campaigns.sends import acts
 from campaigns.sends.acts import Wanted
 from campaigns.sends.audience import Audience
@@ -34,7 +35,7 @@ from outgoing.models.delivery import DeliveryState, Problem
 from templates.own_words import words_of
 from tests.browser.conftest import Site
 from tests.support.files import GIF
-from tests.support.people import Office, add_parent
+from tests.support.people import Office, add_parent, add_staff
 from tests.web.browsers import PASSWORD, add_worker
 from tests.web.conversations import doubtful, heard, told
 
@@ -99,8 +100,12 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
                     problem=Problem.TIMEOUT, created_at=now, next_try_at=now, give_up_at=now,
                 )
             )  # fmt: skip
-        viewer = Viewer.of(unit.session.scalars(select(Staff)).one())
+        viewer = Viewer.of(unit.session.scalars(select(Staff).where(Staff.email == email)).one())
         words = {"en": "{{ agency_name }}: The office is closed on Friday."}
+        later = sound.stored(load_campaigns()["appointment"]) | {"stops": []}
+        writer = Viewer.of(add_staff(unit, office.agency, role=StaffRole.SUPERVISOR))
+        versions.save(unit, runtime, writer, "appointment", later)
+        versions.propose(unit, runtime, writer, "appointment", 1)
         send = acts.make(unit, runtime, viewer, "sample", Wanted(audience=Audience(), words=words))
         help_in_english = words_of(runtime.library.get("help"), "en")
         changed = {"sms.text": help_in_english["sms.text"].replace(": ", ": Hello… ", 1)}
@@ -108,7 +113,7 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
     routing.drain(runtime)
     with runtime.unit() as unit:
         strays = select(InboundMessage.id).where(InboundMessage.channel == ChannelKind.CHAT)
-        worker = unit.session.scalars(select(Staff)).one()
+        worker = unit.session.scalars(select(Staff).where(Staff.email == email)).one()
         asked_id, said = unit.session.scalars(strays).one(), "Bring a photo ID. " * 9
         guest_answers.answer(unit, Viewer.of(worker), asked_id, said, "k")
     guest = f"/p/start/{office.agency.slug}/{sign(LinkPurpose.GUEST, guest_id, now)}"
@@ -134,6 +139,10 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         "wording": "/staff/wording",
         "one message": "/staff/wording/help",
         "other words": "/staff/wording/help/en",
+        "campaigns": "/staff/campaigns",
+        "a campaign": "/staff/campaigns/renewal",
+        "a version that waits": "/staff/campaigns/appointment",
+        "a form": "/staff/campaigns/appointment_missed/edit",
         "not found": "/staff/threads/x",
         "chat": f"/p/chat/{sign(LinkPurpose.CHAT, parent.thread.id, now)}",
         "unsubscribe": f"/p/unsubscribe/{sign(LinkPurpose.UNSUBSCRIBE, contact.id, now)}",

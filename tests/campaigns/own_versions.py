@@ -36,9 +36,9 @@ def come_in_force(runtime: Runtime, office: Office, change: Change, key: str = "
     table = changed(in_force(runtime, office, key), change)
     with runtime.unit() as unit:
         ana, ben = supervisor(unit, office), supervisor(unit, office)
-        version = versions.save(unit, runtime.library, ana, key, table).version
-        versions.propose(unit, runtime.library, ana, key, version)
-        versions.approve(unit, runtime.library, ben, key, version)
+        version = versions.save(unit, runtime, ana, key, table).version
+        versions.propose(unit, runtime, ana, key, version)
+        versions.approve(unit, runtime, ben, key, version)
     return version
 
 

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from messaging.runtime import Runtime
 from service.cli import app
+from tests.campaigns.own_versions import at_hour, come_in_force
 from tests.campaigns.telling import enrollments
 from tests.campaigns.test_csv_run import JAMES, MARIA, renewals
 from tests.support.people import Office, add_office
@@ -98,3 +99,13 @@ def test_the_list_says_what_each_campaign_is_for(kinline: CliRunner) -> None:
     assert result.exit_code == 0
     assert "appointment_missed" in result.output
     assert "Helps parents renew in time" in result.output
+
+
+def test_the_list_says_which_version_an_agency_has_in_force(
+    kinline: CliRunner, runtime: Runtime, office: Office
+) -> None:
+    come_in_force(runtime, office, at_hour(11))
+    lines = kinline.invoke(app, ["campaign", "list", "--agency", "oak"]).output.splitlines()
+    ends = {line.split()[0]: line.split()[-1] for line in lines if "." in line and line[0] != " "}
+    assert (ends["renewal"], ends["payment_due"]) == ("1", "shipped")
+    assert "shipped" not in kinline.invoke(app, ["campaign", "list"]).output

@@ -48,17 +48,17 @@ def save(
     runtime: Runtime, who: Viewer, table: dict[str, Any] = LATER, seen: int | None = None
 ) -> int:
     with runtime.unit() as unit:
-        return versions.save(unit, runtime.library, who, "renewal", table, seen=seen).version
+        return versions.save(unit, runtime, who, "renewal", table, seen=seen).version
 
 
 def propose(runtime: Runtime, who: Viewer, version: int = 1) -> None:
     with runtime.unit() as unit:
-        versions.propose(unit, runtime.library, who, "renewal", version)
+        versions.propose(unit, runtime, who, "renewal", version)
 
 
 def approve(runtime: Runtime, who: Viewer, version: int = 1, seen: int | None = None) -> None:
     with runtime.unit() as unit:
-        versions.approve(unit, runtime.library, who, "renewal", version, seen=seen)
+        versions.approve(unit, runtime, who, "renewal", version, seen=seen)
 
 
 def stages(runtime: Runtime) -> dict[int, Stage]:
@@ -183,7 +183,7 @@ def test_it_is_for_those_who_may(runtime: Runtime, office: Office, ana: Viewer) 
 def test_a_mistake_is_told_and_changes_nothing(runtime: Runtime, ana: Viewer) -> None:
     save(runtime, ana)
     with pytest.raises(sound.DefinitionError), runtime.unit() as unit:
-        versions.save(unit, runtime.library, ana, "renewal", changed(RENEWAL, no_steps), seen=1)
+        versions.save(unit, runtime, ana, "renewal", changed(RENEWAL, no_steps), seen=1)
     with runtime.reading() as session:
         [row] = session.scalars(select(CampaignVersion))
     assert (row.revision, row.definition) == (1, LATER)

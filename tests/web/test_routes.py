@@ -14,9 +14,11 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import select
 
+from campaigns import sound
 from campaigns.loading import load_campaigns
 from campaigns.models.import_job import ImportJob, ImportState
 from campaigns.models.send import Send, SendState
+from campaigns.models.version import CampaignVersion
 from casework.models.saved_filter import SavedFilter
 from casework.models.saved_reply import SavedReply
 from casework.models.task import TaskKind
@@ -169,6 +171,15 @@ PAGES: Mapping[Door, str] = {
     ("GET", "/staff/status"): RUNNING,
     ("POST", "/staff/status/senders"): ONE_STRAY,
     ("POST", "/staff/status/campaigns/{campaign}"): RUNNING,
+    ("GET", "/staff/campaigns"): RUNNING,
+    ("GET", "/staff/campaigns/{campaign}"): RUNNING,
+    ("GET", "/staff/campaigns/{campaign}/edit"): RUNNING,
+    ("POST", "/staff/campaigns/{campaign}"): RUNNING,
+    ("POST", "/staff/campaigns/{campaign}/versions/{version}/propose"): ONE_SET_UP,
+    ("POST", "/staff/campaigns/{campaign}/versions/{version}/discard"): ONE_SET_UP,
+    ("POST", "/staff/campaigns/{campaign}/versions/{version}/approve"): ONE_TOLD,
+    ("POST", "/staff/campaigns/{campaign}/versions/{version}/refuse"): ONE_TOLD,
+    ("POST", "/staff/campaigns/{campaign}/versions/{version}/retire"): ONE_TOLD,
     ("GET", "/staff/reports"): RUNNING,
     ("GET", "/staff/reports/file.csv"): RUNNING,
     ("GET", "/staff/wording"): RUNNING,
@@ -374,6 +385,10 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/settings/branches/{branch_id}": {"name": "Sample", "enabled": "true"},
     "/staff/settings/senders": {"channel": "sms", "address": "+13125550100", "act": "rate"},
     "/staff/settings/retention": {"record": "files"},
+    "/staff/campaigns/{campaign}": {"seen": "9"},
+    "/staff/campaigns/{campaign}/versions/{version}/propose": {"seen": "1"},
+    "/staff/campaigns/{campaign}/versions/{version}/approve": {"seen": "1"},
+    "/staff/campaigns/{campaign}/versions/{version}/refuse": {"seen": "1", "reason": "sample"},
     "/staff/status/senders": {"channel": "sms", "address": "+13125550100"},
     "/staff/events/{delivery_id}/replay": {"again": "sample"},
 }
@@ -590,14 +605,20 @@ def _things(unit: Unit, office: Office, parent: Registered, author_id: UUID) -> 
         created_at=unit.now, next_try_at=unit.now,
     )  # fmt: skip
     file.source, file.name, file.content = "", "sample.txt", b"hello"
-    unit.session.add(file)
+    campaign = next(iter(load_campaigns().values()))
+    version = CampaignVersion(
+        id=new_id(), agency_id=office.agency.id, campaign=campaign.key, version=1,
+        stage=Stage.DRAFT, definition=sound.stored(campaign), author_id=keeper.id,
+        created_at=unit.now, changed_at=unit.now,
+    )  # fmt: skip
+    unit.session.add_all([file, version])
     unit.session.flush()
     return {
         "branch_id": office.branch.id, "colleague_id": keeper.id, "passkey_id": passkey.id,
         "session_id": begun.id, "filter_id": kept.id,
         "thread_id": thread.id, "message_id": message.id, "attempt_id": doubt.id,
         "contact_id": contact.id, "task_id": task.id, "file_id": file.id,
-        "experiment": "renewal", "campaign": next(iter(load_campaigns())), "act": "done",
+        "experiment": "renewal", "campaign": campaign.key, "version": 1, "act": "done",
         "saved_id": saved_reply(unit, office.agency.id), "question_id": asked.id,
         "send_id": _list(unit, office, author_id), "verb": "pause",
         "template": "help", "language": "en", "wording_id": _wording(unit, office, author_id),

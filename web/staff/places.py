@@ -59,6 +59,7 @@ PLACES: Sequence[Place] = (
     Place("reports", "reports", N_("Reports"), _if(Act.RUN)),
     Place("status", "status", N_("Status"), _if(Act.RUN)),
     Place("office", "office", N_("Office"), _if(Act.WRITE)),
+    Place("campaigns", "campaigns", N_("Campaigns"), _if(Act.RUN)),
     Place("records", "record", N_("Records"), _if(Act.EXPORT)),
     Place("imports", "import", N_("Imports"), _whole(Act.RUN)),
     Place("wording", "wording", N_("Wording"), _if(Act.PROPOSE)),

@@ -20,18 +20,8 @@ from web.catalogue import N_
 from web.staff.reply import size_words
 from web.staff.sessions import SignedIn
 from web.voice import Voice
-from web.wording import language_name
+from web.wording import GIVEN_UP, STAGE, language_name
 
-STAGE: Mapping[Stage, str] = MappingProxyType(
-    {
-        Stage.DRAFT: N_("Being written"),
-        Stage.PROPOSED: N_("Waits for a second person"),
-        Stage.APPROVED: N_("In force"),
-        Stage.REFUSED: N_("Refused"),
-        Stage.RETIRED: N_("In force no more"),
-    }
-)
-GIVEN_UP = N_("Given up")
 AS_SHIPPED = N_("As shipped")
 OWN = N_("Your own, version %(number)s")
 MISSING = N_("Missing: it goes out in English")
