@@ -91,7 +91,7 @@ def forms(runtime: Runtime, office: Office) -> Iterator[Forms]:
         yield Forms(runtime, app, Desk(client), known)
 
 
-@examples(fast=150)
+@examples(fast=100)
 @given(st.data())
 def test_a_form_filled_in_with_anything(forms: Forms, data: st.DataObject) -> None:
     template = data.draw(st.sampled_from(forms.paths))
