@@ -35,6 +35,9 @@ LONGEST: Mapping[Part, int] = MappingProxyType(
 SPOKEN = frozenset({"OK", "ID", "PIN"})
 """Capitals that nobody answers with."""
 
+UNSEEN = frozenset({"Cc", "Cs"})
+"""Control characters and halves of characters."""
+
 Words = Mapping[str, str]
 """By place."""
 Findings = Mapping[str, tuple[Finding, ...]]
@@ -143,6 +146,8 @@ def _read(
     if len(text) > LONGEST[part]:
         much = f"it has {len(text):,} characters, {LONGEST[part]:,} can stand here"
         return None, (Finding("too_long", "error", much, "shorten it"),)
+    if any(unicodedata.category(one) in UNSEEN and one != "\n" for one in text):
+        return None, (Finding("plain", "error", "it has characters that nobody sees", "type it"),)
     try:
         wording = parse(text)
     except WordingError as error:

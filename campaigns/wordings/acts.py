@@ -46,6 +46,7 @@ def save(
     words: Words,
     *,
     seen: int | None = None,
+    actor: str = "",
 ) -> OwnWording:
     """Keep the words as the open draft, or begin one. `seen` is the revision that whoever writes
     had before them, 0 for none. Raises `WordsError`, `ApprovalError`, `NotFoundError` or
@@ -68,20 +69,22 @@ def save(
         draft.revision += 1
     draft.texts, draft.author_id, draft.changed_at = kept, viewer.staff_id, unit.now
     unit.session.add(draft)
-    _noted(unit, viewer, "wording.saved", draft)
+    _noted(unit, viewer, "wording.saved", draft, actor)
     return draft
 
 
-def propose(unit: Unit, viewer: Viewer, wording_id: UUID, *, seen: int | None = None) -> OwnWording:
+def propose(
+    unit: Unit, viewer: Viewer, wording_id: UUID, *, seen: int | None = None, actor: str = ""
+) -> OwnWording:
     """A colleague is to approve it."""
     row = _locked(unit, viewer, wording_id)
     row.stage = _moved(viewer, Move.PROPOSE, row, seen)
-    _noted(unit, viewer, "wording.proposed", row)
+    _noted(unit, viewer, "wording.proposed", row, actor)
     return row
 
 
 def approve(
-    unit: Unit, runtime: Runtime, viewer: Viewer, wording_id: UUID, *, seen: int
+    unit: Unit, runtime: Runtime, viewer: Viewer, wording_id: UUID, *, seen: int, actor: str = ""
 ) -> OwnWording:
     """From now on all of the agency says it; what is written already keeps its words. Never by its
     author. Checked once more, since the rules may have grown since it was written."""
@@ -97,7 +100,7 @@ def approve(
     unit.session.flush()
     row.stage, row.in_force_from = stage, agency.edition
     row.decided_by_id, row.decided_at = viewer.staff_id, unit.now
-    _noted(unit, viewer, "wording.approved", row)
+    _noted(unit, viewer, "wording.approved", row, actor)
     return row
 
 
@@ -250,11 +253,12 @@ def _locked(unit: Unit, viewer: Viewer, wording_id: UUID) -> OwnWording:
     return row
 
 
-def _noted(unit: Unit, viewer: Viewer, action: str, row: OwnWording) -> None:
+def _noted(unit: Unit, viewer: Viewer, action: str, row: OwnWording, actor: str = "") -> None:
+    """`actor`: a key, where it is not the viewer themselves who does it."""
     audit.note(
         unit,
         viewer.agency_id,
-        viewer.actor,
+        actor or viewer.actor,
         action,
         "wording",
         row.id,

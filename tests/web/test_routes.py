@@ -260,6 +260,10 @@ API: Mapping[Door, str] = {
     ("POST", "/api/v1/threads/{thread_id}/reopen"): ANSWER,
     ("GET", "/api/v1/uncertain"): LIST,
     ("POST", "/api/v1/uncertain/{attempt_id}"): ANSWER,
+    ("GET", "/api/v1/wordings"): RUNNING,
+    ("GET", "/api/v1/wordings/{template}"): RUNNING,
+    ("POST", "/api/v1/wordings/{template}/{language}"): RUNNING,
+    ("POST", "/api/v1/wordings/versions/{wording_id}/approve"): ONE_TOLD,
     ("GET", "/api/v1/reports"): RUNNING,
     ("GET", "/api/v1/rehearsed-messages"): LIST,
     ("GET", "/api/v1/endpoints"): TELLING,
@@ -410,6 +414,13 @@ BODIES: Mapping[str, Mapping[str, object]] = {
         "first_day": "2026-03-02",
         "last_day": "2026-03-06",
     },
+    "/api/v1/wordings/{template}/{language}": {
+        "words": {
+            "sms.text": "{{ sender_name }}: Please call {{ agency_phone }} {{ office_hours }} or "
+            "see {{ help_site }}. STOP to end."
+        }
+    },
+    "/api/v1/wordings/versions/{wording_id}/approve": {"revision": 1},
     "/api/v1/sends": {"audience": {}, "words": {"en": "{{ agency_name }}: Hello"}},
     "/api/v1/sends/{send_id}/confirm": {"number": 1},
     "/api/v1/threads/{thread_id}/messages": {"text": "Hello", "channel": "chat"},

@@ -25,6 +25,7 @@ from web.api import (
     threads,
     triage_holds,
     uncertain,
+    wordings,
 )
 
 PREFIX = "/api/v1"
@@ -83,6 +84,7 @@ def application(runtime: Runtime) -> FastAPI:
         sends,
         reports,
         rehearsed,
+        wordings,
     ):
         app.include_router(part.router)
     app.add_exception_handler(HTTPException, problems.http)

@@ -38,6 +38,7 @@ class Scope(StrEnum):
     EVENTS_REPLAY = "events:replay"
     REPORTS_READ = "reports:read"
     OFFICE_WRITE = "office:write"
+    WORDING_WRITE = "wording:write"
 
 
 ACT: Mapping[Scope, Act] = MappingProxyType(
@@ -50,6 +51,7 @@ ACT: Mapping[Scope, Act] = MappingProxyType(
         Scope.EVENTS_REPLAY: Act.TELL,
         Scope.REPORTS_READ: Act.RUN,
         Scope.OFFICE_WRITE: Act.SET_UP,
+        Scope.WORDING_WRITE: Act.PROPOSE,
     }
 )
 """What the one a key acts for must be allowed to do."""
@@ -137,6 +139,7 @@ ReaderDep = Annotated[Caller, Depends(allowed(Scope.THREADS_READ))]
 WriterDep = Annotated[Caller, Depends(allowed(Scope.MESSAGES_WRITE))]
 ReportReaderDep = Annotated[Caller, Depends(allowed(Scope.REPORTS_READ))]
 OfficeDep = Annotated[Caller, Depends(allowed(Scope.OFFICE_WRITE))]
+WordingDep = Annotated[Caller, Depends(allowed(Scope.WORDING_WRITE))]
 EventReaderDep = Annotated[Caller, Depends(allowed(Scope.EVENTS_READ))]
 EventReplayerDep = Annotated[Caller, Depends(allowed(Scope.EVENTS_REPLAY))]
 TaskWriterDep = Annotated[Caller, Depends(allowed(Scope.TASKS_WRITE))]

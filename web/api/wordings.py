@@ -1,0 +1,193 @@
+"""Wording: what every message says, drafts of other words, and a second person's approval."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from fastapi import APIRouter, HTTPException, status
+from pydantic import BaseModel, Field
+
+from campaigns.wordings import acts
+from campaigns.wordings.acts import NotFoundError, WordsError
+from messaging.directory.approving import ApprovalError, Stage
+from messaging.models.agency import Agency
+from messaging.models.own_wording import OwnWording
+from templates.library import Template
+from templates.own_words import words_of
+from web.api.keys import WordingDep
+from web.api.messages import IdempotencyKey
+from web.dependencies import RuntimeDep
+
+router = APIRouter(tags=["wording"])
+
+NOT_THERE = "There is no such message, language or version."
+
+
+class Spoken(BaseModel):
+    """What goes out now in one language."""
+
+    own_version: int | None = Field(description="of the agency's own words; null: as shipped")
+    words: dict[str, str] = Field(description="by place, such as `sms.text`, with {{ fields }}")
+
+
+class WordingView(BaseModel):
+    template: str
+    purpose: str
+    channels: list[str]
+    languages: dict[str, Spoken | None] = Field(
+        description="by code; null: it has no words and goes out in English"
+    )
+
+
+class VersionView(BaseModel):
+    """One version of the agency's own words."""
+
+    id: UUID
+    template: str
+    language: str
+    version: int
+    stage: Stage
+    revision: int = Field(description="grows with every change; an approval names it")
+    words: dict[str, str]
+    author_id: UUID
+    decided_by_id: UUID | None = Field(description="who approved or refused it")
+    decided_at: datetime | None
+    reason: str | None = Field(description="why it was refused")
+    changed_at: datetime
+
+    @classmethod
+    def of(cls, row: OwnWording) -> "VersionView":
+        return cls(
+            id=row.id,
+            template=row.template,
+            language=row.language,
+            version=row.version,
+            stage=row.stage,
+            revision=row.revision,
+            words=row.texts,
+            author_id=row.author_id,
+            decided_by_id=row.decided_by_id,
+            decided_at=row.decided_at,
+            reason=row.reason,
+            changed_at=row.changed_at,
+        )
+
+
+class OneWording(WordingView):
+    versions: list[VersionView] = Field(description="the agency's own, the newest first")
+
+
+class NewWords(BaseModel):
+    """Other words, all of a message in one language."""
+
+    model_config = {"extra": "forbid"}
+
+    words: dict[str, str] = Field(max_length=8, description="by place")
+    revision: int | None = Field(
+        None, ge=0, le=2**31 - 1, description="of the draft they take the place of; 0: of none"
+    )
+    propose: bool = Field(False, description="a colleague is to approve them")
+
+
+class Approval(BaseModel):
+    model_config = {"extra": "forbid"}
+
+    revision: int = Field(ge=0, le=2**31 - 1, description="the one that was read")
+
+
+@router.get("/wordings")
+def show_all(runtime: RuntimeDep, caller: WordingDep) -> list[WordingView]:
+    with runtime.reading() as session:
+        library = runtime.library_of(session, session.get_one(Agency, caller.viewer.agency_id))
+        codes = sorted(library.languages)
+        return [
+            WordingView.model_validate(_said(library.get(key), codes))
+            for key in sorted(library.templates)
+        ]
+
+
+@router.get("/wordings/{template}")
+def show(runtime: RuntimeDep, caller: WordingDep, template: str) -> OneWording:
+    with runtime.reading() as session:
+        library = runtime.library_of(session, session.get_one(Agency, caller.viewer.agency_id))
+        if template not in library.templates:
+            raise HTTPException(status.HTTP_404_NOT_FOUND, NOT_THERE)
+        rows = acts.versions(session, caller.viewer, template)
+        said = _said(library.get(template), sorted(library.languages))
+        return OneWording.model_validate(
+            {**said, "versions": [VersionView.of(row) for row in rows]}
+        )
+
+
+@router.post("/wordings/{template}/{language}", status_code=status.HTTP_201_CREATED)
+def save(
+    runtime: RuntimeDep,
+    caller: WordingDep,
+    template: str,
+    language: str,
+    new: NewWords,
+    idempotency_key: IdempotencyKey,  # every POST carries one; kept again it is the same draft
+) -> VersionView:
+    """Keep them as the open draft, or begin one."""
+    with _told(), runtime.unit() as unit:
+        row = acts.save(
+            unit, runtime, caller.viewer, template, language, new.words,
+            seen=new.revision, actor=caller.actor,
+        )  # fmt: skip
+        if new.propose:
+            acts.propose(unit, caller.viewer, row.id, actor=caller.actor)
+        unit.session.flush()
+        return VersionView.of(row)
+
+
+@router.post("/wordings/versions/{wording_id}/approve")
+def approve(
+    runtime: RuntimeDep,
+    caller: WordingDep,
+    wording_id: UUID,
+    approval: Approval,
+    idempotency_key: IdempotencyKey,  # likewise; approved twice, the second is told so
+) -> VersionView:
+    """From now on all of the agency says it. Never by whom the author's keys act for."""
+    with _told(), runtime.unit() as unit:
+        row = acts.approve(
+            unit, runtime, caller.viewer, wording_id, seen=approval.revision, actor=caller.actor
+        )
+        unit.session.flush()
+        return VersionView.of(row)
+
+
+def _said(template: Template, codes: Sequence[str]) -> dict[str, object]:
+    languages: Mapping[str, Spoken | None] = {
+        code: Spoken(own_version=texts.own, words=words_of(template, code))
+        if (texts := template.texts.get(code))
+        else None
+        for code in codes
+    }
+    return {
+        "template": template.key,
+        "purpose": template.purpose,
+        "channels": sorted(template.channels),
+        "languages": languages,
+    }
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Refusals as answers."""
+    try:
+        yield
+    except NotFoundError:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, NOT_THERE) from None
+    except ApprovalError as error:
+        raise HTTPException(status.HTTP_409_CONFLICT, str(error)) from None
+    except WordsError as error:
+        wrong = [
+            f"{place}: {one.what}; {one.mend}."
+            for place, found in error.findings.items()
+            for one in found
+            if one.severity == "error"
+        ]
+        said = " ".join([str(error), *wrong])
+        raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, said) from None
