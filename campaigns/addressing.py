@@ -82,7 +82,7 @@ def draft(
         template=one.template,
         values=values,
         channel=channel,
-        purpose=one.campaign.kind.purpose,
+        purpose=one.campaign.purpose_of(one.row.step),
         lane=one.campaign.lane,
         topic=runtime.library.get(one.template).topic.value,
         origin=origins.of_message(one.row.id, channel),

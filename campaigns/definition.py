@@ -186,6 +186,12 @@ class Campaign(CampaignFile):
     def step(self, key: str) -> Step | None:
         return next((step for step in self.steps if step.key == key), None)
 
+    def purpose_of(self, step_key: str) -> Purpose:
+        """What the law requires is no reminder that a parent may have had enough of."""
+        step = self.step(step_key)
+        by_law = self.required_by_law or (step is not None and step.required_by_law)
+        return Purpose.NOTICE if by_law else self.kind.purpose
+
     def stop_on(self, event_type: str) -> Stop | None:
         return next((stop for stop in self.stops if event_type in stop.on), None)
 

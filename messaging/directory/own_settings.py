@@ -5,11 +5,13 @@ Nothing here takes anything away: a branch has cases and history, so it is renam
 
 import re
 import unicodedata
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 
+from messaging.compliance import frequency
 from messaging.directory import audit
 from messaging.models.agency import Agency, Branch
 from messaging.platform.unit_of_work import Unit
@@ -17,6 +19,7 @@ from messaging.platform.zones import UnknownZoneError, known_zone
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 STATE = re.compile(r"[A-Z]{2}")
+CAP = re.compile(r"[0-9]{1,3}")
 LONGEST_NAME, LONGEST_NEUTRAL, LONGEST_PHONE, LONGEST_BRANCH = 60, 40, 20, 80
 PHONE = re.compile(rf"(?=(?:\D*\d){{3}})[0-9+() .-]{{3,{LONGEST_PHONE}}}")
 
@@ -27,9 +30,11 @@ NO_ZONE = "That is not a time zone; write it as America/Chicago."
 NO_STATE = "Write the state with two letters, such as IL."
 NO_CODE = "A code has letters, digits, - and _ only, up to 40, as your systems write it."
 NO_BRANCH_NAME = "Give the branch a name, up to 80 characters."
+NO_CAP = "Write how many reminders a week are enough, 1 to 50, or leave it empty."
 TAKEN = "There is a branch of that code already."
 REFUSALS = (
-    NO_NAME, NO_NEUTRAL, NO_PHONE, NO_ZONE, NO_STATE, NO_CODE, NO_BRANCH_NAME, TAKEN,
+    NO_NAME, NO_NEUTRAL, NO_PHONE, NO_ZONE, NO_STATE, NO_CODE, NO_BRANCH_NAME, NO_CAP,
+    TAKEN,
 )  # fmt: skip
 
 
@@ -52,6 +57,8 @@ class Own:
     phone: str
     time_zone: str
     state: str
+    reminder_cap: str
+    """How many reminders a week are enough for one parent; empty: as many as there are."""
 
 
 def change(unit: Unit, agency_id: UUID, actor: str, wanted: Own) -> bool:
@@ -59,13 +66,9 @@ def change(unit: Unit, agency_id: UUID, actor: str, wanted: Own) -> bool:
     Raises `SettingError`."""
     agency = unit.session.get_one(Agency, agency_id, with_for_update=True)
     checked = _checked(wanted)
-    changed = [
-        each.name
-        for each in fields(Own)
-        if getattr(agency, each.name) != getattr(checked, each.name)
-    ]
+    changed = [name for name, value in checked.items() if getattr(agency, name) != value]
     for name in changed:
-        setattr(agency, name, getattr(checked, name))
+        setattr(agency, name, checked[name])
     if changed:
         audit.note(
             unit, agency_id, actor, "agency.changed", "agency", agency_id, fields=changed
@@ -112,7 +115,8 @@ def change_branch(
         audit.note(unit, agency_id, actor, done, "branch", branch.id)
 
 
-def _checked(wanted: Own) -> Own:
+def _checked(wanted: Own) -> Mapping[str, str | int | None]:
+    """By column."""
     try:
         zone = known_zone(wanted.time_zone.strip())
     except UnknownZoneError:
@@ -122,13 +126,22 @@ def _checked(wanted: Own) -> Own:
         raise SettingError(NO_PHONE)
     if not STATE.fullmatch(state):
         raise SettingError(NO_STATE)
-    return Own(
-        name=_line(wanted.name, LONGEST_NAME, NO_NAME),
-        neutral_name=_line(wanted.neutral_name, LONGEST_NEUTRAL, NO_NEUTRAL),
-        phone=phone,
-        time_zone=zone,
-        state=state,
-    )
+    return {
+        "name": _line(wanted.name, LONGEST_NAME, NO_NAME),
+        "neutral_name": _line(wanted.neutral_name, LONGEST_NEUTRAL, NO_NEUTRAL),
+        "phone": phone,
+        "time_zone": zone,
+        "state": state,
+        "reminder_cap": _cap(wanted.reminder_cap.strip()),
+    }
+
+
+def _cap(text: str) -> int | None:
+    if not text:
+        return None
+    if not CAP.fullmatch(text) or not 1 <= int(text) <= frequency.MOST:
+        raise SettingError(NO_CAP)
+    return int(text)
 
 
 def _branch_name(text: str) -> str:

@@ -49,6 +49,9 @@ class Agency(Identified, Base):
     """Whether a parent is told when somebody else has their case."""
     sends_receipts: Mapped[bool] = mapped_column(default=True)
     """Whether who writes while it is closed is told, once, that somebody will read it."""
+    reminder_cap: Mapped[int | None]
+    """How many reminders in seven days are enough for one parent (`compliance/frequency.py`); None:
+    as many as there are."""
     requires_second_factor: Mapped[bool] = mapped_column(default=False)
     """Whether its people need more than a password before anything is open to them."""
 

@@ -45,6 +45,7 @@ class Due(NamedTuple):
     channel: ChannelKind
     purpose: Purpose | None
     topic: str
+    campaign: str | None
     generic: bool
     segments: int
     attempts: int

@@ -7,12 +7,13 @@ from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.util import identity_key
 
 from channels.values import ChannelKind
-from messaging.compliance import consent, preferences
+from messaging.compliance import consent, frequency, preferences
 from messaging.compliance.consent import ConsentChange, ConsentState, Entry
+from messaging.compliance.frequency import Gone
 from messaging.compliance.gate import (
     Allow,
     Decision,
@@ -29,7 +30,7 @@ from messaging.models.agency import Agency, Branch
 from messaging.models.case import Case, Party
 from messaging.models.contact_point import ContactPoint, PersonContact
 from messaging.models.gate_decision import GateAnswer, GateDecision, GateStage
-from messaging.models.message import Direction, Message
+from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.person import Person
 from messaging.models.thread import Thread
 from messaging.outbound.context import Recipient
@@ -42,6 +43,17 @@ CONVERSATION_IS_FRESH = timedelta(hours=2)
 """What a person says or decides this soon after the parent's own words is an answer: the parent is
 awake."""
 BY_A_PERSON = frozenset({Purpose.STAFF_REPLY, Purpose.READ_ANSWER})
+COUNTED = frozenset(purpose for purpose in Purpose if Concern.FREQUENCY in CONCERNS[purpose])
+"""What an agency may have enough of in a week."""
+WENT = frozenset(
+    {
+        MessageStatus.SENDING,
+        MessageStatus.UNCERTAIN,
+        MessageStatus.SENT,
+        MessageStatus.DELIVERED,
+        MessageStatus.READ,
+    }
+)
 
 USABLE = frozenset({Reachability.UNKNOWN, Reachability.REACHABLE})
 
@@ -87,6 +99,9 @@ class Facts:
     used_by_several: set[UUID]
     standings: Mapping[UUID, Standing]
     confirmed: set[UUID]
+    gone: Mapping[UUID, list[Gone]]
+    """By thread, the reminders that its parent had lately, where the agency says how many are
+    enough."""
 
     def contact(self, message: Written) -> ContactPoint | None:
         return self.contacts.get(message.contact_point_id) if message.contact_point_id else None
@@ -103,6 +118,7 @@ class Facts:
             message.contact_point_id in self.used_by_several,
             self.standings.get(message.thread_id) if message.thread_id else None,
             message.id in self.confirmed,
+            self.gone.get(message.thread_id, []) if message.thread_id else [],
         )
 
 
@@ -119,14 +135,26 @@ def gather(
     contact_ids = {m.contact_point_id for m in messages if m.contact_point_id}
     known = {to.thread.id: Standing.of(to) for to in read}
     thread_ids = {m.thread_id for m in messages if m.thread_id and m.thread_id not in known}
+    agencies = rows(session, Agency, {message.agency_id for message in messages})
     return Facts(
         now=now,
-        agencies=rows(session, Agency, {message.agency_id for message in messages}),
+        agencies=agencies,
         contacts=rows(session, ContactPoint, contact_ids),
         ledgers=consents.ledgers(session, contact_ids),
         used_by_several=shared(session, contact_ids),
         standings=known | _standings(session, thread_ids),
         confirmed=_confirmed(session, messages),
+        gone=_gone(
+            session,
+            {
+                m.thread_id
+                for m in messages
+                if m.thread_id
+                and m.purpose in COUNTED
+                and agencies[m.agency_id].reminder_cap is not None
+            },
+            now,
+        ),
     )
 
 
@@ -162,7 +190,10 @@ def _question(
     is_shared: bool,
     standing: Standing | None,
     confirmed: bool,
+    gone: list[Gone],
 ) -> Question:
+    cap = agency.reminder_cap if message.purpose in COUNTED else None
+    recent = [] if cap is None else frequency.counted(gone, message.campaign, now)
     opted_out = [e.at for e in ledger if e.change is ConsentChange.REVOKE]
     pauses = (standing.paused_until if standing else None, preferences.paused_until(ledger))
     return Question(
@@ -189,6 +220,9 @@ def _question(
         answers_inbound=_answers_inbound(message, standing, now),
         opted_out_at=max(opted_out, default=None),
         confirmation_sent=confirmed,
+        recent_reminders=len(recent),
+        reminder_cap=cap,
+        cap_frees_at=None if cap is None else frequency.frees_at(recent, cap),
     )
 
 
@@ -280,6 +314,31 @@ def _standings(session: Session, thread_ids: set[UUID]) -> dict[UUID, Standing]:
         )
         for row in found
     }
+
+
+def _gone(session: Session, thread_ids: set[UUID], now: datetime) -> dict[UUID, list[Gone]]:
+    """What went to the parents of these threads, on whatever case of theirs."""
+    if not thread_ids:
+        return {}
+    asked, of, party = aliased(Thread), aliased(Party), aliased(Party)
+    at = func.coalesce(Message.sent_at, Message.due_at, type_=Message.due_at.type)
+    found: dict[UUID, list[Gone]] = {}
+    for thread_id, campaign, when in session.execute(
+        select(asked.id, Message.campaign, at)
+        .join(of, of.id == asked.party_id)
+        .join(party, (party.agency_id == of.agency_id) & (party.person_id == of.person_id))
+        .join(Thread, (Thread.agency_id == party.agency_id) & (Thread.party_id == party.id))
+        .join(Message, (Message.agency_id == Thread.agency_id) & (Message.thread_id == Thread.id))
+        .where(
+            among(session, asked.id, thread_ids),
+            Message.direction == Direction.OUT,
+            Message.purpose.in_(COUNTED),
+            Message.status.in_(WENT),
+            at > now - frequency.WITHIN,
+        )
+    ):
+        found.setdefault(thread_id, []).append(Gone(campaign, when))
+    return found
 
 
 def _confirmed(session: Session, messages: Sequence[Written]) -> set[UUID]:

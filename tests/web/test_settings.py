@@ -61,15 +61,18 @@ def kept(runtime: Runtime) -> dict[Record, int]:
 
 
 def test_an_agency_is_called_and_stands_where_it_says(boss: Desk, runtime: Runtime) -> None:
-    sent = boss.post(f"{HERE}/agency", {**AGENCY, "name": "Oak Families", "state": "fl",
-                                        "time_zone": "America/New_York"})  # fmt: skip
+    wanted = {
+        **AGENCY, "name": "Oak Families", "state": "fl",
+        "time_zone": "America/New_York", "reminder_cap": "3",
+    }  # fmt: skip
+    sent = boss.post(f"{HERE}/agency", wanted)
     assert (sent.status_code, sent.headers["location"]) == (303, f"{HERE}?told=agency")
     row = agency(runtime)
     assert (row.name, row.state, row.time_zone) == ("Oak Families", "FL", "America/New_York")
+    assert row.reminder_cap == 3
     assert actions(runtime) == ["agency.changed"]
-    assert boss.post(f"{HERE}/agency", {**AGENCY, "name": "Oak Families", "state": "FL",
-                                        "time_zone": "America/New_York"}
-                     ).headers["location"].endswith("told=same")  # fmt: skip
+    again = boss.post(f"{HERE}/agency", wanted)
+    assert again.headers["location"].endswith("told=same")
     assert actions(runtime) == ["agency.changed"]
 
 
@@ -80,6 +83,8 @@ REFUSED: Sequence[tuple[str, dict[str, str], str]] = (
     ("agency", {**AGENCY, "phone": "call us"}, "as parents dial it"),
     ("agency", {**AGENCY, "time_zone": "Chicago"}, "write it as America/Chicago"),
     ("agency", {**AGENCY, "state": "Illinois"}, "two letters"),
+    ("agency", {**AGENCY, "reminder_cap": "0"}, "1 to 50"),
+    ("agency", {**AGENCY, "reminder_cap": "often"}, "1 to 50"),
     ("branches", {"code": "a b", "name": "South"}, "letters, digits"),
     ("branches", {"code": "south", "name": ""}, "Give the branch a name"),
     ("branches", {"code": "north", "name": "North"}, "of that code already"),

@@ -87,8 +87,9 @@ def set_agency(
     phone: Line = "",
     time_zone: Line = "",
     state: Line = "",
+    reminder_cap: Line = "",
 ) -> Response:
-    wanted = Own(name, neutral_name, phone, time_zone, state)
+    wanted = Own(name, neutral_name, phone, time_zone, state, reminder_cap)
     try:
         with runtime.unit() as unit:
             agency_id, actor = person.viewer.agency_id, person.viewer.actor
