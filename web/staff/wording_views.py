@@ -13,6 +13,7 @@ from messaging.directory.approving import OPEN, Stage
 from messaging.models.own_wording import OwnWording
 from messaging.models.staff import Staff
 from messaging.runtime import Runtime
+from templates.grade import ENOUGH, school_grade
 from templates.library import Template
 from templates.own_words import Findings, Words, samples
 from templates.segments import runs
@@ -53,6 +54,8 @@ class Look:
     subject: str
     body: str
     why: str
+    grade: tuple[str, bool] | None
+    """How many years of school its words ask for, and whether that is too many."""
     remarks: Sequence[Remark]
 
 
@@ -101,8 +104,19 @@ def look(runtime: Runtime, language: str, words: Words, found: Findings, voice: 
         said.get("email.subject", "").strip(),
         said.get("email.body", "").strip(),
         said.get("email.why", "").strip(),
+        _grade(said.get("email.body", "") or text, language, voice),
         remarks,
     )
+
+
+def _grade(text: str, language: str, voice: Voice) -> tuple[str, bool] | None:
+    years = school_grade(text, language)
+    if years is None:
+        return None
+    words = voice.count(
+        "Asks for %(number)s year of school", "Asks for %(number)s years of school", round(years)
+    )
+    return words, round(years) > ENOUGH
 
 
 def columns(
