@@ -39,14 +39,14 @@ SLOTS = ["2026-03-05T10:00:00-06:00", "2026-03-06T14:00:00-06:00"]
 VAGUE = "hm is the afternoon thing still there"
 
 
-def missed(runtime: Runtime, office: Office, phone: str = MARIA) -> None:
+def missed(runtime: Runtime, office: Office, phone: str = MARIA, seats: int = 1) -> None:
     """She missed her appointment, and is asked to pick A, B or C."""
     party = {
         "external_id": f"P{phone}",
         "contacts": [{"kind": "sms", "address": phone, "consent": CONSENT}],
     }
     tell(runtime, office, "appointment.missed", party=party, case={"number": f"CS{phone}"},
-         id=f"A-{phone}", place="10 Main St", slots=SLOTS)  # fmt: skip
+         id=f"A-{phone}", place="10 Main St", slots=SLOTS, seats=seats)  # fmt: skip
     drain(runtime)
 
 
@@ -106,7 +106,7 @@ def test_what_a_person_reads_does_what_the_parents_own_answer_does(
 ) -> None:
     threads = {}
     for phone, text in ((MARIA, "b"), (ROSA, VAGUE)):
-        missed(runtime, office, phone)
+        missed(runtime, office, phone, seats=2)
         threads[phone] = says(runtime, office, text, phone)
     reads(runtime, boss, threads[ROSA], "B")
 

@@ -98,6 +98,7 @@ def find(
             return html(
                 "staff/lines.html",
                 person.voice.language,
+                person=person,
                 listing=found,
                 sieve=sieve,
                 limit=PAGE,

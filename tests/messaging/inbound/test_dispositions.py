@@ -205,16 +205,19 @@ RECIBO = (
 )
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", RECEIPT), ("es", RECIBO)])
+@pytest.mark.parametrize(
+    ("language", "asked", "said"),
+    [("en", "can i come on monday", RECEIPT), ("es", "¿puedo ir el lunes?", RECIBO)],
+)
 def test_once_in_a_closed_period_in_the_parents_language(
     runtime: Runtime, office: Office, parent: Registered, clock: MovableClock,
-    language: str, said: str,
+    language: str, asked: str, said: str,
 ) -> None:  # fmt: skip
     with runtime.unit() as unit:
         add_parent(unit, office, text_to="+13125550150", language=language)
     clock.set(FRIDAY_9_PM)
     for _ in range(3):  # Friday night to Monday morning
-        hear(runtime, office.agency, text_from(runtime, "+13125550150", "can i come on monday"))
+        hear(runtime, office.agency, text_from(runtime, "+13125550150", asked))
         clock.move(timedelta(hours=19))
     assert [each.text for each in answers(runtime)] == [said]
     clock.move(timedelta(days=3))  # Wednesday
