@@ -45,7 +45,8 @@ imports: $(DEV) ## Import contracts: who may know whom
 # One hash seed: both of xdist's workers must collect the cases in the same order.
 .PHONY: pytest
 pytest: $(DEV) $(KINLINE) $(VENDOR) ## All tests
-	PYTHONHASHSEED=0 $(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+	@# One more than there are processors: the longest tests mostly wait for what they broke to mend.
+	PYTHONHASHSEED=0 $(BIN)/pytest -n 3 --dist worksteal $(ARGS)
 
 .PHONY: chaos
 chaos: $(DEV) $(KINLINE) $(VENDOR) ## The long fault runs, on both kinds of database (ARGS=--short: the short ones)
