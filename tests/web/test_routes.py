@@ -61,6 +61,7 @@ from web.identity.sessions import LIFE
 from web.staff.sessions import COOKIE
 
 NUMBER = "+13125550142"
+CAMPAIGN = next(iter(load_campaigns().values()))
 
 WHO = ("nora", "south", "other", "sup", "adm", "aud", "partner", "stranger", "elm")
 """A caseworker of the case's branch, one of another branch, one of that branch's other program; its
@@ -263,7 +264,9 @@ API: Mapping[Door, str] = {
     ("GET", "/api/v1/wordings"): RUNNING,
     ("GET", "/api/v1/wordings/{template}"): RUNNING,
     ("POST", "/api/v1/wordings/{template}/{language}"): RUNNING,
-    ("POST", "/api/v1/wordings/versions/{wording_id}/approve"): ONE_TOLD,
+    ("GET", "/api/v1/campaigns"): RUNNING,
+    ("GET", "/api/v1/campaigns/{campaign}"): RUNNING,
+    ("POST", "/api/v1/campaigns/{campaign}"): RUNNING,
     ("GET", "/api/v1/reports"): RUNNING,
     ("GET", "/api/v1/rehearsed-messages"): LIST,
     ("GET", "/api/v1/endpoints"): TELLING,
@@ -420,7 +423,7 @@ BODIES: Mapping[str, Mapping[str, object]] = {
             "see {{ help_site }}. STOP to end."
         }
     },
-    "/api/v1/wordings/versions/{wording_id}/approve": {"revision": 1},
+    "/api/v1/campaigns/{campaign}": {"definition": sound.stored(CAMPAIGN)},
     "/api/v1/sends": {"audience": {}, "words": {"en": "{{ agency_name }}: Hello"}},
     "/api/v1/sends/{send_id}/confirm": {"number": 1},
     "/api/v1/threads/{thread_id}/messages": {"text": "Hello", "channel": "chat"},
@@ -616,10 +619,9 @@ def _things(unit: Unit, office: Office, parent: Registered, author_id: UUID) -> 
         created_at=unit.now, next_try_at=unit.now,
     )  # fmt: skip
     file.source, file.name, file.content = "", "sample.txt", b"hello"
-    campaign = next(iter(load_campaigns().values()))
     version = CampaignVersion(
-        id=new_id(), agency_id=office.agency.id, campaign=campaign.key, version=1,
-        stage=Stage.DRAFT, definition=sound.stored(campaign), author_id=keeper.id,
+        id=new_id(), agency_id=office.agency.id, campaign=CAMPAIGN.key, version=1,
+        stage=Stage.DRAFT, definition=sound.stored(CAMPAIGN), author_id=keeper.id,
         created_at=unit.now, changed_at=unit.now,
     )  # fmt: skip
     unit.session.add_all([file, version])
@@ -629,7 +631,7 @@ def _things(unit: Unit, office: Office, parent: Registered, author_id: UUID) -> 
         "session_id": begun.id, "filter_id": kept.id,
         "thread_id": thread.id, "message_id": message.id, "attempt_id": doubt.id,
         "contact_id": contact.id, "task_id": task.id, "file_id": file.id,
-        "experiment": "renewal", "campaign": campaign.key, "version": 1, "act": "done",
+        "experiment": "renewal", "campaign": CAMPAIGN.key, "version": 1, "act": "done",
         "saved_id": saved_reply(unit, office.agency.id), "question_id": asked.id,
         "send_id": _list(unit, office, author_id), "verb": "pause",
         "template": "help", "language": "en", "wording_id": _wording(unit, office, author_id),

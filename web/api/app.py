@@ -10,6 +10,7 @@ from messaging.directory.access import ForbiddenError
 from messaging.runtime import Runtime
 from web.api import (
     absences,
+    campaigns,
     endpoints,
     handing_over,
     holds,
@@ -85,6 +86,7 @@ def application(runtime: Runtime) -> FastAPI:
         reports,
         rehearsed,
         wordings,
+        campaigns,
     ):
         app.include_router(part.router)
     app.add_exception_handler(HTTPException, problems.http)

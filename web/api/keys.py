@@ -39,6 +39,7 @@ class Scope(StrEnum):
     REPORTS_READ = "reports:read"
     OFFICE_WRITE = "office:write"
     WORDING_WRITE = "wording:write"
+    CAMPAIGNS_WRITE = "campaigns:write"
 
 
 ACT: Mapping[Scope, Act] = MappingProxyType(
@@ -52,6 +53,7 @@ ACT: Mapping[Scope, Act] = MappingProxyType(
         Scope.REPORTS_READ: Act.RUN,
         Scope.OFFICE_WRITE: Act.SET_UP,
         Scope.WORDING_WRITE: Act.PROPOSE,
+        Scope.CAMPAIGNS_WRITE: Act.PROPOSE,
     }
 )
 """What the one a key acts for must be allowed to do."""
@@ -140,6 +142,7 @@ WriterDep = Annotated[Caller, Depends(allowed(Scope.MESSAGES_WRITE))]
 ReportReaderDep = Annotated[Caller, Depends(allowed(Scope.REPORTS_READ))]
 OfficeDep = Annotated[Caller, Depends(allowed(Scope.OFFICE_WRITE))]
 WordingDep = Annotated[Caller, Depends(allowed(Scope.WORDING_WRITE))]
+CampaignsDep = Annotated[Caller, Depends(allowed(Scope.CAMPAIGNS_WRITE))]
 EventReaderDep = Annotated[Caller, Depends(allowed(Scope.EVENTS_READ))]
 EventReplayerDep = Annotated[Caller, Depends(allowed(Scope.EVENTS_REPLAY))]
 TaskWriterDep = Annotated[Caller, Depends(allowed(Scope.TASKS_WRITE))]

@@ -1,4 +1,5 @@
-"""Wording: what every message says, drafts of other words, and a second person's approval."""
+"""Wording: what every message says, and drafts of other words. Approval takes somebody who has
+logged in (see `campaigns.py`)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -90,12 +91,6 @@ class NewWords(BaseModel):
     propose: bool = Field(False, description="a colleague is to approve them")
 
 
-class Approval(BaseModel):
-    model_config = {"extra": "forbid"}
-
-    revision: int = Field(ge=0, le=2**31 - 1, description="the one that was read")
-
-
 @router.get("/wordings")
 def show_all(runtime: RuntimeDep, caller: WordingDep) -> list[WordingView]:
     with runtime.reading() as session:
@@ -137,23 +132,6 @@ def save(
         )  # fmt: skip
         if new.propose:
             acts.propose(unit, caller.viewer, row.id, actor=caller.actor)
-        unit.session.flush()
-        return VersionView.of(row)
-
-
-@router.post("/wordings/versions/{wording_id}/approve")
-def approve(
-    runtime: RuntimeDep,
-    caller: WordingDep,
-    wording_id: UUID,
-    approval: Approval,
-    idempotency_key: IdempotencyKey,  # likewise; approved twice, the second is told so
-) -> VersionView:
-    """From now on all of the agency says it. Never by whom the author's keys act for."""
-    with _told(), runtime.unit() as unit:
-        row = acts.approve(
-            unit, runtime, caller.viewer, wording_id, seen=approval.revision, actor=caller.actor
-        )
         unit.session.flush()
         return VersionView.of(row)
 
