@@ -1,6 +1,6 @@
 """Reading calendar files back."""
 
-from icalendar import Calendar
+from icalendar import Calendar, Component
 
 
 def calendar(text: str) -> dict[str, str]:
@@ -14,9 +14,13 @@ def event(text: str) -> dict[str, str]:
     return _written(found)
 
 
-def _written(component: object) -> dict[str, str]:
-    items = component.property_items(recursive=False)  # type: ignore[attr-defined]
-    return {name: bytes(value.to_ical()).decode() for name, value in items if name not in AROUND}
+def _written(component: Component) -> dict[str, str]:
+    items = component.property_items(recursive=False)
+    return {
+        name: bytes(value.to_ical()).decode()  # type: ignore[attr-defined]  # the library says object
+        for name, value in items
+        if name not in AROUND
+    }
 
 
 AROUND = ("BEGIN", "END")

@@ -6,21 +6,19 @@ their own work with a colleague's. That takes somebody who has logged in.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from fastapi import APIRouter, HTTPException, status
 from pydantic import BaseModel, Field
 
 from campaigns import own, sound, versions
 from campaigns.definition import Campaign
-from campaigns.models.version import CampaignVersion
 from campaigns.sound import DefinitionError
 from campaigns.versions import NotFoundError
-from messaging.directory.approving import ApprovalError, Stage
+from messaging.directory.approving import ApprovalError
 from web.api.keys import CampaignsDep
 from web.api.messages import IdempotencyKey
+from web.api.own_versions import OwnVersionView
 from web.dependencies import RuntimeDep
 
 router = APIRouter(tags=["campaigns"])
@@ -48,30 +46,8 @@ class CampaignView(BaseModel):
         )
 
 
-class CampaignVersionView(BaseModel):
-    version: int
-    stage: Stage
-    revision: int = Field(description="grows with every change")
+class CampaignVersionView(OwnVersionView):
     definition: dict[str, Any]
-    author_id: UUID
-    decided_by_id: UUID | None = Field(description="who approved or refused it")
-    decided_at: datetime | None
-    reason: str | None = Field(description="why it was refused")
-    changed_at: datetime
-
-    @classmethod
-    def of(cls, row: CampaignVersion) -> "CampaignVersionView":
-        return cls(
-            version=row.version,
-            stage=row.stage,
-            revision=row.revision,
-            definition=dict(row.definition),
-            author_id=row.author_id,
-            decided_by_id=row.decided_by_id,
-            decided_at=row.decided_at,
-            reason=row.reason,
-            changed_at=row.changed_at,
-        )
 
 
 class OneCampaign(CampaignView):
@@ -105,7 +81,7 @@ def show(runtime: RuntimeDep, caller: CampaignsDep, campaign: str) -> OneCampaig
         rows = versions.of_campaign(session, agency_id, campaign)
         return OneCampaign(
             **CampaignView.of(found).model_dump(),
-            versions=[CampaignVersionView.of(row) for row in rows],
+            versions=[CampaignVersionView.model_validate(row) for row in rows],
         )
 
 
@@ -130,7 +106,7 @@ def save(
                 seen=row.revision, actor=caller.actor,
             )  # fmt: skip
         unit.session.flush()
-        return CampaignVersionView.of(row)
+        return CampaignVersionView.model_validate(row)
 
 
 @contextmanager

@@ -3,7 +3,6 @@ logged in (see `campaigns.py`)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException, status
@@ -11,13 +10,13 @@ from pydantic import BaseModel, Field
 
 from campaigns.wordings import acts
 from campaigns.wordings.acts import NotFoundError, WordsError
-from messaging.directory.approving import ApprovalError, Stage
+from messaging.directory.approving import ApprovalError
 from messaging.models.agency import Agency
-from messaging.models.own_wording import OwnWording
 from templates.library import Template
 from templates.own_words import words_of
 from web.api.keys import WordingDep
 from web.api.messages import IdempotencyKey
+from web.api.own_versions import OwnVersionView
 from web.dependencies import RuntimeDep
 
 router = APIRouter(tags=["wording"])
@@ -41,38 +40,13 @@ class WordingView(BaseModel):
     )
 
 
-class VersionView(BaseModel):
+class VersionView(OwnVersionView):
     """One version of the agency's own words."""
 
     id: UUID
     template: str
     language: str
-    version: int
-    stage: Stage
-    revision: int = Field(description="grows with every change; an approval names it")
-    words: dict[str, str]
-    author_id: UUID
-    decided_by_id: UUID | None = Field(description="who approved or refused it")
-    decided_at: datetime | None
-    reason: str | None = Field(description="why it was refused")
-    changed_at: datetime
-
-    @classmethod
-    def of(cls, row: OwnWording) -> "VersionView":
-        return cls(
-            id=row.id,
-            template=row.template,
-            language=row.language,
-            version=row.version,
-            stage=row.stage,
-            revision=row.revision,
-            words=row.texts,
-            author_id=row.author_id,
-            decided_by_id=row.decided_by_id,
-            decided_at=row.decided_at,
-            reason=row.reason,
-            changed_at=row.changed_at,
-        )
+    words: dict[str, str] = Field(validation_alias="texts")
 
 
 class OneWording(WordingView):
@@ -111,7 +85,7 @@ def show(runtime: RuntimeDep, caller: WordingDep, template: str) -> OneWording:
         rows = acts.versions(session, caller.viewer, template)
         said = _said(library.get(template), sorted(library.languages))
         return OneWording.model_validate(
-            {**said, "versions": [VersionView.of(row) for row in rows]}
+            {**said, "versions": [VersionView.model_validate(row) for row in rows]}
         )
 
 
@@ -133,7 +107,7 @@ def save(
         if new.propose:
             acts.propose(unit, caller.viewer, row.id, actor=caller.actor)
         unit.session.flush()
-        return VersionView.of(row)
+        return VersionView.model_validate(row)
 
 
 def _said(template: Template, codes: Sequence[str]) -> dict[str, object]:
