@@ -329,7 +329,7 @@ def test_a_conversation_is_snoozed_until_tomorrow(hand: Hand, town: Town) -> Non
 
 def test_an_unknown_number_is_matched_to_its_parent(hand: Hand, town: Town) -> None:
     hand.click("link", named("Triage"))
-    hand.write("Whose is it? Name or case number", "bea")
+    hand.write("Whose is it? Name, case number, phone or email", "bea")
     hand.click("button", named("It is theirs Bea"))
     expect(hand.page.get_by_text("It now stands in the conversation with Bea")).to_be_visible()
     hand.has_walked("match an unknown number to its parent")

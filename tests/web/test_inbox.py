@@ -131,6 +131,28 @@ def test_a_parent_is_found_by_parts_of_the_name_or_case(
     assert ("Nobody you can see is called that" in page) is not found
 
 
+def test_both_parents_are_found_by_the_phone_they_share_and_nobody_of_another_branch(
+    desk: Desk, south_desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    with runtime.unit() as unit:
+        add_parent(unit, office, case="CS-91", text_to="+13125550142", email_to="maria@example.org")
+        add_parent(unit, office, case="CS-91", text_to="+13125550142", role=PartyRole.NONCUSTODIAL)
+        add_parent(unit, office, case="CS-92")
+    shared = text_of(desk.post("/staff/search", {"words": " (312) 555-0142 "}))
+    assert "Custodial parent · CS-91" in shared
+    assert "Noncustodial parent · CS-91" in shared
+    assert "CS-92" not in shared
+    alone = text_of(desk.post("/staff/search", {"words": "Maria@Example.org"}))
+    assert "Custodial parent · CS-91" in alone
+    assert "Noncustodial parent · CS-91" not in alone
+    elsewhere = text_of(south_desk.post("/staff/search", {"words": "3125550142"}))
+    assert "CS-91" not in elsewhere
+    assert "or is reached there" in elsewhere
+    with runtime.reading() as session:
+        kept = session.scalars(select(Audit).where(Audit.action == "inbox.searched")).all()
+    assert "0142" not in str([row.detail for row in kept])
+
+
 def test_searching_for_nothing_shows_the_list_again(
     desk: Desk, runtime: Runtime, office: Office
 ) -> None:

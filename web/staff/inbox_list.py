@@ -17,6 +17,7 @@ from messaging.directory.access import (
     sees_triage,
     visible_threads,
 )
+from messaging.directory.finding import people_with_address
 from messaging.models.case import Case, Party
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message, MessageStatus
@@ -105,8 +106,22 @@ def listing(
 
 
 def search(session: Session, viewer: Viewer, voice: Voice, words: str) -> Listing:
-    """Threads whose parent's name or case number contains every word."""
-    wanted = words.casefold().split()
+    """Threads of those whose phone or email it is; else those whose parent's name or case number
+    contains every word."""
+    users = people_with_address(session, viewer, words)
+    if users:
+        rows = session.execute(
+            people(viewer)
+            .where(Person.id.in_(users))
+            .order_by(Thread.last_message_at.desc().nulls_last(), Thread.id.desc())
+            .limit(PAGE)
+        ).all()
+        covered = covered_by(session, viewer, voice.now)
+        return Listing(_lines(session, viewer, voice, rows, covered), more=False)
+    return _named(session, viewer, voice, words.casefold().split())
+
+
+def _named(session: Session, viewer: Viewer, voice: Voice, wanted: Sequence[str]) -> Listing:
     said = Thread.last_message_at.is_not(None)
     seen = people(viewer).order_by(Thread.last_message_at.desc(), Thread.id.desc())
     rows = _in_turn(session, (seen.where(said), seen.where(~said)), SEARCHED)
