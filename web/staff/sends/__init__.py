@@ -1,0 +1,11 @@
+"""Sending to many: the form and the lists so far, and one list on its way."""
+
+from fastapi import APIRouter
+
+from web.staff.sends import form, one
+
+router = APIRouter()
+for part in (form, one):
+    router.include_router(part.router)
+
+__all__ = ["router"]

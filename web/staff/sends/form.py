@@ -1,0 +1,245 @@
+"""Sending to many at once: who, what and when. Words must not stand in addresses, so a list is made
+by a post."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Annotated
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Form, HTTPException, status
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import ValidationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaigns import own
+from campaigns.loading import Campaigns
+from campaigns.models.send import Send
+from campaigns.sends import acts, preview
+from campaigns.sends.acts import SendError, Wanted
+from campaigns.sends.audience import About, Audience, per_day, programs
+from campaigns.sends.wording import offered
+from messaging.models.agency import Branch
+from messaging.models.staff import Staff
+from messaging.outbound.context import recipient_seen_by
+from messaging.platform.ids import new_id
+from messaging.runtime import Runtime
+from web.dependencies import RuntimeDep
+from web.rendering import html
+from web.staff.inbox_list import counts
+from web.staff.sends.words import ABOUT, GONE, NAMES, WAYS, SenderDep, state, what
+from web.staff.sessions import SignedIn, WriterDep
+from web.voice import Voice
+from web.wording import ROLE, language_name
+
+router = APIRouter(prefix="/sends")
+
+DAYS = 7
+"""So many days are offered at one press."""
+LATELY = 30
+REMINDER = "appointment_reminder"
+
+Text = Annotated[str, Form(max_length=4_000)]
+Word = Annotated[str, Form(max_length=40)]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A send in a list of them."""
+
+    id: UUID
+    what: str
+    state: str
+    number: int | None
+    by: str
+    when: str
+
+
+@router.get("")
+def sends(runtime: RuntimeDep, person: SenderDep, thread: UUID | None = None) -> HTMLResponse:
+    return _form(runtime, person, {"thread": str(thread) if thread else ""})
+
+
+@router.post("")
+def make(
+    runtime: RuntimeDep,
+    person: WriterDep,
+    key: Annotated[str, Form(min_length=8, max_length=40)],
+    template: Word = "",
+    en: Text = "",
+    es: Text = "",
+    thread: Word = "",
+    branch: Word = "",
+    program: Word = "",
+    role: Word = "",
+    language: Word = "",
+    about: Word = "",
+    first: Word = "",
+    last: Word = "",
+    answered: Word = "",
+    ways: Word = "both",
+    later: Word = "",
+) -> Response:
+    """Idempotent by `key`, which the page made with the form."""
+    given = {
+        "template": template, "en": en, "es": es, "thread": thread, "branch": branch,
+        "program": program, "role": role, "language": language, "about": about, "first": first,
+        "last": last, "answered": answered, "ways": ways, "later": later,
+    }  # fmt: skip
+    try:
+        wanted = Wanted(
+            audience=_audience(given),
+            template=template or None,
+            words={"en": en, "es": es},
+            ways=WAYS.get(ways, WAYS["both"])[1],
+            starts_at=_own_time(later, person.voice) if later else None,
+        )
+        with runtime.unit() as unit:
+            send = acts.make(unit, runtime, person.viewer, key, wanted)
+    except SendError as error:
+        findings = [
+            (code, one.what, one.mend)
+            for code, found in error.findings.items()
+            for one in found
+            if one.severity == "error"
+        ]
+        return _form(
+            runtime, person, given, problem=person.voice.say(str(error)), findings=findings
+        )
+    return RedirectResponse(f"/staff/sends/{send.id}", status.HTTP_303_SEE_OTHER)
+
+
+def _audience(given: Mapping[str, str]) -> Audience:
+    """Raises `SendError`."""
+    try:
+        return Audience.model_validate(
+            {
+                "thread_id": given["thread"] or None,
+                "branch_id": given["branch"] or None,
+                "program": given["program"],
+                "role": given["role"] or None,
+                "language": given["language"],
+                "about": given["about"] or None,
+                "first": given["first"] or None,
+                "last": given["last"] or given["first"] or None,
+                "answered": given["answered"] or None,
+            }
+        )
+    except ValidationError:
+        raise SendError(acts.NOT_A_LIST) from None
+
+
+def _own_time(written: str, voice: Voice) -> datetime:
+    """Raises `SendError`."""
+    try:
+        return datetime.fromisoformat(written).replace(tzinfo=ZoneInfo(voice.zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise SendError(acts.TOO_FAR) from None
+
+
+def _form(
+    runtime: Runtime,
+    person: SignedIn,
+    given: Mapping[str, str],
+    *,
+    problem: str = "",
+    findings: Sequence[tuple[str, str, str]] = (),
+) -> HTMLResponse:
+    viewer, voice = person.viewer, person.voice
+    zone = ZoneInfo(voice.zone)
+    with runtime.reading() as session:
+        days = per_day(session, viewer, About.APPOINTMENT, zone, voice.now, DAYS)
+        branches = session.execute(
+            select(Branch.id, Branch.name)
+            .where(Branch.agency_id == viewer.agency_id)
+            .order_by(Branch.name)
+        ).all()
+        to_one = _to_one(session, person, given.get("thread", ""))
+        return html(
+            "staff/sends.html",
+            voice.language,
+            status_code=422 if problem else 200,
+            person=person,
+            counts=counts(session, viewer, voice.now),
+            key=new_id(),
+            days=[(day.isoformat(), _day(day, voice), number) for day, number in days],
+            reminder=REMINDER,
+            to_one=to_one,
+            given=_filled(given),
+            problem=problem,
+            findings=findings,
+            templates=_templates(runtime, own.of_agency(session, viewer.agency_id).in_force, voice),
+            about=[(one.value, voice.say(text)) for one, text in ABOUT.items()],
+            roles=[(one.value, voice.say(text)) for one, text in ROLE.items()],
+            ways=[(one, voice.say(text)) for one, (text, _) in WAYS.items()],
+            languages=[(code, language_name(code, voice.language)) for code in ("en", "es")],
+            programs=programs(session, viewer),
+            branches=[] if viewer.branch_id else [(str(i), name) for i, name in branches],
+            lines=_lines(session, person),
+            place="sends",
+        )
+
+
+def _lines(session: Session, person: SignedIn) -> list[Line]:
+    voice = person.voice
+    rows = session.execute(
+        select(Send, Staff.name)
+        .join(Staff, Staff.id == Send.author_id)
+        .where(acts.seen_by(person.viewer))
+        .order_by(Send.created_at.desc(), Send.id.desc())
+        .limit(LATELY)
+    )
+    return [
+        Line(
+            row.id,
+            what(row, voice),
+            state(session, row, voice),
+            row.number,
+            by,
+            voice.within(row.created_at),
+        )
+        for row, by in rows
+    ]
+
+
+def _templates(
+    runtime: Runtime, campaigns: Campaigns, voice: Voice
+) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """By what people have before them: the wordings that can be sent then."""
+    return [
+        (
+            about.value,
+            voice.say(text),
+            [(one.key, voice.say(NAMES[one.key]))
+             for one in offered(runtime.library, about, campaigns) if one.key in NAMES],
+        )
+        for about, text in ABOUT.items()
+    ]  # fmt: skip
+
+
+def _to_one(session: Session, person: SignedIn, thread: str) -> str:
+    """Whom a list of one is for; empty where it is for many."""
+    if not thread:
+        return ""
+    try:
+        to = recipient_seen_by(session, person.viewer, UUID(thread))
+    except ValueError:
+        to = None
+    if to is None:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, GONE)
+    return preview.name_of(to.person)
+
+
+def _filled(given: Mapping[str, str]) -> dict[str, str]:
+    """What the form begins with."""
+    empty = dict.fromkeys(
+        ("thread", "branch", "program", "role", "language", "about", "first", "last", "answered",
+         "later", "template", "es"), "",
+    )  # fmt: skip
+    return {**empty, "ways": "both", "en": "{{ agency_name }}: ", **given}
+
+
+def _day(day: date, voice: Voice) -> str:
+    return voice.day(datetime.combine(day, time(12), ZoneInfo(voice.zone)))
