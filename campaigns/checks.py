@@ -71,7 +71,8 @@ def steps_have_names(campaign: Campaign, _library: Library) -> Iterator[Finding]
 
 
 def steps_are_in_time(campaign: Campaign, _library: Library) -> Iterator[Finding]:
-    timed = [step for step in campaign.steps if not step.at_once]
+    dated = [step for step in campaign.steps if not step.after_answer]
+    timed = [step for step in dated if not step.at_once]
     for earlier, later in pairwise(timed):
         if (later.days, later.hour or 0) <= (earlier.days, earlier.hour or 0):
             yield f"step {later.key} is not after {earlier.key}", "put steps in their order in time"
@@ -96,6 +97,24 @@ def questions_are_asked(campaign: Campaign, _library: Library) -> Iterator[Findi
         yield f"a step asks {name}, which is not there", "add that question"
     for name in sorted(set(campaign.questions) - asked):
         yield f"no step asks {name}", "take the question out, or name it in a step"
+
+
+def answers_come_before(campaign: Campaign, _library: Library) -> Iterator[Finding]:
+    """What hangs on an answer: one that is offered, by a step that does not wait for it itself."""
+    offered = {f"{name}.{one}" for name, many in campaign.questions.items() for one in many}
+    asked_first = {step.question for step in campaign.steps if not step.after_answer}
+    if all(step.after_answer for step in campaign.steps):
+        yield "every step waits for an answer", "let one step ask"
+    for step in campaign.steps:
+        for name in (*step.after_answer, *step.unless_answered):
+            if name not in offered:
+                yield f"step {step.key}: there is no answer {name}", "write question.answer"
+        for name in step.after_answer:
+            question, _, answer = name.partition(".")
+            if name in offered and campaign.questions[question][answer].ends:
+                yield f"step {step.key} follows {name}, which ends the campaign", "take out one"
+            if name in offered and question not in asked_first:
+                yield f"step {step.key} follows {name}, asked by no step before", "ask it earlier"
 
 
 def wording_exists(campaign: Campaign, library: Library) -> Iterator[Finding]:
@@ -176,6 +195,7 @@ CHECKS: tuple[Check, ...] = (
     steps_are_in_time,
     ways_differ,
     questions_are_asked,
+    answers_come_before,
     wording_exists,
     wording_can_be_filled,
     wording_suits,

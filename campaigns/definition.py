@@ -78,6 +78,11 @@ class Step(_Part):
     days_after: int | None = Field(None, ge=1, le=365)
     at_once: bool = False
     """As soon as the event is known."""
+    after_answer: tuple[str, ...] = ()
+    """Only to who gave one of these answers, such as `renewal.later`: days and hour are counted
+    from it."""
+    unless_answered: tuple[str, ...] = ()
+    """Not to who gave one of these answers by then."""
     hour: int | None = Field(None, ge=EARLIEST_HOUR, le=LATEST_HOUR)
     """On the clock where the parent is."""
     template: str
@@ -98,6 +103,8 @@ class Step(_Part):
             raise ValueError("give one of days_before, days_after, at_once")
         if self.at_once is (self.hour is not None):
             raise ValueError("give hour with days_before or days_after, and only there")
+        if self.after_answer and self.days_before is not None:
+            raise ValueError("after_answer counts days_after, or at_once")
         return self
 
     @property
@@ -108,6 +115,12 @@ class Step(_Part):
     @property
     def templates(self) -> tuple[str, ...]:
         return tuple(name for name in (self.template, self.template_when_moved) if name)
+
+    def not_for(self, answers: Mapping[str, str]) -> bool:
+        """Whether it is for others than who answered so: the answer by question."""
+        given = {f"{question}.{answer}" for question, answer in answers.items()}
+        wanted = not self.after_answer or not given.isdisjoint(self.after_answer)
+        return not (wanted and given.isdisjoint(self.unless_answered))
 
     def wording(self, *, moved: bool) -> str:
         return (moved and self.template_when_moved) or self.template
@@ -210,9 +223,10 @@ def choices(question: Question, language: str) -> tuple[str, ...]:
     return tuple(answer.words.get(language) or answer.words["en"] for answer in question.values())
 
 
-def answer_for(question: Question, word: str) -> Answer | None:
-    """What the parent said, by any of its words."""
+def answer_for(question: Question, word: str) -> tuple[str, Answer] | None:
+    """What the parent said, by any of its words, with its key."""
     wanted = word.casefold()
     return next(
-        (a for a in question.values() if wanted in map(str.casefold, a.words.values())), None
+        (one for one in question.items() if wanted in map(str.casefold, one[1].words.values())),
+        None,
     )

@@ -162,6 +162,7 @@ class Roll:
         steps = self._plan(campaign, wanted, enrollment, already_told=already_told)
         self._end_steps(enrollment)
         enrollment.generation += 1
+        enrollment.answers = None
         enrollment.version = campaign.version
         enrollment.anchor_at = anchor_at
         enrollment.counts_until = _counts_until(campaign, anchor_at, enrollment.created_at)
@@ -257,6 +258,7 @@ class Roll:
             subject=wanted.subject,
             anchor_at=anchor_at,
             version=campaign.version,
+            answers=None,
             generation=1,
             state=EnrollmentState.ACTIVE,
             ended_reason=None,

@@ -19,6 +19,8 @@ class Skip(StrEnum):
     TIME_PASSED = "time_passed"
     AFTER_EVENT = "after_event"
     JUST_TOLD = "just_told"
+    ANSWERED_OTHERWISE = "answered_otherwise"
+    """It is for those who gave another answer, or none."""
     HELD_OUT = "held_out"
     """They are in the group that is compared with, and hear nothing of it."""
 
@@ -56,16 +58,29 @@ def plan(
     *,
     already_told: bool = False,
 ) -> list[Planned]:
-    """Every step of the campaign, in order. `already_told`: the parent has just heard the date."""
+    """Every step of the campaign, those in order first that wait for no answer; the others are due
+    when it is too late for one. `already_told`: the parent has just heard the date."""
     until = useful_until(campaign, anchor, zone)
     day = _day(anchor, zone)
-    steps = [_timed(step, day, zone, now, until) for step in campaign.steps]
+    told = [step for step in campaign.steps if not step.after_answer]
+    steps = [_timed(step, day, zone, now, until) for step in told]
     if already_told:
-        now_steps = {step.key for step in campaign.steps if step.at_once}
+        now_steps = {step.key for step in told if step.at_once}
         steps = [replace(s, skip=Skip.JUST_TOLD) if s.step in now_steps else s for s in steps]
     elif campaign.catch_up:
         steps = _caught_up(steps, now, until)
-    return _spaced(steps)
+    late = Skip.AFTER_EVENT if now >= until else None
+    following = [Planned(one.key, until, until, late) for one in campaign.steps if one.after_answer]
+    return [*_spaced(steps), *following]
+
+
+def after_answer(step: Step, at: datetime, zone: ZoneInfo, until: datetime) -> datetime:
+    """When a step is due that follows an answer given `at`; never later than `until`, when it is
+    of no use any more."""
+    if step.at_once:
+        return min(at, until)
+    day = at.astimezone(zone).date() + step.days * ONE_DAY
+    return min(local_time(day, time(step.hour or 0), zone), until)
 
 
 def local_time(day: date, clock: time, zone: ZoneInfo) -> datetime:

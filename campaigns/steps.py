@@ -118,8 +118,10 @@ def _compose_or_skip(unit: Unit, runtime: Runtime, steps: Sequence[Claimed]) -> 
 
 def _compose(unit: Unit, runtime: Runtime, steps: Sequence[Claimed]) -> None:
     found = dict(zip((row.id for row, _ in steps), ways(unit, steps), strict=True))
-    kept = {one.row.id for one in found.values() if one and not _may_hear(one)}
-    known = [one for one in found.values() if one and one.row.id not in kept]
+    there = [one for one in found.values() if one]
+    kept = {one.row.id for one in there if not _may_hear(one)}
+    others = {one.row.id for one in there if _is_for_others(one)} - kept
+    known = [one for one in there if one.row.id not in kept | others]
     kinds = kinds_of(unit.session, [one.to.person for one in known])
     by_way = [(one, channel) for one in known for channel in _channels(one, kinds)]
     made = compose_all(unit, runtime, [draft(runtime, one, channel) for one, channel in by_way])
@@ -132,14 +134,19 @@ def _compose(unit: Unit, runtime: Runtime, steps: Sequence[Claimed]) -> None:
         log.error("step.not_in_files", step=str(row.id), campaign=enrollment.campaign)
     _done(unit, [row.id for row, _ in gone], StepState.SKIPPED, NOT_IN_FILES)
     _done(unit, sorted(kept), StepState.SKIPPED, Skip.HELD_OUT)
+    _done(unit, sorted(others), StepState.SKIPPED, Skip.ANSWERED_OTHERWISE)
     _done(unit, [one.row.id for one in known], StepState.COMPOSED, None)
-    over = [one for one in found.values() if one]
-    enrolling.finish_if_done(unit, [(one.enrollment, one.to.thread.id) for one in over])
+    enrolling.finish_if_done(unit, [(one.enrollment, one.to.thread.id) for one in there])
 
 
 def _may_hear(one: Way) -> bool:
     """However the step came to be due: nobody who is held out hears what the law does not ask."""
     return one.enrollment.arm != HELD_OUT or one.step.required_by_law or one.row.step == FAREWELL
+
+
+def _is_for_others(one: Way) -> bool:
+    """They answered otherwise, or not at all."""
+    return one.row.step != FAREWELL and one.step.not_for(one.enrollment.answers or {})
 
 
 def _channels(one: Way, kinds: Mapping[UUID, frozenset[ChannelKind]]) -> Sequence[ChannelKind]:

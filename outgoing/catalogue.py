@@ -28,6 +28,7 @@ TOLD: Mapping[FactType, Object] = MappingProxyType(
         FactType.MESSAGE_FAILED: _subject,
         FactType.MESSAGE_REFUSED: _subject,
         FactType.REPLY_RECEIVED: _thread,
+        FactType.CAMPAIGN_ANSWERED: _thread,
         FactType.CONSENT_CHANGED: _subject,
         FactType.TASK_OPENED: _subject,
         FactType.TASK_CLOSED: _subject,
@@ -40,6 +41,7 @@ OF_ONE_PARTY = (
     FactType.MESSAGE_FAILED,
     FactType.MESSAGE_REFUSED,
     FactType.REPLY_RECEIVED,
+    FactType.CAMPAIGN_ANSWERED,
     FactType.CAMPAIGN_FINISHED,
 )
 

@@ -18,6 +18,7 @@ from messaging.platform.events import Event, FactType
 from outgoing.telling import Journey, Known, Party
 
 MESSAGES = (FactType.MESSAGE_DELIVERED, FactType.MESSAGE_FAILED, FactType.MESSAGE_REFUSED)
+ENROLLMENTS = (FactType.CAMPAIGN_ANSWERED, FactType.CAMPAIGN_FINISHED)
 
 
 def known(session: Session, event_ids: Iterable[UUID]) -> Mapping[UUID, Known]:
@@ -115,15 +116,15 @@ def _by_step(session: Session, events: Sequence[Event]) -> dict[UUID, Journey]:
 
 
 def _by_enrollment(session: Session, events: Sequence[Event]) -> dict[UUID, Journey]:
-    finished = {
+    about = {
         event.id: event.subject_id
         for event in events
-        if event.type is FactType.CAMPAIGN_FINISHED and event.subject_id
+        if event.type in ENROLLMENTS and event.subject_id
     }
     rows = session.execute(
         select(Enrollment.id, Enrollment.campaign, Enrollment.subject).where(
-            Enrollment.id.in_(set(finished.values()))
+            Enrollment.id.in_(set(about.values()))
         )
     )
-    found = {row_id: Journey(campaign, about) for row_id, campaign, about in rows}
-    return {event_id: found[row_id] for event_id, row_id in finished.items() if row_id in found}
+    found = {row_id: Journey(campaign, subject) for row_id, campaign, subject in rows}
+    return {event_id: found[row_id] for event_id, row_id in about.items() if row_id in found}

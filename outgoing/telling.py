@@ -141,6 +141,12 @@ def _finished(known: Known) -> Said:
     return _journey(known.journey)
 
 
+def _answered(known: Known) -> Said:
+    data = known.event.data
+    answer = {"question": data.get("question"), "answer": data.get("answer")}
+    return _journey(known.journey) | {"answer": answer}
+
+
 def _journey(journey: Journey | None) -> Said:
     if journey is None:
         return {}
@@ -159,6 +165,7 @@ SAYS: Mapping[FactType, Says] = MappingProxyType(
         FactType.CONSENT_CHANGED: _consent,
         FactType.TASK_OPENED: _task,
         FactType.TASK_CLOSED: _task,
+        FactType.CAMPAIGN_ANSWERED: _answered,
         FactType.CAMPAIGN_FINISHED: _finished,
     }
 )

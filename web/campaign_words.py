@@ -1,6 +1,6 @@
 """A campaign in plain sentences."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from campaigns.definition import Answer, Audience, Campaign, HelpKind, Step, Stop
@@ -27,6 +27,7 @@ SKIPPED: Mapping[Skip, str] = MappingProxyType(
         Skip.TIME_PASSED: N_("Not sent: its time has passed already."),
         Skip.AFTER_EVENT: N_("Not sent: it would come after the date."),
         Skip.JUST_TOLD: N_("Not sent: they were told less than twelve hours before."),
+        Skip.ANSWERED_OTHERWISE: N_("Not sent: they answered otherwise, or not at all."),
         Skip.HELD_OUT: N_("Not sent: in the comparison group."),
     }
 )
@@ -56,10 +57,16 @@ def sentences(campaign: Campaign, voice: Voice) -> list[str]:
 def step(one: Step, voice: Voice) -> str:
     """`7 days before the date, at 10:00 on the parent's clock: text, else email:
     "renewal_reminder".`"""
-    return f"{when(one, voice)}: {how(one, voice)}: “{one.template}”."
+    said = f"{when(one, voice)}: {how(one, voice)}: “{one.template}”."
+    if not one.unless_answered:
+        return said
+    others = voice.say(N_("Not to who answered %(answers)s."), answers=_names(one.unless_answered))
+    return f"{said} {others}"
 
 
 def when(one: Step, voice: Voice) -> str:
+    if one.after_answer:
+        return _after_answer(one, voice)
     if one.at_once:
         return voice.say(N_("As soon as we hear of it"))
     hour = f"{one.hour}:00"
@@ -78,6 +85,23 @@ def when(one: Step, voice: Voice) -> str:
         one.days_before,
         hour=hour,
     )
+
+
+def _after_answer(one: Step, voice: Voice) -> str:
+    answers = _names(one.after_answer)
+    if one.at_once:
+        return voice.say(N_("As soon as they answer %(answers)s"), answers=answers)
+    return voice.count(
+        "%(number)s day after they answer %(answers)s, at %(hour)s on the parent's clock",
+        "%(number)s days after they answer %(answers)s, at %(hour)s on the parent's clock",
+        one.days,
+        answers=answers,
+        hour=f"{one.hour}:00",
+    )
+
+
+def _names(answers: Sequence[str]) -> str:
+    return ", ".join(answers)
 
 
 def how(one: Step, voice: Voice) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from messaging.platform.columns import Sealed, UtcDateTime, words
@@ -52,6 +52,8 @@ class Enrollment(Owned, Base):
     """The event's own date and time, from which steps are counted."""
     version: Mapped[int] = mapped_column(default=0)
     """Of the campaign, as it was when this was (last) laid out."""
+    answers: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    """What the parent answered since it was (last) laid out: the answer by question, by key."""
     generation: Mapped[int] = mapped_column(default=1)
     """Grows when the thing is moved to another date; older steps no longer count."""
     state: Mapped[EnrollmentState] = mapped_column(words(EnrollmentState))

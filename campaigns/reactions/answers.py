@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from campaigns import enrolling
-from campaigns.reactions import picking
+from campaigns.reactions import following, picking
 from campaigns.reactions.found import recorded_since
 from campaigns.reactions.given import Given, given_by
 from campaigns.slots import ANSWERED
@@ -25,6 +25,7 @@ def on_answer(unit: Unit, runtime: Runtime, event: Event) -> None:
         return
     if given.answer.books in given.values and not picking.book(unit, runtime, given):
         return
+    following.lay(unit, given, event.at)
     if given.answer.reply:
         _reply(unit, runtime, given)
     if given.answer.task:

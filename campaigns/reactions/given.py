@@ -27,6 +27,8 @@ from templates.fields import FieldValue
 @dataclass(frozen=True, slots=True)
 class Given:
     way: Way
+    key: str
+    """What the campaign's file calls the answer."""
     answer: Answer
     message: Message
     """The parent's own."""
@@ -84,9 +86,10 @@ def given_by(unit: Unit, runtime: Runtime, event: Event) -> Given | None:
     row, enrollment = found
     one = way(unit, enrollment, row)
     question = one.campaign.question(row.step) if one else None
-    answer = answer_for(question, str(event.data["answer"])) if question else None
-    if one is None or answer is None:
+    named = answer_for(question, str(event.data["answer"])) if question else None
+    if one is None or named is None:
         return None
+    key, answer = named
     message = unit.session.scalars(
         select(Message).where(
             Message.agency_id == event.agency_id, Message.id == UUID(str(message_id))
@@ -97,7 +100,7 @@ def given_by(unit: Unit, runtime: Runtime, event: Event) -> Given | None:
     values = _values(runtime, one, answer, due_at, unit.now)
     by_person = event.data.get("by") == questions.BY_PERSON
     purpose = Purpose.READ_ANSWER if by_person else Purpose.ANSWER
-    return Given(one, answer, message, event.subject_id, values, due_at, purpose)
+    return Given(one, key, answer, message, event.subject_id, values, due_at, purpose)
 
 
 def _values(

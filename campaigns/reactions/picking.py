@@ -114,8 +114,8 @@ def _tell_taken(unit: Unit, runtime: Runtime, given: Given) -> None:
 def _books(given: Given, word: str) -> str | None:
     """The time that this word picks; None for one that picks no time."""
     question = given.way.campaign.question(given.way.row.step)
-    answer = answer_for(question, word) if question else None
-    return answer.books if answer else None
+    named = answer_for(question, word) if question else None
+    return named[1].books if named else None
 
 
 def _is_open(unit: Unit, given: Given, name: str) -> bool:

@@ -45,6 +45,7 @@ class FactType(StrEnum):
     SENDER_RESUMED = "sender.resumed"
     CAMPAIGN_PAUSED = "campaign.paused"
     CAMPAIGN_RESUMED = "campaign.resumed"
+    CAMPAIGN_ANSWERED = "campaign.answered"
     CAMPAIGN_FINISHED = "campaign.finished"
     AGENCY_EVENT = "agency.event"
 

@@ -116,6 +116,7 @@ def happen(world: World, fact: FactType) -> None:
         FactType.REPLY_RECEIVED: {"channel": "sms", "unexpected_sender": False},
         FactType.TASK_OPENED: {"kind": "call_back", "urgent": True},
         FactType.TASK_CLOSED: {"kind": "call_back"},
+        FactType.CAMPAIGN_ANSWERED: {"question": "talk", "answer": "call_me"},
         FactType.CAMPAIGN_FINISHED: {"campaign": "appointment"},
     }
     if fact is FactType.CONSENT_CHANGED:
@@ -125,7 +126,8 @@ def happen(world: World, fact: FactType) -> None:
                 unit, contact, ConsentChange.REVOKE, ConsentSource.PARENT, thread_id=thread
             )
         return
-    subject = enrollment.id if fact is FactType.CAMPAIGN_FINISHED else new_id()
+    of_campaign = fact in (FactType.CAMPAIGN_ANSWERED, FactType.CAMPAIGN_FINISHED)
+    subject = enrollment.id if of_campaign else new_id()
     world.house.happens(fact, thread_id=thread, subject_id=subject, **what[fact])
 
 
@@ -290,6 +292,7 @@ HAPPEN_OFTEN: dict[FactType, dict[str, Any]] = {
     FactType.REPLY_RECEIVED: {"channel": "sms"},
     FactType.TASK_OPENED: {"kind": "location_request", "urgent": True},
     FactType.TASK_CLOSED: {"kind": "safety"},
+    FactType.CAMPAIGN_ANSWERED: {"question": "talk", "answer": "call_me"},
 }
 
 

@@ -113,7 +113,7 @@ def _steps_read(before: Table, base: Campaign, said: Said) -> Iterator[dict[str,
         }
 
 
-KEPT = ("template_when_moved", "required_by_law")
+KEPT = ("template_when_moved", "required_by_law", "after_answer", "unless_answered")
 
 
 def _stops_read(before: Table, base: Campaign, said: Said) -> Iterator[dict[str, Any]]:

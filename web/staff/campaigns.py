@@ -30,7 +30,7 @@ from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from templates.errors import RenderError
 from templates.library import Library
-from web.campaign_words import BY, HELP, SKIPPED, how, sentences, stage_of
+from web.campaign_words import BY, HELP, SKIPPED, how, sentences, stage_of, when
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.rendering import html
@@ -362,7 +362,7 @@ def _moments(library: Library, campaign: Campaign, day: date, voice: Voice) -> l
     planned = schedule.plan(campaign, anchor, zone, voice.now)
     return [
         Moment(
-            at=voice.exact(one.due_at),
+            at=when(step, voice) if step.after_answer else voice.exact(one.due_at),
             skipped=voice.say(SKIPPED[one.skip]) if one.skip else "",
             how=how(step, voice),
             wording=step.template,

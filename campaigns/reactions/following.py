@@ -1,0 +1,52 @@
+"""The steps that follow an answer: kept waiting since the enrollment, and due once it is given."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from campaigns.addressing import zone_of
+from campaigns.models.enrollment import EnrollmentStep, StepState
+from campaigns.reactions.given import Given
+from campaigns.schedule import after_answer
+from messaging.platform.events import FactType
+from messaging.platform.lanes import Lane
+from messaging.platform.unit_of_work import Unit
+
+
+def lay(unit: Unit, given: Given, at: datetime) -> None:
+    """Keep with the enrollment what was answered `at`, tell of it, and make due what follows. What
+    was composed after an earlier answer is not said again."""
+    campaign, enrollment = given.way.campaign, given.way.enrollment
+    question = given.way.step.question or ""
+    answered = f"{question}.{given.key}"
+    before = enrollment.answers or {}
+    if before.get(question) != given.key:
+        enrollment.answers = {**before, question: given.key}
+        unit.record(
+            FactType.CAMPAIGN_ANSWERED,
+            enrollment.agency_id,
+            thread_id=given.way.to.thread.id,
+            subject_id=enrollment.id,
+            question=question,
+            answer=given.key,
+        )
+    steps = {step.key: step for step in campaign.steps if answered in step.after_answer}
+    if not steps:
+        return
+    rows = unit.session.scalars(
+        select(EnrollmentStep)
+        .where(
+            EnrollmentStep.agency_id == enrollment.agency_id,
+            EnrollmentStep.enrollment_id == enrollment.id,
+            EnrollmentStep.generation == enrollment.generation,
+            EnrollmentStep.step.in_(steps),
+            EnrollmentStep.state == StepState.WAITING,
+        )
+        .order_by(EnrollmentStep.id)
+        .with_for_update()
+    )
+    for row in rows:
+        until = row.expires_at or row.due_at
+        row.due_at = after_answer(steps[row.step], at, zone_of(given.way.to), until)
+        if row.due_at <= unit.now:
+            unit.ring(Lane.JOURNEYS)
