@@ -4,7 +4,6 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from messaging.compliance.office_hours import OfficeHours
-from messaging.compliance.working_days import add_working_days
 
 
 def end_of_work_day(hours: OfficeHours, now: datetime, work_days: int) -> datetime:
@@ -17,5 +16,5 @@ def end_of_work_day(hours: OfficeHours, now: datetime, work_days: int) -> dateti
 
 def _closing(hours: OfficeHours, now: datetime, work_days: int) -> datetime:
     zone = ZoneInfo(hours.zone)
-    day = add_working_days(now.astimezone(zone).date(), work_days, hours.closed, hours.state)
+    day = hours.working_day(now.astimezone(zone).date(), work_days)
     return datetime.combine(day, time(hours.closes), zone).astimezone(UTC)

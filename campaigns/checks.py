@@ -74,13 +74,18 @@ def steps_are_in_time(campaign: Campaign, _library: Library) -> Iterator[Finding
     dated = [step for step in campaign.steps if not step.after_answer]
     timed = [step for step in dated if not step.at_once]
     for earlier, later in pairwise(timed):
-        if (later.days, later.hour or 0) <= (earlier.days, earlier.hour or 0):
-            yield f"step {later.key} is not after {earlier.key}", "put steps in their order in time"
+        if later.surely_after(earlier):
+            continue
+        mend = "put steps in their order in time"
+        if later.by_work_days is not earlier.by_work_days:
+            mend += f"; working days may be {later.span[0]} to {later.span[1]} days from the date"
+        yield f"step {later.key} is not after {earlier.key}", mend
     for step in timed:
-        if step.days > campaign.useful_days_after:
+        latest = step.span[1]
+        if latest > campaign.useful_days_after:
             yield (
-                f"step {step.key} comes {step.days} days after the event",
-                f"write useful_days_after = {step.days}, or an earlier day",
+                f"step {step.key} comes {latest} days after the event",
+                f"write useful_days_after = {latest}, or an earlier day",
             )
 
 

@@ -15,6 +15,8 @@ from messaging.platform.lanes import Lane
 EARLIEST_HOUR = 9
 LATEST_HOUR = 19
 """Steps stay within the narrowest quiet hours, so that none is held only for its own hour."""
+COUNTED = ("days_before", "days_after", "work_days_before", "work_days_after")
+"""How far a step is from its date; each has one, unless it goes at once."""
 
 FAREWELL = "farewell"
 """The step that a stop may add; no file may call one of its own so."""
@@ -76,6 +78,9 @@ class Step(_Part):
     key: str = Field(pattern=r"^[a-z0-9_]{1,40}$")
     days_before: int | None = Field(None, ge=0, le=365)
     days_after: int | None = Field(None, ge=1, le=365)
+    work_days_before: int | None = Field(None, ge=1, le=60)
+    work_days_after: int | None = Field(None, ge=1, le=60)
+    """Of the office that has the case: neither weekends nor holidays nor its days off count."""
     at_once: bool = False
     """As soon as the event is known."""
     after_answer: tuple[str, ...] = ()
@@ -98,19 +103,41 @@ class Step(_Part):
 
     @model_validator(mode="after")
     def says_when_once(self) -> Self:
-        given = (self.days_before is not None, self.days_after is not None, self.at_once)
-        if sum(given) != 1:
-            raise ValueError("give one of days_before, days_after, at_once")
+        counted = (getattr(self, name) for name in COUNTED)
+        if sum(number is not None for number in counted) + self.at_once != 1:
+            raise ValueError(f"give one of {', '.join(COUNTED)}, at_once")
         if self.at_once is (self.hour is not None):
-            raise ValueError("give hour with days_before or days_after, and only there")
-        if self.after_answer and self.days_before is not None:
-            raise ValueError("after_answer counts days_after, or at_once")
+            raise ValueError(f"give hour with {' or '.join(COUNTED)}, and only there")
+        if self.after_answer and self.days < 0:
+            raise ValueError("after_answer counts days_after or work_days_after, or at_once")
         return self
 
     @property
+    def by_work_days(self) -> bool:
+        return self.work_days_before is not None or self.work_days_after is not None
+
+    @property
     def days(self) -> int:
-        """From the event's date; negative before it."""
-        return self.days_after or -(self.days_before or 0)
+        """From the event's date, negative before it: working days where it is counted so."""
+        after = self.days_after or self.work_days_after
+        return after or -(self.days_before or self.work_days_before or 0)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """From the event's date, the first and the last calendar day it may be, no holiday meant:
+        of working days, those from a Saturday on take the fewest and those to a Monday the most."""
+        if not self.by_work_days:
+            return self.days, self.days
+        number = abs(self.days)
+        near, far = number + (number - 1) // 5 * 2, number + (number + 4) // 5 * 2
+        return (near, far) if self.days > 0 else (-far, -near)
+
+    def surely_after(self, earlier: Self) -> bool:
+        """Whatever day the event falls on. Two that count the same days keep their order always;
+        of two that do not, holidays may still bring the days before an event nearer together."""
+        if self.by_work_days is earlier.by_work_days:
+            return (self.days, self.hour or 0) > (earlier.days, earlier.hour or 0)
+        return (self.span[0], self.hour or 0) > (earlier.span[1], earlier.hour or 0)
 
     @property
     def templates(self) -> tuple[str, ...]:

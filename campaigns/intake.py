@@ -4,7 +4,7 @@ Two identical requests at the same instant give one result: the second waits for
 unique key of the event and answers as it did.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,8 @@ from campaigns.models.agency_event import AgencyEvent
 from campaigns.models.enrollment import Enrollment
 from campaigns.roll import Outcome, Roll, Wanted
 from campaigns.taken import TakenMeanwhileError, unless_taken
+from messaging.compliance.office_hours import OfficeHours
+from messaging.directory.office import office_hours
 from messaging.directory.register import (
     Registered,
     Registrar,
@@ -101,7 +103,8 @@ def _accept_all(
         branches,
         [(p.case.details, p.party.details) for one in fresh.values() if (p := one.event.people)],
     )
-    new = _Day(unit, agency, registrar, list(fresh.values())).follow() if fresh else {}
+    offices = {branch.id: office_hours(agency, branch) for branch in branches.values()}
+    new = _Day(unit, agency, registrar, offices, list(fresh.values())).follow() if fresh else {}
     result: list[Accepted | UnknownBranchError] = []
     for place, one in enumerate(arrived):
         if place in unknown:
@@ -131,11 +134,18 @@ class _Day:
     """Events that came together take effect one after the other."""
 
     def __init__(
-        self, unit: Unit, agency: Agency, registrar: Registrar, arrived: Sequence[Arrived]
+        self,
+        unit: Unit,
+        agency: Agency,
+        registrar: Registrar,
+        offices: Mapping[UUID, OfficeHours],
+        arrived: Sequence[Arrived],
     ) -> None:
+        """`offices` by branch: all of the cases that arrived."""
         self._unit, self._agency, self._registrar = unit, agency, registrar
         self._arrived = arrived
         self._own = own.of_agency(unit.session, agency.id)
+        self._offices = offices
         self._taking_part = TakingPart(unit, agency.id)
         self._roll = Roll(unit, agency.id, self._taking_part)
         self._parties = Parties(unit, agency.id)
@@ -298,6 +308,7 @@ class _Day:
             case_id=known.case.id,
             thread_id=known.thread.id,
             zone=ZoneInfo(known.person.time_zone or self._agency.time_zone),
+            office=self._offices[known.case.branch_id],
             subject=about.subject,
             anchor=about.anchor,
             values=about.values,

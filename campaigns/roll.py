@@ -20,6 +20,7 @@ from campaigns.schedule import Planned, Skip
 from campaigns.sends.made import take_back_about
 from campaigns.taken import TakenMeanwhileError
 from campaigns.values import dump
+from messaging.compliance.office_hours import OfficeHours
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import outbox, questions
 from messaging.outbound.reasons import OUTDATED
@@ -52,6 +53,8 @@ class Wanted:
     thread_id: UUID
     zone: ZoneInfo
     """Where the party is."""
+    office: OfficeHours
+    """Of the case's branch: which days are working days."""
     subject: str
     anchor: date | datetime
     values: Mapping[str, FieldValue]
@@ -234,8 +237,10 @@ class Roll:
         """Every step with its times, as those in the same arm hear it."""
         arm = enrollment.arm
         heard = as_heard(campaign, self._design(enrollment.experiment_id), arm)
-        now = self._unit.now
-        steps = schedule.plan(heard, wanted.anchor, wanted.zone, now, already_told=already_told)
+        steps = schedule.plan(
+            heard, wanted.anchor, wanted.zone, self._unit.now, wanted.office,
+            already_told=already_told,
+        )  # fmt: skip
         return still_said(heard, arm, steps)
 
     def _design(self, experiment_id: UUID | None) -> Design | None:

@@ -70,6 +70,20 @@ def when(one: Step, voice: Voice) -> str:
     if one.at_once:
         return voice.say(N_("As soon as we hear of it"))
     hour = f"{one.hour}:00"
+    if one.work_days_after:
+        return voice.count(
+            "%(number)s working day after the date, at %(hour)s on the parent's clock",
+            "%(number)s working days after the date, at %(hour)s on the parent's clock",
+            one.work_days_after,
+            hour=hour,
+        )
+    if one.work_days_before:
+        return voice.count(
+            "%(number)s working day before the date, at %(hour)s on the parent's clock",
+            "%(number)s working days before the date, at %(hour)s on the parent's clock",
+            one.work_days_before,
+            hour=hour,
+        )
     if one.days_after:
         return voice.count(
             "%(number)s day after the date, at %(hour)s on the parent's clock",
@@ -91,6 +105,16 @@ def _after_answer(one: Step, voice: Voice) -> str:
     answers = _names(one.after_answer)
     if one.at_once:
         return voice.say(N_("As soon as they answer %(answers)s"), answers=answers)
+    if one.by_work_days:
+        return voice.count(
+            "%(number)s working day after they answer %(answers)s, "
+            "at %(hour)s on the parent's clock",
+            "%(number)s working days after they answer %(answers)s, "
+            "at %(hour)s on the parent's clock",
+            one.days,
+            answers=answers,
+            hour=f"{one.hour}:00",
+        )
     return voice.count(
         "%(number)s day after they answer %(answers)s, at %(hour)s on the parent's clock",
         "%(number)s days after they answer %(answers)s, at %(hour)s on the parent's clock",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from campaigns.definition import Campaign, Step
+from campaigns.definition import COUNTED, Campaign, Step
 from campaigns.experiments.design import Arm, Design
 
 
@@ -33,7 +33,7 @@ def _step(step: Step, arm: Arm) -> Step:
     if (hour := arm.hours.get(step.key)) is not None:
         changed |= {"hour": hour}
     if (before := arm.days_before.get(step.key)) is not None:
-        changed |= {"days_before": before, "days_after": None}
+        changed |= dict.fromkeys(COUNTED) | {"days_before": before}
     if (after := arm.days_after.get(step.key)) is not None:
-        changed |= {"days_after": after, "days_before": None}
+        changed |= dict.fromkeys(COUNTED) | {"days_after": after}
     return Step.model_validate(changed)

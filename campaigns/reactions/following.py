@@ -8,6 +8,7 @@ from campaigns.addressing import zone_of
 from campaigns.models.enrollment import EnrollmentStep, StepState
 from campaigns.reactions.given import Given
 from campaigns.schedule import after_answer
+from messaging.directory.office import office_hours
 from messaging.platform.events import FactType
 from messaging.platform.lanes import Lane
 from messaging.platform.unit_of_work import Unit
@@ -45,8 +46,10 @@ def lay(unit: Unit, given: Given, at: datetime) -> None:
         .order_by(EnrollmentStep.id)
         .with_for_update()
     )
+    to = given.way.to
+    office = office_hours(to.agency, to.branch)
     for row in rows:
         until = row.expires_at or row.due_at
-        row.due_at = after_answer(steps[row.step], at, zone_of(given.way.to), until)
+        row.due_at = after_answer(steps[row.step], at, zone_of(to), until, office)
         if row.due_at <= unit.now:
             unit.ring(Lane.JOURNEYS)

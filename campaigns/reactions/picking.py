@@ -13,6 +13,7 @@ from campaigns.models.enrollment import Enrollment
 from campaigns.reactions.given import Given
 from campaigns.roll import Wanted
 from campaigns.slots import ANSWERED, MOVED, Picked, Slot, about_dates, is_free, take
+from messaging.directory.office import office_hours
 from messaging.models.question import Question
 from messaging.outbound import outbox, questions
 from messaging.platform.unit_of_work import Unit
@@ -73,6 +74,7 @@ def _move(unit: Unit, given: Given, moment: datetime) -> None:
         case_id=to.case.id,
         thread_id=to.thread.id,
         zone=zone_of(to),
+        office=office_hours(to.agency, to.branch),
         subject=enrollment.subject,
         anchor=moment,
         values={

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from messaging.compliance.working_days import is_working_day
+from messaging.compliance.working_days import add_working_days, is_working_day
 
 _ONE_DAY = timedelta(days=1)
 LONGEST_CLOSED = 60
@@ -34,6 +34,13 @@ class OfficeHours:
     def day(self) -> timedelta:
         """How long a working day is."""
         return timedelta(hours=self.closes - self.opens)
+
+    def works_on(self, day: date) -> bool:
+        return is_working_day(day, self.closed, self.state)
+
+    def working_day(self, start: date, days: int) -> date:
+        """So many of its working days after `start`, or before it; see `add_working_days`."""
+        return add_working_days(start, days, self.closed, self.state)
 
 
 Span = tuple[datetime, datetime]
@@ -90,7 +97,7 @@ def _spans_from(hours: OfficeHours, begun: datetime) -> Iterator[Span]:
 
 
 def _span(hours: OfficeHours, day: date) -> Span | None:
-    if not is_working_day(day, hours.closed, hours.state):
+    if not hours.works_on(day):
         return None
     zone = ZoneInfo(hours.zone)
     opened, closed = (

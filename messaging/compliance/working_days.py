@@ -22,16 +22,13 @@ def is_working_day(day: date, closed: Collection[date] = (), state: str | None =
 def add_working_days(
     start: date, days: int, closed: Collection[date] = (), state: str | None = None
 ) -> date:
-    """The working day that lies `days` working days after `start`, which itself never counts.
-
-    0 gives `start`, or the next working day when it is none. Raises ValueError below 0.
+    """The working day that lies `days` working days after `start`, before it where that is less
+    than 0. `start` itself never counts; 0 gives `start`, or the next working day when it is none.
     """
-    if days < 0:
-        raise ValueError("working days are counted forward")
-    day = start
-    left = days
+    step = -_ONE_DAY if days < 0 else _ONE_DAY
+    day, left = start, abs(days)
     while left or not is_working_day(day, closed, state):
-        day += _ONE_DAY
+        day += step
         left -= bool(left) and is_working_day(day, closed, state)
     return day
 

@@ -58,6 +58,15 @@ def at_hour(hour: int) -> Change:
     return change
 
 
+def in_working_days(before: int, *, step: str) -> Change:
+    def change(table: dict[str, Any]) -> None:
+        [one] = (each for each in table["steps"] if each["key"] == step)
+        del one["days_before"]
+        one["work_days_before"] = before
+
+    return change
+
+
 def for_roles(*roles: str) -> Change:
     def change(table: dict[str, Any]) -> None:
         table["audience"] = {"roles": list(roles)}

@@ -16,6 +16,7 @@ from campaigns.models.enrollment import EnrollmentState, StepState
 from campaigns.reactions import on_answer
 from campaigns.schedule import after_answer
 from campaigns.steps import drain
+from messaging.compliance.office_hours import OfficeHours
 from messaging.platform.events import FactType
 from messaging.runtime import Runtime
 from templates import load_library
@@ -27,6 +28,7 @@ from tests.support.people import Office
 
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 CHICAGO = ZoneInfo("America/Chicago")
+OFFICE = OfficeHours("America/Chicago", state="IL")
 FIRST_DAY = datetime(2026, 3, 31, 15, 0, tzinfo=UTC)
 """When the first step of a renewal on 30 April is due: 10 o'clock in Chicago."""
 RECALL: dict[str, Any] = {
@@ -156,7 +158,7 @@ def test_it_comes_after_the_answer_and_never_when_it_is_of_no_use(
 ) -> None:
     at = FIRST_DAY + timedelta(minutes=minute)
     step = BY_HOUR.model_copy(update={"days_after": days})
-    due = after_answer(step, at, CHICAGO, at + useful)
+    due = after_answer(step, at, CHICAGO, at + useful, OFFICE)
     assert at < due <= at + useful
     assert due == at + useful or (
         due.astimezone(CHICAGO).hour == 11
@@ -165,12 +167,23 @@ def test_it_comes_after_the_answer_and_never_when_it_is_of_no_use(
 
 
 @pytest.mark.parametrize(
+    ("answered", "due"),
+    [("2026-03-31T12:00", "2026-04-02T11:00"), ("2026-04-03T12:00", "2026-04-07T11:00")],
+)
+def test_it_may_be_counted_in_working_days(answered: str, due: str) -> None:
+    step = BY_HOUR.model_copy(update={"days_after": None, "work_days_after": 2})
+    at = datetime.fromisoformat(answered).replace(tzinfo=CHICAGO)
+    wanted = datetime.fromisoformat(due).replace(tzinfo=CHICAGO)
+    assert after_answer(step, at, CHICAGO, at + timedelta(days=30), OFFICE) == wanted
+
+
+@pytest.mark.parametrize(
     ("change", "said"),
     [
         ({"after_answer": ["want_help.perhaps"]}, "there is no answer want_help.perhaps"),
         ({"after_answer": ["want_help"]}, "there is no answer want_help"),
         ({"unless_answered": ["help.no"]}, "there is no answer help.no"),
-        ({"days_after": None, "days_before": 2}, "after_answer counts days_after, or at_once"),
+        ({"days_after": None, "days_before": 2}, "after_answer counts days_after or work"),
         ({"after_answer": []}, "is not after"),
     ],
 )

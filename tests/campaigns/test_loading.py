@@ -49,6 +49,10 @@ def test_the_shipped_files_load() -> None:
         ("days_before = 30", "days_before = 10", "is not after"),
         ("days_before = 30", "days_before = 30\nat_once = true", "give one of days_before"),
         ("days_before = 30\nhour = 10", "days_before = 30", "give hour"),
+        ("days_before = 30", "work_days_before = 10", "14_days_before is not after 30_days_before"),
+        ("days_before = 1\n", "work_days_before = 3\n", "working days may be -5 to -3 days"),
+        ("days_before = 30", "work_days_before = 61", "work_days_before"),
+        ("days_before = 30", "days_before = 30\nwork_days_before = 22", "give one of days_before"),
         ("hour = 10", "hour = 22", "hour"),
         ('key = "30_days_before"', 'key = "farewell"', "that name is taken"),
         ('key = "30_days_before"', 'key = "1_day_before"', "two steps are called 1_day_before"),
@@ -81,6 +85,7 @@ def test_a_mistake_is_told_with_its_file(tmp_path: Path, old: str, new: str, tol
         (MISSED, 'books = "slot_b"', 'books = "slot_c"', "books slot_c"),
         (MISSED, 'without_date = "book_appointment"', "", "may bring no date"),
         (MISSED, "at_once = true", "days_after = 2\nhour = 10", "useful_days_after = 2"),
+        (MISSED, "at_once = true", "work_days_after = 2\nhour = 10", "useful_days_after = 4"),
     ],
 )  # fmt: skip
 def test_other_campaigns_mistakes(tmp_path: Path, text: str, old: str, new: str, told: str) -> None:

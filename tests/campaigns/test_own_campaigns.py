@@ -13,6 +13,7 @@ from campaigns.models.enrollment import EnrollmentState, StepState
 from campaigns.own import Laid, lay_over
 from campaigns.reactions import on_answer
 from campaigns.steps import drain
+from messaging.models.agency import Agency, Branch
 from messaging.platform.events import FactType
 from messaging.runtime import Runtime
 from tests.campaigns.own_versions import (
@@ -20,6 +21,7 @@ from tests.campaigns.own_versions import (
     come_in_force,
     for_roles,
     in_force,
+    in_working_days,
     within_days,
     without,
 )
@@ -141,6 +143,35 @@ def test_what_stopped_them_stops_them_still(runtime: Runtime, office: Office) ->
         "renewal:R-1": EnrollmentState.STOPPED,
         "renewal:R-2": EnrollmentState.ACTIVE,
     }
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_working_days_are_those_of_the_branch_and_laid_again_with_another_date(
+    runtime: Runtime, office: Office
+) -> None:
+    """A step stays where it was laid when a day off is entered afterwards; another date lays it
+    anew, by the days off that are known then."""
+    come_in_force(runtime, office, without("3_days_before"))
+    come_in_force(runtime, office, in_working_days(2, step="1_day_before"))
+    days_off(runtime, office, agency=["2026-04-29"], branch=["2026-04-28"])
+    tell(runtime, office, "renewal.due", due_on="2026-04-30")  # a Thursday
+    assert laid(runtime) == ["04-24"]
+    days_off(runtime, office, agency=[], branch=["2026-05-13"])
+    assert laid(runtime) == ["04-24"]
+    tell(runtime, office, "renewal.due", due_on="2026-05-14", at="2026-03-03T16:00:00Z")
+    assert laid(runtime) == ["05-11"]
+
+
+def days_off(runtime: Runtime, office: Office, *, agency: list[str], branch: list[str]) -> None:
+    with runtime.unit() as unit:
+        unit.session.get_one(Agency, office.agency.id).closed_days = agency
+        office.agency.closed_days = agency
+        unit.session.get_one(Branch, office.branch.id).closed_days = branch
+
+
+def laid(runtime: Runtime) -> list[str]:
+    waits = [one for one in steps(runtime) if one.state is StepState.WAITING]
+    return [f"{one.due_at:%m-%d}" for one in waits if one.step == "1_day_before"]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

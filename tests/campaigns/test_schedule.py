@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from campaigns.definition import Campaign
 from campaigns.loading import load_campaigns
 from campaigns.schedule import BREATHING_SPACE, Planned, Skip, anchor_at, plan, useful_until
+from messaging.compliance.office_hours import OfficeHours
 
 CAMPAIGNS = load_campaigns()
 RENEWAL = CAMPAIGNS["renewal"]
 APPOINTMENT = CAMPAIGNS["appointment"]
 CHICAGO = ZoneInfo("America/Chicago")
+OFFICE = OfficeHours("America/Chicago", state="IL")
 HONOLULU = ZoneInfo("Pacific/Honolulu")
 
 ZONES = st.sampled_from(
@@ -63,7 +65,7 @@ def live(planned: list[Planned]) -> list[Planned]:
     ],
 )
 def test_a_renewal_due_on_april_10(now: str, going_out: list[str]) -> None:
-    planned = plan(RENEWAL, date(2026, 4, 10), CHICAGO, at(f"2026-{now}"))
+    planned = plan(RENEWAL, date(2026, 4, 10), CHICAGO, at(f"2026-{now}"), OFFICE)
     assert [one.due_at.astimezone(CHICAGO).strftime("%m-%d %H:%M") for one in live(planned)] == (
         going_out
     )
@@ -90,13 +92,18 @@ def test_why_steps_of_an_appointment_on_march_6_at_2_pm_are_left_out(
     three_days_before: Skip | None,
     day_before: Skip | None,
 ) -> None:
-    planned = plan(APPOINTMENT, at("2026-03-06T14:00"), CHICAGO, at(f"2026-{now}"))
+    planned = plan(APPOINTMENT, at("2026-03-06T14:00"), CHICAGO, at(f"2026-{now}"), OFFICE)
     assert [one.skip for one in planned] == [told, week_before, three_days_before, day_before]
 
 
 def test_who_has_just_heard_the_date_is_not_told_again() -> None:
     planned = plan(
-        APPOINTMENT, at("2026-03-20T14:00"), CHICAGO, at("2026-03-02T10:00"), already_told=True
+        APPOINTMENT,
+        at("2026-03-20T14:00"),
+        CHICAGO,
+        at("2026-03-02T10:00"),
+        OFFICE,
+        already_told=True,
     )
     assert [one.step for one in live(planned)] == ["7_days_before", "3_days_before", "1_day_before"]
 
@@ -110,20 +117,20 @@ def test_who_has_just_heard_the_date_is_not_told_again() -> None:
     ],
 )
 def test_a_due_day_lasts_until_its_local_midnight(anchor: date, zone: ZoneInfo, until: str) -> None:
-    assert useful_until(RENEWAL, anchor, zone) == at(until, zone)
+    assert useful_until(RENEWAL, anchor, zone, OFFICE) == at(until, zone)
 
 
 def test_news_of_a_payment_helps_for_a_week() -> None:
     posted = CAMPAIGNS["payment_posted"]
-    assert useful_until(posted, date(2026, 3, 2), CHICAGO) == at("2026-03-10T00:00")
+    assert useful_until(posted, date(2026, 3, 2), CHICAGO, OFFICE) == at("2026-03-10T00:00")
 
 
 @given(campaign=ANY_CAMPAIGN, anchor=ANCHORS, zone=ZONES, now=MOMENTS)
 def test_nothing_goes_out_after_its_event_or_before_now(
     campaign: Campaign, anchor: date | datetime, zone: ZoneInfo, now: datetime
 ) -> None:
-    until = useful_until(campaign, anchor, zone)
-    for one in live(plan(campaign, anchor, zone, now)):
+    until = useful_until(campaign, anchor, zone, OFFICE)
+    for one in live(plan(campaign, anchor, zone, now, OFFICE)):
         assert now <= one.due_at < one.expires_at == until
 
 
@@ -133,7 +140,7 @@ def test_a_later_step_strikes_its_hour_on_the_parents_clock(
 ) -> None:
     """Across the days on which clocks change, too."""
     day = anchor_at(anchor, zone).astimezone(zone).date()
-    for one in live(plan(campaign, anchor, zone, now)):
+    for one in live(plan(campaign, anchor, zone, now, OFFICE)):
         step = campaign.step(one.step)
         if step is not None and one.due_at != now:
             local = one.due_at.astimezone(zone)
@@ -147,7 +154,7 @@ def test_a_later_step_strikes_its_hour_on_the_parents_clock(
 def test_two_messages_never_crowd(
     campaign: Campaign, anchor: date | datetime, zone: ZoneInfo, now: datetime
 ) -> None:
-    times = [one.due_at for one in live(plan(campaign, anchor, zone, now))]
+    times = [one.due_at for one in live(plan(campaign, anchor, zone, now, OFFICE))]
     assert times == sorted(times)
     assert all(b - a >= BREATHING_SPACE for a, b in pairwise(times))
 
@@ -156,12 +163,12 @@ def test_two_messages_never_crowd(
 def test_at_most_one_missed_step_is_made_up_for(
     anchor: date | datetime, zone: ZoneInfo, now: datetime
 ) -> None:
-    assert sum(one.due_at == now for one in live(plan(RENEWAL, anchor, zone, now))) <= 1
+    assert sum(one.due_at == now for one in live(plan(RENEWAL, anchor, zone, now, OFFICE))) <= 1
 
 
 @given(campaign=ANY_CAMPAIGN, anchor=ANCHORS, zone=ZONES, now=MOMENTS)
 def test_every_step_is_accounted_for(
     campaign: Campaign, anchor: date | datetime, zone: ZoneInfo, now: datetime
 ) -> None:
-    planned = plan(campaign, anchor, zone, now)
+    planned = plan(campaign, anchor, zone, now, OFFICE)
     assert [one.step for one in planned] == [step.key for step in campaign.steps]

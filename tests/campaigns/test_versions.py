@@ -226,7 +226,9 @@ def said(**words: object) -> Change:
         (said(goal=None), "goal stands in the campaign's file"),
         (said(script="rm"), "script is not a word"),
         (step(required_by_law=True), "what the law requires"),
+        (step(days_before=None, work_days_before=5), "is not after"),
         (without("3_days_before"), None),
+        (step(days_before=None, work_days_before=20), None),
         (answer(within_work_days=5, task="income_change"), None),
     ],
 )

@@ -81,6 +81,7 @@ def test_from_a_draft_over_a_second_person_to_in_force(
     )
     form = as_shown(ana.get(f"{HERE}/edit").text)
     del form["s-14_days_before-there"]
+    form |= {"s-30_days_before-when": "work_before", "s-30_days_before-days": "20"}
     form |= {"s-3_days_before-hour": "17", "s-3_days_before-days": "4"}
     form |= {"s-NEW-there": "yes", "s-NEW-when": "before", "s-NEW-days": "2", "s-NEW-hour": "9"}
     form |= {"s-NEW-template": "renewal_reminder", "s-NEW-send": "sms", "s-NEW-else": "email"}
@@ -93,6 +94,7 @@ def test_from_a_draft_over_a_second_person_to_in_force(
     for said in (
         "New: For: Custodial parent.",
         "No more: 14 days before the date",
+        "New: 20 working days before the date, at 10:00 on the parent's clock: text and email",
         "New: 4 days before the date, at 17:00 on the parent's clock: text, else email",
         "New: 2 days before the date, at 9:00",
         "A worker is asked to call back within 3 working days.",
@@ -113,6 +115,7 @@ def test_from_a_draft_over_a_second_person_to_in_force(
         "30_days_before", "7_days_before", "3_days_before", "own_1", "1_day_before"
     ]  # fmt: skip
     again = as_shown(ana.get(f"{HERE}/edit").text)
+    assert (again["s-30_days_before-when"], again["s-30_days_before-days"]) == ("work_before", "20")
     assert "s-14_days_before-there" not in again, "what was taken out can be put back"
     assert again["s-14_days_before-template"] == "renewal_reminder"
     assert "Your version 1" in text_of(ana.get("/staff/campaigns"))

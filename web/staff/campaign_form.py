@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from campaigns.checks import given_by
@@ -16,6 +17,15 @@ NEW = "NEW"
 """What the fields of a step to be added are called; no step can be called so."""
 MOST_PROGRAMS = 30
 WAYS = ("sms", "email", "sms email")
+FROM_DATE: Mapping[str, str] = MappingProxyType(
+    {
+        "before": "days_before",
+        "after": "days_after",
+        "work_before": "work_days_before",
+        "work_after": "work_days_after",
+    }
+)
+"""What each choice of the form is called in a campaign."""
 HOURS = tuple(range(EARLIEST_HOUR, LATEST_HOUR + 1))
 Table = Mapping[str, Any]
 """A campaign as it is stored."""
@@ -97,7 +107,8 @@ def _steps_read(before: Table, base: Campaign, said: Said) -> Iterator[dict[str,
             continue
         known = _known(before, base, fields.key)
         at_once = said.get(f"{prefix}-when") == "at_once"
-        days = {f"days_{said.get(f'{prefix}-when')}": _number(said.get(f"{prefix}-days", ""))}
+        counted = FROM_DATE.get(said.get(f"{prefix}-when", ""), "days_before")
+        days = {counted: _number(said.get(f"{prefix}-days", ""))}
         yield {
             **{name: known[name] for name in KEPT if name in known},
             "key": fields.key if fields.key != NEW else _new_key(before, base),
@@ -139,13 +150,14 @@ def _answer_read(answer: dict[str, Any], prefix: str, said: Said) -> None:
 
 
 def _step(step: Table, there: bool) -> StepFields:
-    when = "at_once" if step.get("at_once") else "after" if step.get("days_after") else "before"
+    counted = [(when, name) for when, name in FROM_DATE.items() if step.get(name)]
+    when, name = counted[0] if counted else ("before", "days_before")
     return StepFields(
         key=str(step.get("key", "")),
         there=there,
         required=bool(step.get("required_by_law")),
-        when=when,
-        days=step.get("days_after") or step.get("days_before") or 0,
+        when="at_once" if step.get("at_once") else when,
+        days=step.get(name) or 0,
         hour=step.get("hour") or 10,
         template=step.get("template", ""),
         send_by=" ".join(step.get("send_by", ())),
@@ -166,7 +178,9 @@ def _new_key(before: Table, base: Campaign) -> str:
 
 def _in_time(shown: tuple[Table, bool]) -> tuple[bool, int, int]:
     step = shown[0]
-    days = _int(step.get("days_after")) or -_int(step.get("days_before"))
+    after = _int(step.get("days_after")) or _int(step.get("work_days_after")) * 7 // 5
+    before = _int(step.get("days_before")) or _int(step.get("work_days_before")) * 7 // 5
+    days = after or -before
     return not step.get("at_once"), days, _int(step.get("hour"))
 
 

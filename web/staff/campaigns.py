@@ -23,6 +23,7 @@ from campaigns.versions import NotFoundError
 from channels.values import ChannelKind
 from messaging.directory.access import Act, may
 from messaging.directory.approving import OPEN, REASON_LENGTH, ApprovalError, Stage
+from messaging.directory.office import office_hours
 from messaging.models.agency import Agency
 from messaging.models.case import PartyRole
 from messaging.models.staff import Staff
@@ -276,7 +277,7 @@ def _page(
             sentences=sentences(shown, voice),
             before=sentences(mine, voice) if shown.version != mine.version else [],
             day=day,
-            moments=_moments(_library(session, runtime, person), shown, day, voice),
+            moments=_moments(session, runtime, person, shown, day),
             versions=_lines(session, rows, voice),
             open_row=open_row,
             in_force=mine,
@@ -355,11 +356,16 @@ def _form(
     )  # fmt: skip
 
 
-def _moments(library: Library, campaign: Campaign, day: date, voice: Voice) -> list[Moment]:
+def _moments(
+    session: Session, runtime: Runtime, person: SignedIn, campaign: Campaign, day: date
+) -> list[Moment]:
     """For a parent in the agency's own zone, whose date we hear of now."""
+    voice = person.voice
+    agency = session.get_one(Agency, person.viewer.agency_id)
+    library, office = runtime.library_of(session, agency), office_hours(agency)
     zone = ZoneInfo(voice.zone)
     anchor = datetime.combine(day, time(14), zone) if _has_hour(campaign) else day
-    planned = schedule.plan(campaign, anchor, zone, voice.now)
+    planned = schedule.plan(campaign, anchor, zone, voice.now, office)
     return [
         Moment(
             at=when(step, voice) if step.after_answer else voice.exact(one.due_at),

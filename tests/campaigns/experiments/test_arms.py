@@ -15,10 +15,12 @@ from campaigns.experiments.design import HELD_OUT, USUAL, Design
 from campaigns.experiments.taking_part import still_said
 from campaigns.loading import load_campaigns
 from campaigns.schedule import Skip, plan
+from messaging.compliance.office_hours import OfficeHours
 from templates import load_library
 from tests.support.clock import MONDAY_MORNING
 
 CHICAGO = ZoneInfo("America/Chicago")
+OFFICE = OfficeHours("America/Chicago")
 RENEWAL = load_campaigns()["renewal"]
 DUE = date(2026, 4, 30)
 
@@ -54,7 +56,7 @@ def test_an_arm_hears_its_own_wording_at_its_own_time() -> None:
     assert heard(campaign, USUAL) is heard(campaign, None) is campaign
     usual, evening = (
         {one.step: one.due_at.astimezone(CHICAGO) for one in
-         plan(heard(campaign, arm), DUE, CHICAGO, MONDAY_MORNING)}
+         plan(heard(campaign, arm), DUE, CHICAGO, MONDAY_MORNING, OFFICE)}
         for arm in (USUAL, "evening")
     )  # fmt: skip
     assert (usual["7_days_before"].hour, evening["7_days_before"].hour) == (10, 18)
@@ -71,7 +73,7 @@ def test_an_arm_that_the_design_does_not_have_hears_the_usual() -> None:
 
 def test_what_the_law_requires_is_said_to_those_held_out_too() -> None:
     campaign = tried(law="7_days_before", holdout=0.1)
-    steps = plan(campaign, DUE, CHICAGO, MONDAY_MORNING)
+    steps = plan(campaign, DUE, CHICAGO, MONDAY_MORNING, OFFICE)
     skips = {one.step: one.skip for one in still_said(campaign, HELD_OUT, steps)}
     assert skips.pop("7_days_before") is None
     assert set(skips.values()) == {Skip.HELD_OUT}

@@ -40,9 +40,18 @@ def test_a_states_own_holidays_count_there_only() -> None:
     assert not is_working_day(day_after_thanksgiving, state="MD")
 
 
-def test_days_are_not_counted_backward() -> None:
-    with pytest.raises(ValueError, match="forward"):
-        add_working_days(date(2026, 3, 4), -1)
+@pytest.mark.parametrize(
+    ("start", "days", "found"),
+    [
+        ("2026-03-04", -1, "2026-03-03"),
+        ("2026-03-09", -1, "2026-03-06"),
+        ("2026-03-08", -1, "2026-03-06"),
+        ("2026-07-06", -1, "2026-07-02"),
+        ("2025-01-07", -10, "2024-12-20"),
+    ],
+)
+def test_they_are_counted_backward_too(start: str, days: int, found: str) -> None:
+    assert add_working_days(date.fromisoformat(start), days) == date.fromisoformat(found)
 
 
 def test_an_unknown_state_is_an_error() -> None:
