@@ -13,9 +13,9 @@ from benchmarks.bench import Bench, Figures, Pair, Scale
 from benchmarks.child import child
 from benchmarks.sms import PREPARED, Desk
 from campaigns.models.send import Send
-from campaigns.sends import acts, sending
-from campaigns.sends.acts import Wanted
+from campaigns.sends import acts, making, sending
 from campaigns.sends.audience import Audience
+from campaigns.sends.making import Wanted
 from messaging.directory.access import Viewer
 from messaging.models.agency import Agency
 from messaging.models.message import Message, MessageStatus
@@ -61,7 +61,7 @@ def _under_way(house: Runtime) -> UUID:
         assert boss is not None
         viewer = Viewer(agency.id, boss.id, None, StaffRole.SUPERVISOR)
         wanted = Wanted(audience=Audience(), words=WORDS)
-        send = acts.make(unit, house, viewer, str(new_id()), wanted)
+        send = making.make(unit, house, viewer, str(new_id()), wanted)
     _drained(house)  # a list of many is laid out in the background
     with house.unit() as unit:
         acts.confirm(unit, viewer, send.id, acts.to_go(unit.session, send))

@@ -1,6 +1,7 @@
 """The tables of campaigns."""
 
 from campaigns.models.agency_event import AgencyEvent
+from campaigns.models.audience import SavedAudience
 from campaigns.models.booking import SlotBooking
 from campaigns.models.enrollment import Enrollment, EnrollmentStep
 from campaigns.models.experiment import Closed, Experiment, Outcome
@@ -22,6 +23,7 @@ __all__ = [
     "ImportJob",
     "ImportPart",
     "Outcome",
+    "SavedAudience",
     "Send",
     "SendRecipient",
     "SlotBooking",

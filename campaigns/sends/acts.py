@@ -1,125 +1,39 @@
-"""What staff do with a send: make it, confirm it, pause it, let it go on, cancel it.
+"""What staff do with a send: confirm it, pause it, let it go on, cancel it.
 
 Whoever made a send sees it, and so does a supervisor of everybody whom its list could hold.
 """
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from campaigns import own, pausing
+from campaigns import pausing
 from campaigns.models.pause import CampaignPause
 from campaigns.models.send import RecipientState, Send, SendRecipient, SendState
-from campaigns.sends import listing, sending
-from campaigns.sends.audience import Audience
-from campaigns.sends.wording import TOPICS, offered, read
-from campaigns.turns import Turn
-from channels.values import ChannelKind
+from campaigns.sends import sending
+from campaigns.sends.making import SendError
 from messaging.directory import audit
 from messaging.directory.access import Act, Viewer, may, require
-from messaging.models.agency import Agency
-from messaging.platform.database import insert_or_ignore
-from messaging.platform.ids import new_id
 from messaging.platform.lanes import Lane
 from messaging.platform.unit_of_work import Unit
-from messaging.runtime import Runtime
-from templates.checks import Finding
 
 MOST_ALONE = 200
 """To how many a caseworker may send without a supervisor."""
-FARTHEST = timedelta(days=60)
 KEPT = timedelta(days=1)
 """How long a list that nobody confirmed is kept: what it foresaw is stale by then."""
-KEY_LENGTH = 32
 
-NO_WORDS = "Choose what to send, or write it."
-NOT_OFFERED = "This wording needs something that your list does not give. Choose another one."
-WRONG_WORDS = "These words cannot go out as they are. See what is said beside them."
-NO_WAY = "Choose a way: text, email, or both."
-TOO_FAR = f"Choose a time between now and {FARTHEST.days} days from now."
-NOT_A_LIST = "Something in the list does not fit together. Check the days."
 NOT_READY = "This was confirmed or cancelled already."
 CHANGED = "The list has changed meanwhile. Look at it again, and confirm the new number."
 NOBODY = "Nobody on this list can get it. Look at the reasons."
 TOO_MANY = f"To more than {MOST_ALONE} people a supervisor sends it: ask one to open this page."
-REFUSALS = (
-    NO_WORDS, NOT_OFFERED, WRONG_WORDS, NO_WAY, TOO_FAR, NOT_A_LIST, NOT_READY, CHANGED, NOBODY,
-    TOO_MANY
-)  # fmt: skip
-"""What a `SendError` says, each in the catalogue of pages."""
-
-
-class SendError(Exception):
-    """Why not, in words for staff; nothing was changed."""
-
-    def __init__(
-        self, words: str, findings: Mapping[str, tuple[Finding, ...]] | None = None
-    ) -> None:
-        super().__init__(words)
-        self.findings = findings or {}
-        """What is wrong with free words, by language."""
+REFUSALS = (NOT_READY, CHANGED, NOBODY, TOO_MANY)
+"""What a `SendError` says here, likewise."""
 
 
 class NotFoundError(Exception):
     """There is no such send for this viewer."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Wanted:
-    """What somebody wants to send."""
-
-    audience: Audience
-    template: str | None = None
-    words: Mapping[str, str] = field(default_factory=dict)
-    """Free words by language, when there is no template."""
-    ways: Sequence[ChannelKind] = (ChannelKind.SMS, ChannelKind.EMAIL)
-    """The first that may be used is."""
-    starts_at: datetime | None = None
-
-
-def make(unit: Unit, runtime: Runtime, viewer: Viewer, key: str, wanted: Wanted) -> Send:
-    """Begin the list, and make as much of it as takes no longer than a page may. `key` names this
-    one act: the same key makes one. Raises `SendError` or `ForbiddenError`."""
-    require(viewer, Act.WRITE)
-    _check(unit, runtime, viewer.agency_id, wanted)
-    send_id, made_by = new_id(), f"{viewer.staff_id}:{key[:KEY_LENGTH]}"
-    row = Send(agency_id=viewer.agency_id)
-    row.said = None if wanted.template else json.dumps(dict(wanted.words), ensure_ascii=False)
-    new = insert_or_ignore(
-        unit.session,
-        Send,
-        id=send_id,
-        agency_id=viewer.agency_id,
-        author_id=viewer.staff_id,
-        branch_id=viewer.branch_id,
-        made_by=made_by,
-        campaign=f"send:{send_id.hex}",
-        audience=wanted.audience.stored(),
-        template=wanted.template,
-        said_sealed=row.said_sealed,
-        topic=TOPICS[wanted.audience.about].value,
-        edition=unit.session.get_one(Agency, viewer.agency_id).edition,
-        ways=[way.value for way in wanted.ways],
-        state=SendState.LISTING,
-        starts_at=wanted.starts_at,
-        worked_at=unit.now,
-        created_at=unit.now,
-    )
-    send = unit.session.scalars(
-        select(Send).where(Send.agency_id == viewer.agency_id, Send.made_by == made_by)
-    ).one()
-    if new:
-        audit.note(unit, viewer.agency_id, viewer.actor, "send.listed", "send", send.id)
-        turn = Turn()
-        while listing.carry_on(unit, runtime, send) and not turn.is_over:
-            pass
-        unit.ring(Lane.JOURNEYS)
-    return send
 
 
 def forget_old(unit: Unit) -> int:
@@ -233,26 +147,6 @@ def to_go(session: Session, send: Send) -> int:
         )
         or 0
     )
-
-
-def _check(unit: Unit, runtime: Runtime, agency_id: UUID, wanted: Wanted) -> None:
-    about, first, last = wanted.audience.about, wanted.audience.first, wanted.audience.last
-    if first and last and first > last:
-        raise SendError(NOT_A_LIST)
-    if not wanted.ways:
-        raise SendError(NO_WAY)
-    if wanted.starts_at and not unit.now <= wanted.starts_at <= unit.now + FARTHEST:
-        raise SendError(TOO_FAR)
-    if wanted.template:
-        campaigns = own.of_agency(unit.session, agency_id).in_force
-        if wanted.template not in [one.key for one in offered(runtime.library, about, campaigns)]:
-            raise SendError(NOT_OFFERED)
-        return
-    if not any(text.strip() for text in wanted.words.values()):
-        raise SendError(NO_WORDS)
-    template, findings = read(runtime.library, wanted.words, about)
-    if template is None:
-        raise SendError(WRONG_WORDS, findings)
 
 
 def _locked(unit: Unit, viewer: Viewer, send_id: UUID) -> Send:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ from messaging.models.person import Person
 from messaging.models.thread import Thread
 
 MOST_PROGRAMS = 30
+FARTHEST_DAYS = 365
 ANSWERED_WITHIN = timedelta(days=30)
 """How far back an answer counts where the list is about no date."""
 
@@ -46,6 +47,9 @@ STARTED_BY: Mapping[About, str] = MappingProxyType(
 """The event that tells us of one: campaigns that start on it keep its date."""
 
 
+DaysAhead = Annotated[int, Field(ge=0, le=FARTHEST_DAYS)]
+
+
 class Audience(BaseModel):
     """Empty means any. Days are the agency's."""
 
@@ -61,8 +65,33 @@ class Audience(BaseModel):
     first: date | None = None
     last: date | None = None
     """The days on which that is."""
+    first_in: DaysAhead | None = None
+    last_in: DaysAhead | None = None
+    """Or counted in days from today, on whichever day the list is made: 0 is today."""
     answered: bool | None = None
     """Whether they wrote since they were told of it; about nothing, in the last thirty days."""
+
+    @property
+    def fits(self) -> bool:
+        """Whether its days say one thing, and something."""
+        counted = self.first_in is not None or self.last_in is not None
+        named = self.first is not None or self.last is not None
+        if counted and (named or self.about is None):
+            return False
+        if self.first_in is not None and self.last_in is not None:
+            return self.first_in <= self.last_in
+        return self.first is None or self.last is None or self.first <= self.last
+
+    def on(self, today: date) -> "Audience":
+        """The same with the days named that are counted from `today`."""
+        named = {
+            day: today + timedelta(days=ahead)
+            for day, ahead in (("first", self.first_in), ("last", self.last_in))
+            if ahead is not None
+        }
+        if not named:
+            return self
+        return self.model_copy(update={"first_in": None, "last_in": None, **named})
 
     def stored(self) -> dict[str, Any]:
         return self.model_dump(mode="json", exclude_none=True)

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from campaigns import pausing, sound, versions
 from campaigns.failing import Tally
 from campaigns.loading import load_campaigns
-from campaigns.sends import acts
-from campaigns.sends.acts import Wanted
+from campaigns.sends import making
 from campaigns.sends.audience import Audience
+from campaigns.sends.making import Wanted
 from campaigns.wordings import acts as own_words
 from casework.models.task import TaskKind
 from casework.tasks import open_task
@@ -106,7 +106,9 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         writer = Viewer.of(add_staff(unit, office.agency, role=StaffRole.SUPERVISOR))
         versions.save(unit, runtime, writer, "appointment", later)
         versions.propose(unit, runtime, writer, "appointment", 1)
-        send = acts.make(unit, runtime, viewer, "sample", Wanted(audience=Audience(), words=words))
+        send = making.make(
+            unit, runtime, viewer, "sample", Wanted(audience=Audience(), words=words)
+        )
         help_in_english = words_of(runtime.library.get("help"), "en")
         changed = {"sms.text": help_in_english["sms.text"].replace(": ", ": Hello… ", 1)}
         own_words.save(unit, runtime, viewer, "help", "en", changed)

@@ -5,9 +5,9 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from campaigns.models.send import Send
-from campaigns.sends import acts, sending
-from campaigns.sends.acts import Wanted
+from campaigns.sends import acts, making, sending
 from campaigns.sends.audience import Audience
+from campaigns.sends.making import Wanted
 from messaging.directory.access import Viewer
 from messaging.models.audit import Audit
 from messaging.models.message import Message, MessageStatus
@@ -30,7 +30,7 @@ def send(runtime: Runtime, office: Office) -> Send:
         for number in (1, 2):
             add_parent(unit, office, text_to=f"+1312555015{number}")
         viewer = Viewer.of(boss)
-        made = acts.make(
+        made = making.make(
             unit, runtime, viewer, str(new_id()), Wanted(audience=Audience(), words=WORDS)
         )
     with runtime.unit() as unit:

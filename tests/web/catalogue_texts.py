@@ -7,7 +7,7 @@ from babel.messages.extract import extract_from_dir
 
 from campaigns import versions
 from campaigns.imports import acts as files
-from campaigns.sends import acts
+from campaigns.sends import acts, making, saved
 from campaigns.wordings import acts as wordings
 from casework import saved_filters, saved_replies
 from messaging.directory import absences, approving, office_setting, own_settings
@@ -29,6 +29,8 @@ OTHER_ROOMS = (
     *saved_replies.REFUSALS,
     *saved_filters.REFUSALS,
     *acts.REFUSALS,
+    *making.REFUSALS,
+    *saved.REFUSALS,
     *files.REFUSALS,
     *approving.REFUSALS,
     *absences.REFUSALS,

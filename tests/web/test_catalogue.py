@@ -9,7 +9,7 @@ import pytest
 
 from campaigns import versions
 from campaigns.imports import acts as files
-from campaigns.sends import acts
+from campaigns.sends import acts, making, saved
 from campaigns.wordings import acts as wordings
 from casework import saved_filters, saved_replies
 from messaging.directory import approving
@@ -40,6 +40,8 @@ def test_every_marked_text_is_translated(language: str) -> None:
         (saved_replies, "SavedReplyError"),
         (saved_filters, "SavedFilterError"),
         (acts, "SendError"),
+        (making, "SendError"),
+        (saved, "SavedAudienceError"),
         (files, "ImportRefusedError"),
         (approving, "ApprovalError"),
         (versions, "ApprovalError"),

@@ -19,6 +19,8 @@ from campaigns.loading import load_campaigns
 from campaigns.models.import_job import ImportJob, ImportState
 from campaigns.models.send import Send, SendState
 from campaigns.models.version import CampaignVersion
+from campaigns.sends import saved
+from campaigns.sends.audience import Audience
 from casework.models.saved_filter import SavedFilter
 from casework.models.saved_reply import SavedReply
 from casework.models.task import TaskKind
@@ -74,6 +76,7 @@ CONVERSATION = "       +    0     0     +   +   x   +       0        0 "
 ANSWER = "             +    0     0     +   +   x   x       x        0 "
 LIST = "               +    +     +     +   +   x   +       +        + "
 WRITING = "            +    +     +     +   +   x   x       x        + "
+SHARED = "             +    +    +     +   +   x   x       x        0 "
 TRIAGE = "             x    x     x     +   +   x   x       x        + "
 ONE_STRAY = "          x    x     x     +   +   x   x       x        0 "
 RUNNING = "            x    x     x     +   +   x   x       x        + "
@@ -134,6 +137,9 @@ PAGES: Mapping[Door, str] = {
     ("GET", "/staff/imports/{job_id}/errors.csv"): ONE_TOLD,
     ("GET", "/staff/sends"): WRITING,
     ("POST", "/staff/sends"): WRITING,
+    ("POST", "/staff/sends/audiences"): WRITING,
+    ("POST", "/staff/sends/audiences/{audience_id}/rename"): SHARED,
+    ("POST", "/staff/sends/audiences/{audience_id}/delete"): SHARED,
     ("GET", "/staff/sends/{send_id}"): ANSWER,
     ("POST", "/staff/sends/{send_id}/confirm"): ANSWER,
     ("POST", "/staff/sends/{send_id}/pause"): ANSWER,
@@ -365,6 +371,8 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/threads/{thread_id}/saved-reply": {"saved": "{saved_id}", "key": "sample-key"},
     "/staff/imports": {"key": "{fresh}", "kind": "people"},
     "/staff/sends": {"key": "{fresh}", "en": "{{{{ agency_name }}}}: Hello"},
+    "/staff/sends/audiences": {"name": "{fresh}"},
+    "/staff/sends/audiences/{audience_id}/rename": {"name": "{fresh}"},
     "/staff/sends/{send_id}/confirm": {"number": "1"},
     "/staff/saved-replies": {"name": "{fresh}", "en": "Hello"},
     "/staff/saved-replies/{reply_id}": {"name": "{fresh}", "en": "Hello"},
@@ -477,6 +485,7 @@ class World:
             "reply_id": self.saved,
             "invitation_id": self.invitation,
             "job_id": self.file,
+            "audience_id": self.kept_list,
         }
         made = {name: make() for name, make in used_up.items() if f"{{{name}}}" in template}
         return template.format(**self.ids, **made)
@@ -485,6 +494,12 @@ class World:
         """Another one each time: one is deleted once."""
         with self.runtime.unit() as unit:
             return saved_reply(unit, self.office.agency.id)
+
+    def kept_list(self) -> UUID:
+        """Likewise."""
+        with self.runtime.unit() as unit:
+            by = Viewer.of(self.staff["nora"])
+            return saved.keep(unit, by, f"Sample {new_id()}", Audience()).id
 
     def invitation(self) -> UUID:
         """Likewise."""

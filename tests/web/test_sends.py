@@ -90,6 +90,25 @@ def test_a_list_of_one_is_for_nobody_else(
     assert "It would go to 1 person" in text_of(desk.get(made.headers["location"]))
 
 
+def test_a_list_is_kept_under_a_name_opened_renamed_and_deleted(desk: Desk, parents: None) -> None:
+    asked = {"about": "renewal", "first_in": "0", "last_in": "7", "name": "Renewals of the week"}
+    made = desk.post(f"{HERE}/audiences", asked)
+    path = made.headers["location"]
+    opened = desk.get(path).text
+    assert re.search(r'name="last_in"[^>]*value="7"', opened)
+    assert '<option value="renewal" selected>' in opened
+    assert "A renewal that is due · 0 to 7 days ahead" in text_of(desk.get(HERE))
+    again = desk.post(f"{HERE}/audiences", asked)
+    assert again.status_code == 422
+    assert "There is one of that name." in text_of(again)
+    one = f"{HERE}/audiences/{path.partition('=')[2]}"
+    assert desk.post(f"{one}/rename", {"name": ""}).status_code == 422
+    assert desk.post(f"{one}/rename", {"name": "The week"}).headers["location"] == path
+    assert "The week" in text_of(desk.get(HERE))
+    assert desk.post(f"{one}/delete").headers["location"] == HERE
+    assert desk.get(path).status_code == 404
+
+
 def test_another_branch_sees_neither_the_list_nor_the_parent(
     desk: Desk, south_desk: Desk, runtime: Runtime, office: Office, parents: None
 ) -> None:

@@ -12,9 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.models.send import Send, SendState
-from campaigns.sends import acts, preview
-from campaigns.sends.acts import NotFoundError, SendError, Wanted
+from campaigns.sends import acts, making, preview
+from campaigns.sends.acts import NotFoundError
 from campaigns.sends.audience import Audience
+from campaigns.sends.making import SendError, Wanted
 from channels.values import ChannelKind
 from messaging.directory.access import Viewer
 from messaging.platform.unit_of_work import Unit
@@ -127,7 +128,7 @@ def make_send(
     try:
         with runtime.unit() as unit:
             return SendView.of(
-                unit.session, acts.make(unit, runtime, caller.viewer, f"api{key}", wanted)
+                unit.session, making.make(unit, runtime, caller.viewer, f"api{key}", wanted)
             )
     except SendError as error:
         said = "; ".join(

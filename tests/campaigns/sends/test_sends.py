@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,9 +13,9 @@ from sqlalchemy import select
 
 from campaigns.models.send import RecipientState, Send, SendRecipient, SendState
 from campaigns.reactions import on_send_undelivered
-from campaigns.sends import acts, preview, sending
-from campaigns.sends.acts import SendError, Wanted
+from campaigns.sends import acts, making, preview, sending
 from campaigns.sends.audience import About, Audience
+from campaigns.sends.making import SendError, Wanted
 from channels.values import ChannelKind
 from messaging.compliance.gate import Purpose
 from messaging.directory.access import Viewer
@@ -28,74 +27,29 @@ from messaging.models.staff import StaffRole
 from messaging.outbound.reasons import CAMPAIGN_PAUSED, OUTDATED
 from messaging.platform.database import Database
 from messaging.platform.events import Event, FactType
-from messaging.platform.ids import new_id
 from messaging.platform.lanes import Lane
 from messaging.runtime import Runtime
 from service.forgetting import Pruning
 from templates.fields import FieldValue
 from templates.library import Library, Rendered, Template
+from tests.campaigns.sends.lists import (
+    AT_TWO,
+    HELLO,
+    REMINDER,
+    TUESDAY,
+    appointment,
+    confirmed,
+    drained,
+    gone_out,
+    made,
+    on,
+    people,
+)
 from tests.campaigns.telling import tell
 from tests.support.clock import MovableClock
 from tests.support.people import Office, add_branch, add_parent, add_staff, phone
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-TUESDAY = date(2026, 3, 10)
-AT_TWO = "2026-03-10T14:00:00-05:00"
-REMINDER = "appointment_reminder"
-HELLO = {
-    "en": "{{ agency_name }}: The office is closed on Friday. Call {{ agency_phone }}.",
-    "es": "{{ agency_name }}: La oficina cierra el viernes. Llame al {{ agency_phone }}.",
-}
-
-
-def on(day: date) -> Audience:
-    return Audience(about=About.APPOINTMENT, first=day, last=day)
-
-
-def appointment(runtime: Runtime, office: Office, number: int, **more: Any) -> None:
-    """Of a parent of their own on that Tuesday, unless told otherwise."""
-    party = {
-        "external_id": f"P-{number}",
-        "contacts": [{"kind": "sms", "address": phone(), "consent": CONSENT}],
-        **more.pop("party", {}),
-    }
-    tell(
-        runtime, office, "appointment.scheduled",
-        party=party, case={"number": f"CS-{number}"}, id=f"A-{number}",
-        **{"starts_at": AT_TWO, **more},
-    )  # fmt: skip
-
-
-CONSENT = {"source": "application", "at": "2025-11-02T00:00:00Z"}
-
-
-def made(runtime: Runtime, viewer: Viewer, wanted: Wanted, key: str = "") -> Send:
-    with runtime.unit() as unit:
-        return acts.make(unit, runtime, viewer, key or str(new_id()), wanted)
-
-
-def confirmed(runtime: Runtime, viewer: Viewer, wanted: Wanted) -> Send:
-    send = made(runtime, viewer, wanted)
-    with runtime.unit() as unit:
-        return acts.confirm(unit, viewer, send.id, acts.to_go(unit.session, send))
-
-
-def gone_out(runtime: Runtime, send: Send) -> list[Message]:
-    with runtime.reading() as session:
-        query = select(Message).where(Message.campaign == send.campaign).order_by(Message.id)
-        return list(session.scalars(query))
-
-
-def people(runtime: Runtime, send: Send) -> list[SendRecipient]:
-    with runtime.reading() as session:
-        query = select(SendRecipient).where(SendRecipient.send_id == send.id)
-        return list(session.scalars(query.order_by(SendRecipient.id)))
-
-
-def drained(runtime: Runtime) -> None:
-    while sending.drain(runtime):
-        pass
 
 
 def test_everybody_with_an_appointment_that_day_is_reminded_once_in_their_language_and_zone(
@@ -161,10 +115,10 @@ def test_nobody_is_on_a_list_whom_its_author_may_not_see(
         nora = Viewer.of(add_staff(unit, office.agency, office.branch))
         add_parent(unit, office)
         add_parent(unit, south)
-        hers = acts.make(unit, runtime, nora, "one", Wanted(audience=Audience(), words=HELLO))
-        wide = acts.make(unit, runtime, boss, "two", Wanted(audience=Audience(), words=HELLO))
+        hers = making.make(unit, runtime, nora, "one", Wanted(audience=Audience(), words=HELLO))
+        wide = making.make(unit, runtime, boss, "two", Wanted(audience=Audience(), words=HELLO))
         other = Wanted(audience=Audience(branch_id=south.branch.id), words=HELLO)
-        foreign = acts.make(unit, runtime, nora, "three", other)
+        foreign = making.make(unit, runtime, nora, "three", other)
     assert [len(people(runtime, each)) for each in (hers, wide, foreign)] == [1, 2, 0]
     with runtime.reading() as session, pytest.raises(acts.NotFoundError):
         acts.find(session, nora, wide.id)
@@ -231,22 +185,22 @@ def test_at_night_the_preview_says_that_they_wait_for_the_morning(
 @pytest.mark.parametrize(
     ("wanted", "words"),
     [
-        (Wanted(audience=Audience()), acts.NO_WORDS),
-        (Wanted(audience=Audience(), template=REMINDER), acts.NOT_OFFERED),
-        (Wanted(audience=on(TUESDAY), template="renewal_reminder"), acts.NOT_OFFERED),
-        (Wanted(audience=Audience(), words=HELLO, ways=()), acts.NO_WAY),
+        (Wanted(audience=Audience()), making.NO_WORDS),
+        (Wanted(audience=Audience(), template=REMINDER), making.NOT_OFFERED),
+        (Wanted(audience=on(TUESDAY), template="renewal_reminder"), making.NOT_OFFERED),
+        (Wanted(audience=Audience(), words=HELLO, ways=()), making.NO_WAY),
         (Wanted(audience=Audience(about=About.APPOINTMENT, first=TUESDAY, last=date(2026, 3, 9)),
-                template=REMINDER), acts.NOT_A_LIST),
-        (Wanted(audience=Audience(), words={"en": "The office is closed."}), acts.WRONG_WORDS),
-        (Wanted(audience=Audience(), words={"es": HELLO["es"]}), acts.WRONG_WORDS),
+                template=REMINDER), making.NOT_A_LIST),
+        (Wanted(audience=Audience(), words={"en": "The office is closed."}), making.WRONG_WORDS),
+        (Wanted(audience=Audience(), words={"es": HELLO["es"]}), making.WRONG_WORDS),
         (Wanted(audience=Audience(), words=HELLO | {"es": "{{ agency_name }}: $100"}),
-         acts.WRONG_WORDS),
+         making.WRONG_WORDS),
         (Wanted(audience=Audience(), words={"en": "{{ agency_name }}: {{ appointment_at }}"}),
-         acts.WRONG_WORDS),
+         making.WRONG_WORDS),
         (Wanted(audience=Audience(), words={"en": "{{ agency_name }}: see bit.ly/x"}),
-         acts.WRONG_WORDS),
+         making.WRONG_WORDS),
         (Wanted(audience=Audience(), words=HELLO,
-                starts_at=datetime(2027, 1, 1, tzinfo=ZoneInfo("UTC"))), acts.TOO_FAR),
+                starts_at=datetime(2027, 1, 1, tzinfo=ZoneInfo("UTC"))), making.TOO_FAR),
     ],
 )  # fmt: skip
 def test_what_cannot_go_out_is_refused_in_words(
@@ -254,7 +208,7 @@ def test_what_cannot_go_out_is_refused_in_words(
 ) -> None:
     with pytest.raises(SendError, match=f"^{words[:40]}") as refused:
         made(runtime, boss, wanted)
-    assert bool(refused.value.findings) is (words is acts.WRONG_WORDS)
+    assert bool(refused.value.findings) is (words is making.WRONG_WORDS)
     with runtime.reading() as session:
         assert session.scalars(select(Send)).all() == []
 

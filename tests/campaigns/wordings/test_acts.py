@@ -9,9 +9,9 @@ from sqlalchemy import event, select
 
 from campaigns.models.send import Send
 from campaigns.sends import acts as send_acts
-from campaigns.sends import sending
-from campaigns.sends.acts import Wanted
+from campaigns.sends import making, sending
 from campaigns.sends.audience import About, Audience
+from campaigns.sends.making import Wanted
 from campaigns.wordings import acts
 from campaigns.wordings.acts import SAME, NotFoundError, WordsError
 from messaging.directory.access import ForbiddenError, Viewer
@@ -147,7 +147,7 @@ def test_a_list_that_was_shown_goes_out_as_it_was_shown(
     tell(runtime, office, "renewal.due")
     audience = Audience(about=About.RENEWAL, first=date(2026, 4, 1), last=date(2026, 5, 30))
     with runtime.unit() as unit:
-        send = send_acts.make(
+        send = making.make(
             unit, runtime, ana, str(new_id()), Wanted(audience=audience, template=KEY)
         )
     in_force(runtime, ana, ben)

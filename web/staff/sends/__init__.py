@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from web.staff.sends import form, one
+from web.staff.sends import audiences, form, one
 
 router = APIRouter()
-for part in (form, one):
+for part in (form, audiences, one):
     router.include_router(part.router)
 
 __all__ = ["router"]

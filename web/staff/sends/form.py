@@ -10,16 +10,17 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, HTTPException, status
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns import own
 from campaigns.loading import Campaigns
+from campaigns.models.audience import SavedAudience
 from campaigns.models.send import Send
-from campaigns.sends import acts, preview
-from campaigns.sends.acts import SendError, Wanted
-from campaigns.sends.audience import About, Audience, per_day, programs
+from campaigns.sends import acts, making, preview
+from campaigns.sends import saved as audiences
+from campaigns.sends.audience import About, per_day, programs
+from campaigns.sends.making import SendError, Wanted
 from campaigns.sends.wording import offered
 from messaging.models.agency import Branch
 from messaging.models.staff import Staff
@@ -29,6 +30,7 @@ from messaging.runtime import Runtime
 from web.dependencies import RuntimeDep
 from web.rendering import html
 from web.staff.inbox_list import counts
+from web.staff.sends.asked import Asked, Word, audience, given_of, said
 from web.staff.sends.words import ABOUT, GONE, NAMES, WAYS, SenderDep, state, what
 from web.staff.sessions import SignedIn, WriterDep
 from web.voice import Voice
@@ -42,7 +44,6 @@ LATELY = 30
 REMINDER = "appointment_reminder"
 
 Text = Annotated[str, Form(max_length=4_000)]
-Word = Annotated[str, Form(max_length=40)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,77 +59,63 @@ class Line:
 
 
 @router.get("")
-def sends(runtime: RuntimeDep, person: SenderDep, thread: UUID | None = None) -> HTMLResponse:
-    return _form(runtime, person, {"thread": str(thread) if thread else ""})
+def sends(
+    runtime: RuntimeDep, person: SenderDep, thread: UUID | None = None, saved: UUID | None = None
+) -> HTMLResponse:
+    """`saved`: a kept list that the form begins with."""
+    given = {"thread": str(thread) if thread else ""}
+    if saved is None:
+        return form(runtime, person, given)
+    with runtime.reading() as session:
+        row = kept(session, person, saved)
+    return form(runtime, person, given_of(audiences.asked(row)), opened=row)
 
 
 @router.post("")
 def make(
     runtime: RuntimeDep,
     person: WriterDep,
+    asked: Asked,
     key: Annotated[str, Form(min_length=8, max_length=40)],
     template: Word = "",
     en: Text = "",
     es: Text = "",
-    thread: Word = "",
-    branch: Word = "",
-    program: Word = "",
-    role: Word = "",
-    language: Word = "",
-    about: Word = "",
-    first: Word = "",
-    last: Word = "",
-    answered: Word = "",
     ways: Word = "both",
     later: Word = "",
 ) -> Response:
     """Idempotent by `key`, which the page made with the form."""
-    given = {
-        "template": template, "en": en, "es": es, "thread": thread, "branch": branch,
-        "program": program, "role": role, "language": language, "about": about, "first": first,
-        "last": last, "answered": answered, "ways": ways, "later": later,
-    }  # fmt: skip
+    given = {**asked, "template": template, "en": en, "es": es, "ways": ways, "later": later}
     try:
         wanted = Wanted(
-            audience=_audience(given),
+            audience=audience(given),
             template=template or None,
             words={"en": en, "es": es},
             ways=WAYS.get(ways, WAYS["both"])[1],
             starts_at=_own_time(later, person.voice) if later else None,
         )
         with runtime.unit() as unit:
-            send = acts.make(unit, runtime, person.viewer, key, wanted)
+            send = making.make(unit, runtime, person.viewer, key, wanted)
     except SendError as error:
-        findings = [
-            (code, one.what, one.mend)
-            for code, found in error.findings.items()
-            for one in found
-            if one.severity == "error"
-        ]
-        return _form(
-            runtime, person, given, problem=person.voice.say(str(error)), findings=findings
+        return form(
+            runtime, person, given, problem=person.voice.say(str(error)), findings=_wrong(error)
         )
     return RedirectResponse(f"/staff/sends/{send.id}", status.HTTP_303_SEE_OTHER)
 
 
-def _audience(given: Mapping[str, str]) -> Audience:
-    """Raises `SendError`."""
+def _wrong(error: SendError) -> list[tuple[str, str, str]]:
+    return [
+        (code, one.what, one.mend)
+        for code, found in error.findings.items()
+        for one in found
+        if one.severity == "error"
+    ]
+
+
+def kept(session: Session, person: SignedIn, audience_id: UUID) -> SavedAudience:
     try:
-        return Audience.model_validate(
-            {
-                "thread_id": given["thread"] or None,
-                "branch_id": given["branch"] or None,
-                "program": given["program"],
-                "role": given["role"] or None,
-                "language": given["language"],
-                "about": given["about"] or None,
-                "first": given["first"] or None,
-                "last": given["last"] or given["first"] or None,
-                "answered": given["answered"] or None,
-            }
-        )
-    except ValidationError:
-        raise SendError(acts.NOT_A_LIST) from None
+        return audiences.find(session, person.viewer, audience_id)
+    except audiences.NotFoundError:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, GONE) from None
 
 
 def _own_time(written: str, voice: Voice) -> datetime:
@@ -136,17 +123,19 @@ def _own_time(written: str, voice: Voice) -> datetime:
     try:
         return datetime.fromisoformat(written).replace(tzinfo=ZoneInfo(voice.zone)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise SendError(acts.TOO_FAR) from None
+        raise SendError(making.TOO_FAR) from None
 
 
-def _form(
+def form(
     runtime: Runtime,
     person: SignedIn,
     given: Mapping[str, str],
     *,
     problem: str = "",
     findings: Sequence[tuple[str, str, str]] = (),
+    opened: SavedAudience | None = None,
 ) -> HTMLResponse:
+    """`opened`: the kept list it begins with."""
     viewer, voice = person.viewer, person.voice
     zone = ZoneInfo(voice.zone)
     with runtime.reading() as session:
@@ -177,9 +166,12 @@ def _form(
             languages=[(code, language_name(code, voice.language)) for code in ("en", "es")],
             programs=programs(session, viewer),
             branches=[] if viewer.branch_id else [(str(i), name) for i, name in branches],
+            opened=opened,
+            kept=[(row.id, row.name, said(session, audiences.asked(row), voice))
+                  for row in audiences.of_agency(session, viewer)],
             lines=_lines(session, person),
             place="sends",
-        )
+        )  # fmt: skip
 
 
 def _lines(session: Session, person: SignedIn) -> list[Line]:
@@ -235,8 +227,8 @@ def _to_one(session: Session, person: SignedIn, thread: str) -> str:
 def _filled(given: Mapping[str, str]) -> dict[str, str]:
     """What the form begins with."""
     empty = dict.fromkeys(
-        ("thread", "branch", "program", "role", "language", "about", "first", "last", "answered",
-         "later", "template", "es"), "",
+        ("thread", "branch", "program", "role", "language", "about", "first", "last", "first_in",
+         "last_in", "answered", "later", "template", "es"), "",
     )  # fmt: skip
     return {**empty, "ways": "both", "en": "{{ agency_name }}: ", **given}
 

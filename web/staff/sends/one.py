@@ -9,7 +9,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from campaigns.models.send import SendState
 from campaigns.sends import acts, preview, trial
-from campaigns.sends.acts import NotFoundError, SendError
+from campaigns.sends.acts import NotFoundError
+from campaigns.sends.making import SendError
 from messaging.directory.access import Act, may
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
