@@ -10,6 +10,7 @@ from channels.values import ChannelKind
 from messaging.directory.access import Viewer, in_view
 from messaging.models.case import Party
 from messaging.models.contact_point import ContactPoint, PersonContact
+from messaging.models.person import Person
 from messaging.platform.emails import EmailAddressError, parse_email
 from messaging.platform.phones import PhoneError, parse_phone
 from messaging.platform.sealing import keyring
@@ -42,6 +43,20 @@ def people_with_address(session: Session, viewer: Viewer, text: str) -> frozense
     if wanted is None:
         return frozenset()
     return frozenset(session.scalars(_users(viewer, *wanted)))
+
+
+def people_with_number(session: Session, viewer: Viewer, text: str) -> frozenset[UUID]:
+    """Whom the agency's systems call exactly that, if `viewer` may see them on some case."""
+    mine = (
+        select(Person.id)
+        .join(Party, Party.person_id == Person.id)
+        .where(
+            Person.agency_id == viewer.agency_id,
+            Person.external_id == text.strip(),
+            in_view(Party, viewer),
+        )
+    )
+    return frozenset(session.scalars(mine))
 
 
 def _users(viewer: Viewer, kind: ChannelKind, address: str) -> Select[UUID]:

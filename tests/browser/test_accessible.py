@@ -127,6 +127,8 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         "tasks": "/staff/tasks",
         "nothing to do": "/staff/tasks?in=mine",
         "triage": "/staff/triage",
+        "a case": f"/staff/cases/{parent.case.id}",
+        "a person": f"/staff/cases/people/{parent.person.id}",
         "events": "/staff/events",
         "settings": "/staff/settings",
         "events given up": "/staff/events?in=given_up",

@@ -73,6 +73,7 @@ another one; an administrator of another agency."""
 #                      nora south other sup adm aud partner stranger elm
 ANYONE = "             +    +     +     +   +   +   +       +        + "
 CONVERSATION = "       +    0     0     +   +   x   +       0        0 "
+FILED = "              +    0     0     +   +   x   x       x        0 "
 ANSWER = "             +    0     0     +   +   x   x       x        0 "
 LIST = "               +    +     +     +   +   x   +       +        + "
 WRITING = "            +    +     +     +   +   x   x       x        + "
@@ -155,6 +156,10 @@ PAGES: Mapping[Door, str] = {
     ("POST", "/staff/office/hours/{code}"): RUNNING,
     ("POST", "/staff/office/absences"): ANSWER,
     ("POST", "/staff/office/absences/{absence_id}/end"): ANSWER,
+    ("GET", "/staff/cases"): WRITING,
+    ("POST", "/staff/cases"): WRITING,
+    ("GET", "/staff/cases/{case_id}"): FILED,
+    ("GET", "/staff/cases/people/{person_id}"): FILED,
     ("GET", "/staff/alarm"): LIST,
     ("GET", "/staff/overdue"): LIST,
     ("POST", "/staff/threads/{thread_id}/no-answer-needed"): ANSWER,
@@ -357,6 +362,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/filters": {"name": "sample"},
     "/staff/threads/{thread_id}/snooze": {"when": "tomorrow"},
     "/staff/search": {"words": "Maria"},
+    "/staff/cases": {"words": "Maria"},
     "/staff/records/hearing": {
         "case": "{case_number}",
         "number": "{person_number}",
@@ -642,6 +648,7 @@ def _things(unit: Unit, office: Office, parent: Registered, author_id: UUID) -> 
     unit.session.add_all([file, version])
     unit.session.flush()
     return {
+        "case_id": parent.case.id, "person_id": parent.person.id,
         "branch_id": office.branch.id, "colleague_id": keeper.id, "passkey_id": passkey.id,
         "session_id": begun.id, "filter_id": kept.id,
         "thread_id": thread.id, "message_id": message.id, "attempt_id": doubt.id,

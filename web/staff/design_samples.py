@@ -11,7 +11,8 @@ from messaging.models.case import PartyRole
 from messaging.models.message import MessageStatus
 from messaging.outbound.reasons import NO_CONTACT, sentence
 from web.staff.bubbles import REASONED, TAKE_IT_BACK, UNDO_IT, Bubble, Conversation, Day
-from web.staff.case_pane import CasePane, Choice, Contact
+from web.staff.case_pane import CasePane, Choice
+from web.staff.contacts import Contact
 from web.staff.desk import WAITS, Desk, ReplyBox, WayChoice
 from web.staff.inbox_list import Line, Listing
 from web.staff.open_answer import OpenAnswer
@@ -147,6 +148,8 @@ def case_pane(voice: Voice) -> CasePane:
     ]
     held = Contact(voice.say(CHANNEL[ChannelKind.SMS]), "••• 0144", "", "", NOBODY)
     return CasePane(
+        case_id=NOBODY,
+        person_id=NOBODY,
         number="CS-101", program="Child support", branch="North", caseworker="Nora Sample",
         away="", closed="", language="", zone=voice.zone_name(), their_time=voice.clock(voice.now),
         contacts=[*contacts, held],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, select, union_all
 from sqlalchemy.orm import Session
 
 from messaging.directory import dispositions
@@ -17,7 +17,6 @@ from messaging.directory.access import (
     sees_triage,
     visible_threads,
 )
-from messaging.directory.finding import people_with_address
 from messaging.models.case import Case, Party
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message, MessageStatus
@@ -25,16 +24,15 @@ from messaging.models.person import Person
 from messaging.models.thread import Thread
 from web.catalogue import N_
 from web.masking import without_their_links
+from web.staff import finding
 from web.staff.people import Who
-from web.staff.sieve import MINE, UNREAD, Rows, Sieve, people
+from web.staff.sieve import MINE, UNREAD, Found, Sieve, in_turn, people
 from web.staff.todos import Alarm, alarm, count_urgent, urgent_titles
 from web.tally import tally
 from web.voice import Voice
 
 PAGE = 40
 MOST = 400
-SEARCHED = 5_000
-"""Names are sealed, so a search opens them one by one: this many, the most recent."""
 PREVIEW = 90
 
 
@@ -88,15 +86,12 @@ class Counts:
     """Messages from parents that should have been answered by now."""
 
 
-Found = Row[Thread, Party, Case, Person]
-
-
 def listing(
     session: Session, viewer: Viewer, voice: Voice, sieve: Sieve, limit: int = PAGE
 ) -> Listing:
     covered = covered_by(session, viewer, voice.now)
     parts = sieve.parts(session, viewer, voice.now, covered)
-    rows = _in_turn(session, parts, min(limit, MOST) + 1)
+    rows = in_turn(session, parts, min(limit, MOST) + 1)
     shown = rows[: min(limit, MOST)]
     return Listing(
         _lines(session, viewer, voice, shown, covered),
@@ -106,30 +101,12 @@ def listing(
 
 
 def search(session: Session, viewer: Viewer, voice: Voice, words: str) -> Listing:
-    """Threads of those whose phone or email it is; else those whose parent's name or case number
-    contains every word."""
-    users = people_with_address(session, viewer, words)
-    if users:
-        rows = session.execute(
-            people(viewer)
-            .where(Person.id.in_(users))
-            .order_by(Thread.last_message_at.desc().nulls_last(), Thread.id.desc())
-            .limit(PAGE)
-        ).all()
-        covered = covered_by(session, viewer, voice.now)
-        return Listing(_lines(session, viewer, voice, rows, covered), more=False)
-    return _named(session, viewer, voice, words.casefold().split())
-
-
-def _named(session: Session, viewer: Viewer, voice: Voice, wanted: Sequence[str]) -> Listing:
-    said = Thread.last_message_at.is_not(None)
-    seen = people(viewer).order_by(Thread.last_message_at.desc(), Thread.id.desc())
-    rows = _in_turn(session, (seen.where(said), seen.where(~said)), SEARCHED)
-    found = [row for row in rows if wanted and _matches(row[2], row[3], wanted)][:PAGE]
+    """The threads that `web/staff/finding.py` finds."""
+    rows = finding.find(session, viewer, words, PAGE)
     return Listing(
-        _lines(session, viewer, voice, found, covered_by(session, viewer, voice.now)),
+        _lines(session, viewer, voice, rows, covered_by(session, viewer, voice.now)),
         more=False,
-        hidden=_hidden_matches(session, viewer, wanted),
+        hidden=finding.hidden(session, viewer, words),
     )
 
 
@@ -176,39 +153,12 @@ def _count_late(session: Session, viewer: Viewer, now: datetime) -> int:
     return tally(session, seen, *([stray] if sees_triage(viewer) else []))
 
 
-def _in_turn(session: Session, parts: Sequence[Rows], limit: int) -> Sequence[Found]:
-    """The first part, then the next. One after the other: each is read from an index in its order,
-    and no further than it must."""
-    rows: list[Found] = []
-    for part in parts:
-        rows += session.execute(part.limit(limit - len(rows)))
-    return rows
-
-
 def _hidden(session: Session, viewer: Viewer, sieve: Sieve) -> int:
     """Only of the whole list: what they hide, how it stands is hidden too."""
     if not viewer.programs or sieve != Sieve():
         return 0
     said = hidden_threads(viewer).where(Thread.last_message_at.is_not(None))
     return tally(session, said.with_only_columns(Thread.id))
-
-
-def _hidden_matches(session: Session, viewer: Viewer, wanted: Sequence[str]) -> int:
-    if not viewer.programs or not wanted:
-        return 0
-    rows = session.execute(
-        hidden_threads(viewer)
-        .join(Person, Person.id == Party.person_id)
-        .add_columns(Person)
-        .order_by(Thread.id.desc())
-        .limit(SEARCHED)
-    )
-    return sum(_matches(case, person, wanted) for _, _, case, person in rows)
-
-
-def _matches(case: Case, person: Person, wanted: Sequence[str]) -> bool:
-    text = f"{person.first_name} {person.last_name} {case.number}".casefold()
-    return all(word in text for word in wanted)
 
 
 def _lines(

@@ -12,6 +12,11 @@ from web.wording import ROLE, language_name
 HUES = 8
 
 
+def name_of(person: Person, voice: Voice) -> str:
+    name = f"{person.first_name} {person.last_name}".strip()
+    return name or voice.say(N_("Name not known"))
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Who:
     party_id: UUID
@@ -32,7 +37,7 @@ class Who:
     @classmethod
     def of(cls, party: Party, case: Case, person: Person, voice: Voice) -> "Who":
         first, last = person.first_name, person.last_name
-        name = f"{first} {last}".strip() or voice.say(N_("Name not known"))
+        name = name_of(person, voice)
         return cls(
             party_id=party.id,
             first_name=first or name,

@@ -69,6 +69,10 @@ class SignedIn:
         return may(self.viewer, Act.WRITE)
 
     @property
+    def finds_cases(self) -> bool:
+        return may(self.viewer, Act.TASKS)
+
+    @property
     def home(self) -> str:
         return home_of(self.viewer.role)
 
@@ -204,6 +208,8 @@ ReaderDep = Annotated[SignedIn, Depends(acting(Act.READ))]
 TaskReaderDep = Annotated[SignedIn, Depends(acting(Act.TASKS))]
 SearcherDep = Annotated[SignedIn, Depends(posting_to(Act.READ))]
 """Names must not stand in addresses, so a search is a post."""
+CaseFinderDep = Annotated[SignedIn, Depends(posting_to(Act.TASKS))]
+"""Likewise, for the agency's own people."""
 WriterDep = Annotated[SignedIn, Depends(posting_to(Act.WRITE))]
 SorterDep = Annotated[SignedIn, Depends(acting(Act.SORT))]
 SortingDep = Annotated[SignedIn, Depends(posting_to(Act.SORT))]

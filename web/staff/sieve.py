@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Depends, Query
-from sqlalchemy import ColumnElement, Select, exists, literal, select
+from sqlalchemy import ColumnElement, Row, Select, exists, literal, select
 from sqlalchemy.orm import Session
 
 from messaging.directory import dispositions, opted_out, snoozing
@@ -29,6 +29,7 @@ Kind = TypeVar("Kind", bound=StrEnum)
 WEEK = timedelta(days=7)
 
 Rows = Select[Thread, Party, Case, Person]
+Found = Row[Thread, Party, Case, Person]
 
 UNREAD = Thread.unread > literal(0, literal_execute=True)
 """In the words of the partial index, which is not used for a bound value."""
@@ -204,6 +205,15 @@ MINE = Sieve(Filter.MINE)
 def people(viewer: Viewer) -> Rows:
     """Conversations with whose they are, as far as `viewer` may see them."""
     return visible_threads(viewer).join(Person, Person.id == Party.person_id).add_columns(Person)
+
+
+def in_turn(session: Session, parts: Sequence[Rows], limit: int) -> list[Found]:
+    """The first part, then the next. One after the other: each is read from an index in its order,
+    and no further than it must."""
+    rows: list[Found] = []
+    for part in parts:
+        rows += session.execute(part.limit(limit - len(rows)))
+    return rows
 
 
 def _waits() -> ColumnElement[bool]:
