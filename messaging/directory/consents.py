@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from messaging.compliance import consent
@@ -149,6 +149,17 @@ def last_detail(session: Session, contact: ContactPoint, topic: str) -> str | No
         )
         .order_by(ConsentEntry.at.desc(), ConsentEntry.id.desc())
         .limit(1)
+    )
+
+
+def welcome_since(session: Session, contact: ContactPoint) -> datetime | None:
+    """When we were last told that messages are welcome there."""
+    return session.scalar(
+        select(func.max(ConsentEntry.at)).where(
+            ConsentEntry.agency_id == contact.agency_id,
+            ConsentEntry.contact_point_id == contact.id,
+            ConsentEntry.change == ConsentChange.GRANT,
+        )
     )
 
 

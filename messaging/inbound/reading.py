@@ -6,7 +6,7 @@ message has it. What none recognises waits for a person, which is what most mess
 
 from messaging.compliance import keywords
 from messaging.compliance.safety import read_safety
-from messaging.inbound import answering, opting, receipts
+from messaging.inbound import answering, forms, opting, receipts
 from messaging.inbound.alarm import raise_alarm
 from messaging.inbound.heard import Heard, Reader
 from messaging.models.contact_point import ContactPoint
@@ -43,7 +43,9 @@ def react(
     )
     heard = _heard(unit, runtime, inbound, contact, thread, message, question, stranger=stranger)
     if heard.urgent:
-        raise_alarm(heard, may_answer=True)
+        raise_alarm(heard, may_answer=not forms.is_form(inbound))
+    if forms.is_form(inbound):
+        return Disposition.TASK if heard.urgent else None
     opting.speak(heard)
     became = _first_that_recognises(heard, READERS)
     if heard.urgent:

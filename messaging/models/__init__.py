@@ -9,6 +9,7 @@ from messaging.models.chat_proof import ChatProof
 from messaging.models.consent import ConsentEntry
 from messaging.models.contact_point import ContactPoint, PersonContact
 from messaging.models.file import File
+from messaging.models.form_request import FormRequest
 from messaging.models.gate_decision import GateDecision
 from messaging.models.guest_answer import GuestAnswer
 from messaging.models.inbound import InboundMessage
@@ -45,6 +46,7 @@ __all__ = [
     "ContactPoint",
     "Event",
     "File",
+    "FormRequest",
     "GateDecision",
     "GuestAnswer",
     "InboundMessage",

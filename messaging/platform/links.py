@@ -31,6 +31,8 @@ class LinkPurpose(StrEnum):
     BOUNCE = "bounce"
     UNSUBSCRIBE = "unsubscribe"
     PREFERENCES = "preferences"
+    FORM = "form"
+    """Its subject is the request, not the parent."""
     PASSKEY = "passkey"
     """A challenge to a browser that logs in with one; its subject is the challenge's own name."""
     NEW_PASSKEY = "new_passkey"

@@ -1,6 +1,7 @@
 """Every page: no fault that axe knows, in light and dark, and nothing to scroll sideways."""
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # no types
@@ -18,9 +19,10 @@ from casework.models.task import TaskKind
 from casework.tasks import open_task
 from channels.values import ChannelKind, Inbound, Media, SendError
 from messaging.directory.access import Viewer
-from messaging.inbound import guest_answers, intake, proving, routing
+from messaging.inbound import forms, guest_answers, intake, proving, routing
 from messaging.models.agency import Agency
 from messaging.models.contact_point import ContactPoint
+from messaging.models.form_request import FormRequest
 from messaging.models.inbound import InboundMessage
 from messaging.models.message import MessageStatus
 from messaging.models.staff import Staff, StaffRole
@@ -38,6 +40,7 @@ from tests.support.files import GIF
 from tests.support.people import Office, add_parent, add_staff
 from tests.web.browsers import PASSWORD, add_worker
 from tests.web.conversations import doubtful, heard, told
+from web.forms import FORMS
 
 pytestmark = pytest.mark.browser
 
@@ -101,6 +104,8 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
                 )
             )  # fmt: skip
         viewer = Viewer.of(unit.session.scalars(select(Staff).where(Staff.email == email)).one())
+        asked_for = [forms.ask(unit, runtime, viewer, parent.thread.id, key) for key in FORMS]
+        unit.session.scalars(select(FormRequest).limit(1)).one().filled_in_at = now
         words = {"en": "{{ agency_name }}: The office is closed on Friday."}
         later = sound.stored(load_campaigns()["appointment"]) | {"stops": []}
         writer = Viewer.of(add_staff(unit, office.agency, role=StaffRole.SUPERVISOR))
@@ -151,6 +156,7 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         "chat": f"/p/chat/{sign(LinkPurpose.CHAT, parent.thread.id, now)}",
         "unsubscribe": f"/p/unsubscribe/{sign(LinkPurpose.UNSUBSCRIBE, contact.id, now)}",
         "preferences": f"/p/preferences/{sign(LinkPurpose.PREFERENCES, contact.id, now)}",
+        **{f"form {number}": urlsplit(link).path for number, link in enumerate(asked_for)},
         "closed": "/p/chat/x",
         "guest": guest,
         "prove": f"{guest}/prove",

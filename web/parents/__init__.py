@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from web.parents import chat, embed, guest, preferences, unsubscribe
+from web.parents import chat, embed, forms, guest, preferences, unsubscribe
 
 router = APIRouter(prefix="/p", include_in_schema=False)
-for part in (embed, guest, chat, preferences, unsubscribe):
+for part in (embed, guest, chat, forms, preferences, unsubscribe):
     router.include_router(part.router)
 
 __all__ = ["router"]

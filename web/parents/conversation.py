@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from channels.file_kinds import FileKind
 from channels.file_names import safe_name
 from channels.values import ChannelKind, DeliveryReport, DeliveryStatus, Inbound
-from messaging.inbound import proving, seen_files
+from messaging.inbound import forms, proving, seen_files
 from messaging.models.agency import Agency
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.file import File
@@ -87,6 +87,7 @@ def said(session: Session, thread: Thread, voice: Voice) -> Sequence[Said]:
         select(InboundMessage).where(
             InboundMessage.agency_id == thread.agency_id,
             InboundMessage.channel == ChannelKind.CHAT,
+            InboundMessage.provider != forms.PROVIDER,
             InboundMessage.state != InboundState.THREADED,
             InboundMessage.sender_index.in_(keyring().indexes(thread.agency_id, str(thread.id))),
         )
@@ -123,6 +124,8 @@ def _own(session: Session, thread: Thread, came_as: Mapping[UUID, UUID]) -> Mapp
                 InboundMessage.agency_id == thread.agency_id,
                 InboundMessage.id.in_(came_as.values()),
                 InboundMessage.sender_index.in_(indexes),
+                # What was filled in is shown to nobody again.
+                InboundMessage.provider != forms.PROVIDER,
             )
         )
     )

@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from messaging.directory import contact_points, preferences
+from messaging.directory import consents, contact_points, preferences
 from messaging.directory.preferences import TOPICS, Choices
 from messaging.models.agency import Agency
 from messaging.models.contact_point import ContactPoint
@@ -112,6 +112,7 @@ def _page(
     language = language_for(request, chosen, now.language)
     voice = Voice.of(language, agency.time_zone, runtime.clock())
     until = datetime.fromisoformat(now.pause) if now.pause else None
+    since = consents.welcome_since(session, contact)
     paused = until is not None and until > runtime.clock()
     return page(
         "preferences.html",
@@ -126,4 +127,6 @@ def _page(
         pause=KEEP if paused else "0",
         paused_until=voice.day(until) if until is not None and paused else "",
         saved=saved,
+        phone=agency.phone,
+        welcome_since=voice.day(since) if since else "",
     )

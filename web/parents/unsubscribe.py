@@ -1,5 +1,6 @@
 """No more messages to this address. RFC 8058: a GET only shows a page, a POST acts at once."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from messaging.runtime import Runtime
 from web.dependencies import RuntimeDep
 from web.masking import masked
 from web.parents.frame import Chosen, closed, language_for, page
+from web.voice import Voice
 
 router = APIRouter(prefix="/unsubscribe")
 
@@ -32,7 +34,7 @@ def ask(request: Request, runtime: RuntimeDep, token: str, chosen: Chosen = None
         contact = contact_points.of_link(session, contact_id)
         if contact is None:
             return closed(request, chosen)
-        return _page(session, request, contact, chosen)
+        return _page(session, request, contact, chosen, runtime.clock())
 
 
 @router.post("/{token}")
@@ -54,7 +56,7 @@ def act(
             return closed(request, chosen)
         change = ConsentChange.GRANT if again else ConsentChange.REVOKE
         consents.append(unit, contact, change, ConsentSource.PARENT, detail=DETAIL)
-        return _page(unit.session, request, contact, chosen)
+        return _page(unit.session, request, contact, chosen, unit.now)
 
 
 def _contact_id(runtime: Runtime, token: str) -> UUID | None:
@@ -66,16 +68,25 @@ def _contact_id(runtime: Runtime, token: str) -> UUID | None:
 
 
 def _page(
-    session: Session, request: Request, contact: ContactPoint, chosen: str | None
+    session: Session,
+    request: Request,
+    contact: ContactPoint,
+    chosen: str | None,
+    now: datetime,
 ) -> HTMLResponse:
     people = contact_points.people_of(session, contact)
-    name = session.scalars(select(Agency.neutral_name).where(Agency.id == contact.agency_id)).one()
+    agency = session.scalars(select(Agency).where(Agency.id == contact.agency_id)).one()
+    language = language_for(request, chosen, people[0].language if people else None)
+    voice = Voice.of(language, agency.time_zone, now)
+    since = consents.welcome_since(session, contact)
     stopped = consents.state_of(session, contact, "all") is ConsentState.REVOKED
     return page(
         "unsubscribe.html",
         request,
-        language_for(request, chosen, people[0].language if people else None),
-        agency=name,
+        language,
+        agency=agency.neutral_name,
         address=masked(contact.kind, contact.address),
         stopped=stopped,
+        phone=agency.phone,
+        welcome_since=voice.day(since) if since else "",
     )

@@ -6,7 +6,7 @@ Anybody may open an anonymous chat, so what one process holds of such forms at a
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Annotated
 
@@ -32,6 +32,8 @@ SECONDS = 300.0
 """For a whole form to come in, over a slow line."""
 MOST_FIELDS = 20
 LONGEST_NAME = 300
+FIELD = "f-"
+"""How a form's own fields are called."""
 LONGEST_KEY = 60
 ACCEPT = "image/*,video/*,audio/*,application/pdf,text/plain"
 """What the browser offers to choose from. What a file is, its bytes say."""
@@ -69,6 +71,8 @@ class Posted:
     text: str
     key: str
     files: tuple[Media, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Of a form, by the field's key."""
 
 
 class Held:
@@ -163,4 +167,9 @@ async def _read(form: FormData) -> Posted:
         text.strip() if isinstance(text, str) else "",
         key[:LONGEST_KEY] if isinstance(key, str) else "",
         tuple(files),
+        {
+            name.removeprefix(FIELD): words
+            for name, words in form.items()
+            if name.startswith(FIELD) and isinstance(words, str)
+        },
     )

@@ -20,6 +20,7 @@ ACTION: Mapping[str, str] = MappingProxyType(
         "read": N_("Read what was said"),
         "reply": N_("Sent an answer"),
         "answer.read_as": N_("Said what a parent's answer means"),
+        "form.asked": N_("Made a link to a form"),
         "take_back": N_("Took an answer back"),
         "match": N_("Sorted a message"),
         "dismiss": N_("Put a message aside"),

@@ -16,6 +16,7 @@ from messaging.models.person import Person
 from messaging.models.thread import Thread
 from messaging.outbound import replies
 from web.catalogue import N_
+from web.forms import FORMS
 from web.staff.bubbles import SHOWN, Conversation, conversation
 from web.staff.case_pane import CasePane, case_pane
 from web.staff.open_answer import OpenAnswer, open_answer
@@ -46,6 +47,8 @@ class ReplyBox:
     chosen: ChannelKind | None
     saved: Sequence[tuple[UUID, str]] = ()
     """Saved replies by id and name."""
+    forms: Sequence[tuple[str, str]] = ()
+    """What can be asked with a form, by key and name."""
     text: str = ""
     problem: str = ""
 
@@ -124,6 +127,7 @@ def desk(
             ways=ways,
             chosen=chosen or _usual(talk, ways),
             saved=[(row.id, row.name) for row in saved_replies.of_agency(session, reader.viewer)],
+            forms=[(key, voice.say(form.name)) for key, form in FORMS.items()],
             text=text,
             problem=problem,
         ),
