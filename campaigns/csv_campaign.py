@@ -11,7 +11,7 @@ from campaigns.csv_run import Good, OnBad, Progress, Report, run_file
 from campaigns.definition import Campaign
 from campaigns.intake import Accepted, Arrived, accept_all
 from campaigns.loading import load_campaigns
-from messaging.directory.register import UnknownBranchError
+from messaging.directory.register import UnfitError
 from messaging.models.agency import Agency
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
@@ -69,15 +69,13 @@ class CampaignDoor:
         parts = json.dumps(identity(row, self._thing, self._campaign.key))
         return f"csv:{hashlib.sha256(parts.encode()).hexdigest()}"
 
-    def take(
-        self, unit: Unit, agency: Agency, rows: Sequence[Good]
-    ) -> Sequence[str | UnknownBranchError]:
+    def take(self, unit: Unit, agency: Agency, rows: Sequence[Good]) -> Sequence[str | UnfitError]:
         arrived = [Arrived(one.event, one.key, one.text) for one in rows]
         return [self._outcome(one) for one in accept_all(unit, agency, arrived)]
 
-    def _outcome(self, accepted: Accepted | UnknownBranchError) -> str | UnknownBranchError:
+    def _outcome(self, accepted: Accepted | UnfitError) -> str | UnfitError:
         """How this one campaign took it; others may start on the same event."""
-        if isinstance(accepted, UnknownBranchError):
+        if isinstance(accepted, UnfitError):
             return accepted
         if accepted.repeated:
             return REPEATED

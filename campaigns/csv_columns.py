@@ -74,6 +74,8 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "nondisclosure": Column(("party", "nondisclosure"), _yes_no),
     }
 )
+FIELD = "field:"
+"""Begins the column of a field of the agency's own, whose key follows."""
 NEEDED = ("case_number", "program", "branch", "external_id", "role")
 NUMBERS = frozenset({"case_number", "external_id", "phone"})
 """They look like numbers, and are names."""
@@ -163,6 +165,8 @@ def row_of(cells: Cells, thing: Thing | None, zone: ZoneInfo) -> Row:
     if thing:
         data[thing.name].setdefault("id", data["case"].get("number", ""))
     data["party"]["contacts"] = _contacts(cells, zone, pointers)
+    if fields := _fields(cells, pointers):
+        data["party"]["fields"] = fields
     return Row(data, pointers)
 
 
@@ -185,6 +189,19 @@ def identity(row: Row, thing: Thing, campaign: str) -> tuple[str, ...]:
 def party_identity(row: Row) -> tuple[str, str]:
     """Case and person."""
     return _at(row.data, "case", "number"), _at(row.data, "party", "external_id")
+
+
+def column_at(pointer: str) -> str:
+    """The column that a value of the event stands in, of those no row is asked about."""
+    *_, table, name = pointer.split("/")
+    return f"{FIELD}{name}" if table == "fields" else name
+
+
+def _fields(cells: Cells, pointers: dict[str, str]) -> dict[str, object]:
+    """What a field is, the agency says; so its cells are taken as they are."""
+    own = [column for column in cells if column.startswith(FIELD)]
+    pointers |= {f"/data/party/fields/{column.removeprefix(FIELD)}": column for column in own}
+    return {column.removeprefix(FIELD): text for column in own if (text := cells[column].strip())}
 
 
 def _contacts(cells: Cells, zone: ZoneInfo, pointers: dict[str, str]) -> list[dict[str, object]]:

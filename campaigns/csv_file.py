@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, BinaryIO, NamedTuple
 
-from campaigns.csv_columns import Shape
+from campaigns.csv_columns import FIELD, Shape
 from campaigns.csv_encodings import encoding_of
 from messaging.platform.spreadsheets import plain
 
@@ -84,7 +84,9 @@ def checked(header: Sequence[str], shape: Shape) -> tuple[str, ...]:
         raise CsvRunError(f"the file has no column {', '.join(missing)}; the first line names them")
     if twice := sorted({name for name in header if name and header.count(name) > 1}):
         raise CsvRunError(f"the file has two columns {', '.join(twice)}")
-    return tuple(name for name in header if name and name not in shape.columns)
+    return tuple(
+        name for name in header if name and name not in shape.columns and not name.startswith(FIELD)
+    )
 
 
 def _binary(source: Source) -> BinaryIO:

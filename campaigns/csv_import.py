@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from campaigns.csv_columns import PEOPLE, Row, party_identity, row_of
 from campaigns.csv_file import Source
 from campaigns.csv_run import Good, OnBad, Progress, Report, run_file
-from messaging.directory.register import Registrar, UnknownBranchError, branches_by_code
+from messaging.directory.own_values import Book
+from messaging.directory.register import Registrar, UnfitError, branches_by_code, misfit
 from messaging.models.agency import Agency
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
@@ -52,24 +53,23 @@ class PeopleDoor:
     def key(self, row: Row) -> str:
         return json.dumps(party_identity(row))
 
-    def take(
-        self, unit: Unit, agency: Agency, rows: Sequence[Good]
-    ) -> Sequence[str | UnknownBranchError]:
+    def take(self, unit: Unit, agency: Agency, rows: Sequence[Good]) -> Sequence[str | UnfitError]:
         people = [people for one in rows if (people := one.event.people)]
         branches = branches_by_code(unit, agency, {each.case.branch for each in people})
-        registrar = Registrar(
-            unit,
-            agency,
-            branches,
-            [(p.case.details, p.party.details) for p in people if p.case.branch in branches],
-        )
-        outcomes: list[str | UnknownBranchError] = []
+        values = Book(unit, agency.id)
+        told = [
+            (each, misfit(branches, values, each.case.branch, each.party.fields)) for each in people
+        ]
+        fit = [(each.case.details, each.party.details) for each, unfit in told if not unfit]
+        registrar = Registrar(unit, agency, branches, fit, values)
+        outcomes: list[str | UnfitError] = []
         added = set(registrar.new)
-        for each in people:
-            if each.case.branch not in branches:
-                outcomes.append(UnknownBranchError(each.case.branch))
+        for each, unfit in told:
+            if unfit:
+                outcomes.append(unfit)
                 continue
             known = registrar.register(each.case.details, each.party.details)
             outcomes.append(ADDED if known.party.id in added else KNOWN)
             added.discard(known.party.id)
+        values.write()
         return outcomes

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from campaigns.csv_columns import LOST, Row, Shape, shortened
+from campaigns.csv_columns import LOST, Row, Shape, column_at, shortened
 from campaigns.csv_file import CsvRunError, Numbered, Source, Table, checked, in_words, opened
 from campaigns.csv_seen import Seen
 from campaigns.incoming.kinds import AgencyEventIn
@@ -19,7 +19,7 @@ from campaigns.incoming.reading import EventRefusedError, read_event
 from campaigns.retrying import retrying
 from campaigns.turns import LONGEST_SECONDS, Pace
 from messaging.directory.agencies import agency_by_slug
-from messaging.directory.register import UnknownBranchError
+from messaging.directory.register import UnfitError
 from messaging.models.agency import Agency
 from messaging.platform import bulk
 from messaging.platform.unit_of_work import Unit
@@ -90,9 +90,7 @@ class Door(Protocol):
 
     def key(self, row: Row) -> str: ...
 
-    def take(
-        self, unit: Unit, agency: Agency, rows: Sequence[Good]
-    ) -> Sequence[str | UnknownBranchError]:
+    def take(self, unit: Unit, agency: Agency, rows: Sequence[Good]) -> Sequence[str | UnfitError]:
         """What became of each."""
 
 
@@ -268,7 +266,7 @@ class FileRun:
         self,
         batch: Sequence[Numbered],
         read: Sequence[_Read],
-        outcomes: Mapping[int, str | UnknownBranchError],
+        outcomes: Mapping[int, str | UnfitError],
     ) -> Done:
         done = Done(len(batch))
         seen = self._seen.among([one.key for one in read if isinstance(one, Good)])
@@ -278,8 +276,11 @@ class FileRun:
                 continue
             outcome = outcomes.get(place, TWICE)
             if not isinstance(outcome, str):
-                why = BadRow(row.number, self._shown("branch"), str(outcome))
-                done.bad.append(Bad(row.cells, (why,)))
+                why = (
+                    BadRow(row.number, self._shown(column_at(pointer)), words)
+                    for pointer, words in outcome.problems.items()
+                )
+                done.bad.append(Bad(row.cells, tuple(why)))
                 continue
             if one.key in seen:
                 outcome = TWICE

@@ -24,11 +24,13 @@ from campaigns.roll import Outcome, Roll, Wanted
 from campaigns.taken import TakenMeanwhileError, unless_taken
 from messaging.compliance.office_hours import OfficeHours
 from messaging.directory.office import office_hours
+from messaging.directory.own_values import Book
 from messaging.directory.register import (
     Registered,
     Registrar,
-    UnknownBranchError,
+    UnfitError,
     branches_by_code,
+    misfit,
 )
 from messaging.models.agency import Agency
 from messaging.platform import bulk
@@ -65,36 +67,40 @@ def accept(
 ) -> Accepted:
     """`event_id` is the sender's name for it, `raw` the text as it came (kept sealed).
 
-    Raises `UnknownBranchError`; then nothing was kept of it.
+    Raises `UnfitError`; then nothing was kept of it.
     """
     [accepted] = accept_all(unit, agency, [Arrived(event, event_id, raw)])
-    if isinstance(accepted, UnknownBranchError):
+    if isinstance(accepted, UnfitError):
         raise accepted
     return accepted
 
 
 def accept_all(
     unit: Unit, agency: Agency, arrived: Sequence[Arrived]
-) -> list[Accepted | UnknownBranchError]:
+) -> list[Accepted | UnfitError]:
     """What `accept` would make of each, in the same order, in a fixed number of statements."""
     return unless_taken(unit, lambda: _accept_all(unit, agency, arrived))
 
 
 def _accept_all(
     unit: Unit, agency: Agency, arrived: Sequence[Arrived]
-) -> list[Accepted | UnknownBranchError]:
+) -> list[Accepted | UnfitError]:
     answers = _answers(unit, agency, {one.event_id for one in arrived})
     branches = branches_by_code(
         unit, agency, {one.event.people.case.branch for one in arrived if one.event.people}
     )
-    unknown: dict[int, UnknownBranchError] = {}
+    values = Book(unit, agency.id)
+    unfit: dict[int, UnfitError] = {}
     fresh: dict[str, Arrived] = {}
     for place, one in enumerate(arrived):
         people = one.event.people
         if one.event_id in answers or one.event_id in fresh:
             continue
-        if people and people.case.branch not in branches:
-            unknown[place] = UnknownBranchError(people.case.branch)
+        wrong = (
+            misfit(branches, values, people.case.branch, people.party.fields) if people else None
+        )
+        if wrong:
+            unfit[place] = wrong
         else:
             fresh[one.event_id] = one
     registrar = Registrar(
@@ -102,13 +108,14 @@ def _accept_all(
         agency,
         branches,
         [(p.case.details, p.party.details) for one in fresh.values() if (p := one.event.people)],
+        values,
     )
     offices = {branch.id: office_hours(agency, branch) for branch in branches.values()}
     new = _Day(unit, agency, registrar, offices, list(fresh.values())).follow() if fresh else {}
-    result: list[Accepted | UnknownBranchError] = []
+    result: list[Accepted | UnfitError] = []
     for place, one in enumerate(arrived):
-        if place in unknown:
-            result.append(unknown[place])
+        if place in unfit:
+            result.append(unfit[place])
         elif one.event_id in answers:
             result.append(Accepted(answers[one.event_id], repeated=True))
         else:
@@ -163,6 +170,7 @@ class _Day:
         if len(new) < len(rows):
             raise TakenMeanwhileError
         self._roll.write()
+        self._registrar.values.write()
         record(self._unit, self._agency.id, self._reached)
         self._unit.record_all(self._facts)
         self._unit.session.flush()

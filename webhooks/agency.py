@@ -18,7 +18,7 @@ from campaigns.incoming.reading import (
 from campaigns.intake import Accepted, accept
 from campaigns.retrying import retrying
 from messaging.directory.agencies import agency_by_slug
-from messaging.directory.register import UnknownBranchError
+from messaging.directory.register import UnfitError
 from messaging.models.agency import Agency
 from messaging.runtime import Runtime
 from webhooks.dependencies import RuntimeDep
@@ -88,8 +88,8 @@ def _answer(runtime: Runtime, slug: str, body: bytes, request: Request) -> JSONR
         return problem(HTTPStatus.BAD_REQUEST, f"The body is not JSON: {error}.")
     except EventRefusedError as error:
         return _unprocessable(error.problems)
-    except UnknownBranchError as error:
-        return _unprocessable([FieldProblem("/data/case/branch", str(error))])
+    except UnfitError as error:
+        return _unprocessable([FieldProblem(at, words) for at, words in error.problems.items()])
     log.info("agency.event", stored=accepted.answer["event"], repeated=accepted.repeated)
     return JSONResponse(accepted.answer, HTTPStatus.ACCEPTED)
 

@@ -5,11 +5,20 @@ from datetime import date, datetime
 from typing import Annotated
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    PlainValidator,
+    StringConstraints,
+)
 from pydantic_core import PydanticCustomError
 
 EARLIEST = date(2000, 1, 1)
 LATEST = date(2100, 1, 1)
+LONGEST_TOLD = 1_000
+"""Of what stands in a field of the agency's own; its kind says less."""
 _ZONES = frozenset(available_timezones())
 
 
@@ -50,6 +59,14 @@ def _zone(name: str) -> str:
     return name
 
 
+def _told(value: object) -> str | bool | None:
+    if value is None or isinstance(value, bool):
+        return value
+    if not isinstance(value, str) or len(value) > LONGEST_TOLD:
+        raise PydanticCustomError("told", "must be a text, true, false or null")
+    return _printable(value.strip())
+
+
 def _text(longest: int, *, least: int = 1) -> object:
     return StringConstraints(strip_whitespace=True, min_length=least, max_length=longest)
 
@@ -62,6 +79,8 @@ Name = Annotated[str, _text(80, least=0), AfterValidator(_printable)]
 Place = Annotated[str, _text(80), AfterValidator(_printable)]
 """As long as the wording library lets a place be."""
 Note = Annotated[str, _text(80), AfterValidator(_printable)]
+Told = Annotated[str | bool | None, PlainValidator(_told)]
+"""What stands in a field of the agency's own; what kind that is, the agency says."""
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$")]
 Zone = Annotated[str, _text(40), AfterValidator(_zone)]
 Day = Annotated[date, AfterValidator(_sensible_day)]

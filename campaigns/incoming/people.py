@@ -14,6 +14,7 @@ from campaigns.incoming.fields import (
     Moment,
     Name,
     Note,
+    Told,
     Zone,
 )
 from channels.values import ChannelKind
@@ -23,6 +24,8 @@ from messaging.platform.emails import EmailAddressError, parse_email
 from messaging.platform.phones import PhoneError, parse_phone
 
 MOST_CONTACTS = 10
+MOST_TOLD = 60
+"""Fields of the agency's own that one event tells of, those that rest among them."""
 PARSERS: Mapping[str, Callable[[str], str]] = {"sms": parse_phone, "email": parse_email}
 
 
@@ -90,6 +93,8 @@ class PartyIn(Incoming):
     contacts: tuple[ContactIn, ...] = Field((), max_length=MOST_CONTACTS)
     nondisclosure: bool | None = None
     """The family-violence indicator; absent leaves what is known."""
+    fields: Mapping[Key, Told] = Field({}, max_length=MOST_TOLD)
+    """Of the agency's own, by key; null: what was known holds no more."""
 
     @property
     def details(self) -> PartyDetails:
@@ -102,4 +107,5 @@ class PartyIn(Incoming):
             time_zone=self.time_zone,
             contacts=tuple(contact.details for contact in self.contacts),
             nondisclosure=self.nondisclosure,
+            own=self.fields,
         )

@@ -127,8 +127,8 @@ def _checked(wanted: Own) -> Mapping[str, str | int | None]:
     if not STATE.fullmatch(state):
         raise SettingError(NO_STATE)
     return {
-        "name": _line(wanted.name, LONGEST_NAME, NO_NAME),
-        "neutral_name": _line(wanted.neutral_name, LONGEST_NEUTRAL, NO_NEUTRAL),
+        "name": line(wanted.name, LONGEST_NAME, NO_NAME),
+        "neutral_name": line(wanted.neutral_name, LONGEST_NEUTRAL, NO_NEUTRAL),
         "phone": phone,
         "time_zone": zone,
         "state": state,
@@ -145,10 +145,10 @@ def _cap(text: str) -> int | None:
 
 
 def _branch_name(text: str) -> str:
-    return _line(text, LONGEST_BRANCH, NO_BRANCH_NAME)
+    return line(text, LONGEST_BRANCH, NO_BRANCH_NAME)
 
 
-def _line(text: str, longest: int, otherwise: str) -> str:
+def line(text: str, longest: int, otherwise: str) -> str:
     """One line that can be read, without the blanks around it."""
     text = text.strip()
     unreadable = any(unicodedata.category(letter)[0] == "C" for letter in text)

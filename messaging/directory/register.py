@@ -1,7 +1,7 @@
 """Making known what an agency's event tells of a case and one party on it."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from channels.values import ChannelKind
 from messaging.directory import consents, contact_points
 from messaging.directory.consents import Grant
+from messaging.directory.own_values import Book, Told
 from messaging.models.agency import Agency, Branch
 from messaging.models.case import Case, Party, PartyRole
 from messaging.models.contact_point import ContactPoint, PersonContact
@@ -33,11 +34,30 @@ Key = TypeVar("Key")
 Item = TypeVar("Item")
 
 
-class UnknownBranchError(Exception):
+class UnfitError(Exception):
+    """What is told does not fit what the agency has: where it stands in the event (RFC 6901), and
+    what is wrong with it."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__("; ".join(problems.values()))
+        self.problems = problems
+
+
+class UnknownBranchError(UnfitError):
     """The agency has no branch of that code."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(f"this agency has no branch {code!r}; add it first")
+        words = f"this agency has no branch {code!r}; add it first"
+        super().__init__({"/data/case/branch": words})
+
+
+class UnfitFieldsError(UnfitError):
+    """The agency has no such field, or the value is none of it."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(
+            {f"/data/party/fields/{_escaped(key)}": why for key, why in problems.items()}
+        )
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -61,6 +81,8 @@ class PartyDetails:
     contacts: tuple[ContactDetails, ...] = ()
     nondisclosure: bool | None = None
     """None leaves what is known."""
+    own: Told = field(default_factory=dict)
+    """In fields of the agency's own; what is left out stays as it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +106,14 @@ def register(unit: Unit, agency: Agency, case: CaseDetails, party: PartyDetails)
 
     A parent's own choice (opt-out, language) is never overwritten. A time zone that does not exist
     is passed over: what is known, or else the number, tells their hours. Raises
-    `UnknownBranchError`.
+    `UnfitError`.
     """
-    branches = branches_by_code(unit, agency, {case.branch})
-    known = Registrar(unit, agency, branches, [(case, party)]).register(case, party)
+    branches, values = branches_by_code(unit, agency, {case.branch}), Book(unit, agency.id)
+    if unfit := misfit(branches, values, case.branch, party.own):
+        raise unfit
+    registrar = Registrar(unit, agency, branches, [(case, party)], values)
+    known = registrar.register(case, party)
+    values.write()
     unit.session.flush()
     return known
 
@@ -98,6 +124,16 @@ def branches_by_code(unit: Unit, agency: Agency, codes: Collection[str]) -> dict
         select(Branch).where(Branch.agency_id == agency.id, Branch.code.in_(codes))
     )
     return {branch.code: branch for branch in rows}
+
+
+def misfit(
+    branches: Mapping[str, Branch], values: Book, branch: str, own: Told
+) -> UnfitError | None:
+    """Why a case of that branch, and a party with those fields, cannot be registered, or None."""
+    if branch not in branches:
+        return UnknownBranchError(branch)
+    problems = values.problems(own) if own else {}
+    return UnfitFieldsError(problems) if problems else None
 
 
 class Registrar:
@@ -113,12 +149,16 @@ class Registrar:
         agency: Agency,
         branches: Mapping[str, Branch],
         wanted: Sequence[tuple[CaseDetails, PartyDetails]],
+        values: Book | None = None,
     ) -> None:
-        """`branches` by code, those of all cases in `wanted`. Raises `UnknownBranchError`."""
+        """`branches` by code, those of all cases in `wanted`. `values`: where fields of the
+        agency's own are told, once `misfit` has none of them; whoever gives it writes it. Raises
+        `UnknownBranchError`."""
         for case, _ in wanted:
             if case.branch not in branches:
                 raise UnknownBranchError(case.branch)
         self._unit, self._agency, self._branches = unit, agency, branches
+        self.values = values or Book(unit, agency.id)
         self.new: set[UUID] = set()
         """Ids of the cases, people and parties that were added."""
         self._cases = self._find_cases([case for case, _ in wanted])
@@ -126,6 +166,8 @@ class Registrar:
         self._parties = self._find_parties(wanted)
         self._threads = self._find_threads()
         self._note_contacts([party for _, party in wanted])
+        telling = {self.named(case, party).party.id for case, party in wanted if party.own}
+        self.values.load(telling, new=self.new)
 
     def register(self, case: CaseDetails, party: PartyDetails) -> Registered:
         """One of `wanted`, in their order: what it says counts from here on."""
@@ -133,6 +175,8 @@ class Registrar:
         self._bring_case(known.case, case)
         _bring_person(known.person, party)
         _bring_party(known.party, party)
+        if party.own:
+            self.values.tell(known.party.id, party.own)
         return known
 
     def named(self, case: CaseDetails, party: PartyDetails) -> Registered:
@@ -346,6 +390,10 @@ def _set(row: Base, **values: object) -> None:
     for name, value in values.items():
         if name not in known or known[name] != value:
             setattr(row, name, value)
+
+
+def _escaped(key: str) -> str:
+    return key.replace("~", "~0").replace("/", "~1")
 
 
 def _first(pairs: Iterable[tuple[Key, Item]]) -> dict[Key, Item]:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from messaging.directory import audit
@@ -23,6 +23,7 @@ from messaging.models.file import File, FileState
 from messaging.models.guest_answer import GuestAnswer
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Message, MessageStatus
+from messaging.models.own_field import OwnValue
 from messaging.models.person import Person
 from messaging.models.retention import LegalHold, Record, Retention
 from messaging.models.thread import Thread
@@ -273,7 +274,13 @@ def _names(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Threads) -
         )
         .values(first_name_sealed=None, last_name_sealed=None)
     )
-    return len(unit.session.execute(gone.returning(Person.id), execution_options=_PLAIN).all())
+    theirs = select(Party.id).where(
+        Party.agency_id == agency_id, Party.person_id.in_(ids), Party.person_id.not_in(busy)
+    )
+    known = delete(OwnValue).where(OwnValue.agency_id == agency_id, OwnValue.party_id.in_(theirs))
+    values = unit.session.scalars(known.returning(OwnValue.id), execution_options=_PLAIN).all()
+    names = unit.session.scalars(gone.returning(Person.id), execution_options=_PLAIN).all()
+    return len(names) or len(values)
 
 
 def _over_for_all(before: datetime) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from messaging.models.guest_answer import GuestAnswer
 from messaging.models.inbound import InboundMessage
 from messaging.models.invitation import Invitation, PasswordReset, ResetRequest
 from messaging.models.message import Message
+from messaging.models.own_field import OwnField, OwnValue
 from messaging.models.own_wording import OwnWording
 from messaging.models.person import Person
 from messaging.models.question import Question
@@ -53,6 +54,8 @@ __all__ = [
     "Invitation",
     "LegalHold",
     "Message",
+    "OwnField",
+    "OwnValue",
     "OwnWording",
     "Party",
     "Passkey",

@@ -10,9 +10,11 @@ from typer.testing import CliRunner
 from campaigns.csv_import import import_parents
 from campaigns.csv_run import Report
 from campaigns.models import AgencyEvent, Enrollment
+from messaging.directory import own_fields
 from messaging.models.case import Case, Party
 from messaging.models.consent import ConsentEntry
 from messaging.models.contact_point import ContactPoint
+from messaging.models.own_field import FieldKind, OwnValue
 from messaging.models.person import Person
 from messaging.platform.database import Base
 from messaging.runtime import Runtime
@@ -109,6 +111,25 @@ def test_a_bad_row_is_told_and_the_good_ones_go_on(
     assert [one.row for one in report.bad] == [3]
     assert column.endswith(report.bad[0].column)
     assert report.outcomes == {"added": 1}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_fields_of_the_agencys_own_are_columns(
+    runtime: Runtime, office: Office, tmp_path: Path
+) -> None:
+    with runtime.unit() as unit:
+        one = office.agency.id, "test"
+        own_fields.add(unit, *one, "county", "County", FieldKind.CHOICE, "lake = Lake County\nCook")
+        own_fields.add(unit, *one, "interpreter", "Interpreter", FieldKind.YES_NO)
+    header = f"{HEADER},field:county,Field:Interpreter"
+    rows = (f"{MARIA},Lake County,yes", f"{JAMES},,", f"{ON_THE_SAME_CASE},moon,perhaps")
+    report = take(runtime, parents(tmp_path, *rows, header=header))
+    assert (report.outcomes, report.ignored_columns) == ({"added": 2}, ())
+    assert {(one.row, one.column) for one in report.bad} == {
+        (4, "field:county"), (4, "field:interpreter")
+    }  # fmt: skip
+    with runtime.reading() as session:
+        assert set(session.scalars(select(OwnValue.word))) == {"lake", "yes"}
 
 
 def test_a_rehearsal_says_what_would_happen_and_changes_nothing(

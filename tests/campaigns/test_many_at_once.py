@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from campaigns.incoming.reading import read_event
 from campaigns.intake import Accepted, Arrived, accept, accept_all
 from campaigns.models import AgencyEvent, Enrollment, EnrollmentStep
-from messaging.directory.register import UnknownBranchError
+from messaging.directory.register import UnfitError
 from messaging.models.case import Case, Party
 from messaging.models.consent import ConsentEntry
 from messaging.models.contact_point import ContactPoint, PersonContact
@@ -90,7 +90,7 @@ def arrived(told: dict[str, Any], agency: str) -> Arrived:
     return Arrived(read_event(raw), f"evt_{told['name']}", raw)
 
 
-Outcome = Accepted | UnknownBranchError
+Outcome = Accepted | UnfitError
 Take = Callable[[Runtime, Office, Sequence[Arrived]], list[Outcome]]
 
 
@@ -101,7 +101,7 @@ def one_by_one(runtime: Runtime, office: Office, events: Sequence[Arrived]) -> l
             with runtime.unit() as unit:
                 made = accept(unit, runtime, office.agency, one.event, one.event_id, one.raw)
             outcomes.append(made)
-        except UnknownBranchError as error:
+        except UnfitError as error:
             outcomes.append(error)
     return outcomes
 
@@ -204,7 +204,7 @@ def test_together_they_leave_what_they_leave_one_by_one(runtime: Runtime, way: T
 
 def outline(outcome: Outcome) -> object:
     """An answer without its ids."""
-    if isinstance(outcome, UnknownBranchError):
+    if isinstance(outcome, UnfitError):
         return str(outcome)
     return (outcome.repeated, outcome.answer["type"], outcome.answer["campaigns"])
 

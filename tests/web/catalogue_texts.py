@@ -10,7 +10,14 @@ from campaigns.imports import acts as files
 from campaigns.sends import acts, making, saved
 from campaigns.wordings import acts as wordings
 from casework import saved_filters, saved_replies
-from messaging.directory import absences, approving, office_setting, own_settings
+from messaging.directory import (
+    absences,
+    approving,
+    office_setting,
+    own_fields,
+    own_settings,
+    own_values,
+)
 from messaging.outbound import replies
 
 WEB = Path(__file__).parents[2] / "web"
@@ -38,6 +45,8 @@ OTHER_ROOMS = (
     *versions.REFUSALS,
     *wordings.REFUSALS,
     *own_settings.REFUSALS,
+    *own_fields.REFUSALS,
+    *own_values.REFUSALS,
 )
 """Said below the pages, and shown there in the reader's language."""
 

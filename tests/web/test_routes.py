@@ -27,7 +27,7 @@ from casework.models.task import TaskKind
 from casework.tasks import open_task
 from channels.file_kinds import FileKind
 from channels.values import ChannelKind
-from messaging.directory import absences, contact_points, referrals
+from messaging.directory import absences, contact_points, own_fields, referrals
 from messaging.directory.access import Viewer
 from messaging.directory.register import Registered
 from messaging.inbound.routing import TriageReason
@@ -36,6 +36,7 @@ from messaging.models.contact_point import ContactPoint
 from messaging.models.file import File, FileState
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import MessageStatus
+from messaging.models.own_field import FieldKind
 from messaging.models.own_wording import OwnWording
 from messaging.models.second_factor import Passkey
 from messaging.models.secret import ApiKey
@@ -211,6 +212,9 @@ PAGES: Mapping[Door, str] = {
     ("POST", "/staff/settings/agency"): TELLING,
     ("POST", "/staff/settings/branches"): TELLING,
     ("POST", "/staff/settings/branches/{branch_id}"): ONE_TOLD,
+    ("POST", "/staff/threads/{thread_id}/fields"): ANSWER,
+    ("POST", "/staff/settings/fields"): TELLING,
+    ("POST", "/staff/settings/fields/{field_id}"): ONE_TOLD,
     ("POST", "/staff/settings/senders"): ONE_TOLD,
     ("POST", "/staff/settings/retention"): TELLING,
     ("GET", "/staff/api-keys"): TELLING,
@@ -408,6 +412,8 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     },
     "/staff/settings/branches": {"code": "{fresh}", "name": "Sample"},
     "/staff/settings/branches/{branch_id}": {"name": "Sample", "enabled": "true"},
+    "/staff/settings/fields": {"key": "f{fresh.hex}", "label": "Sample", "kind": "yes_no"},
+    "/staff/settings/fields/{field_id}": {"label": "Sample", "used": "true"},
     "/staff/settings/senders": {"channel": "sms", "address": "+13125550100", "act": "rate"},
     "/staff/settings/retention": {"record": "files"},
     "/staff/campaigns/{campaign}": {"seen": "9"},
@@ -599,6 +605,7 @@ def world(runtime: Runtime, office: Office) -> World:
         one.ids |= _things(unit, office, parent, made["nora"].id)
         endpoint = endpoints.add(unit, oak.id, "https://oak.example/hooks")[0]
         add_key(unit, oak, "sample", scopes=[])
+        one.ids["field_id"] = own_field(unit, oak.id)
         one.ids["case_number"] = parent.case.number
         one.ids["person_number"] = parent.person.external_id
         one.ids["key_id"] = unit.session.scalars(select(ApiKey.id)).one()
@@ -609,6 +616,10 @@ def world(runtime: Runtime, office: Office) -> World:
         delivery = session.scalars(select(EventDelivery.id)).first()
     one.ids |= {"endpoint_id": endpoint.id, "delivery_id": delivery, "event_id": delivery}
     return one
+
+
+def own_field(unit: Unit, agency_id: UUID) -> UUID:
+    return own_fields.add(unit, agency_id, "test", "sample", "Sample", FieldKind.YES_NO).id
 
 
 def _things(unit: Unit, office: Office, parent: Registered, author_id: UUID) -> dict[str, object]:

@@ -268,6 +268,9 @@ ADDRESS = "/data/party/contacts/0/address"
         (contact(kind="email"), ADDRESS, "is not an email address; write it as maria@example.org"),
         ({"role": "judge"}, "/data/party/role",
          "should be 'custodial', 'noncustodial', 'guardian' or 'other'"),
+        ({"fields": {"moon/phase": "x"}}, "/data/party/fields/moon~1phase",
+         "your agency has no such field; an administrator adds it on the page Settings"),
+        ({"fields": {"moon": 9}}, "/data/party/fields/moon", "must be a text, true, false or null"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, undefer
 from casework.models.task import Task
 from channels.file_kinds import FileKind
 from channels.file_names import safe_name
+from messaging.directory import own_fields, own_values
 from messaging.directory.access import Viewer, visible_threads
 from messaging.directory.audit import note
 from messaging.models.agency import Branch
@@ -133,6 +134,7 @@ def _case(
         "branch": branch.name,
         "role": party.role.value,
         "closed_at": iso(case.closed_at),
+        "fields": _own(session, party),
         "messages": list(messages(session, thread)),
         "tasks": [
             {
@@ -143,6 +145,16 @@ def _case(
             }
             for task in tasks
         ],
+    }
+
+
+def _own(session: Session, party: Party) -> Mapping[str, str]:
+    """What the agency knows of them in fields of its own, by their keys."""
+    known = own_values.of_party(session, party)
+    return {
+        key: str(own_values.value_of(field, known[field.id]))
+        for key, field in own_fields.of_agency(session, party.agency_id).items()
+        if field.id in known
     }
 
 

@@ -112,6 +112,11 @@ ACTION: Mapping[str, str] = MappingProxyType(
         "branch.office": N_("Set a branch's hours"),
         "absence.entered": N_("Entered that somebody will be away"),
         "absence.ended": N_("Ended an absence"),
+        "field.added": N_("Added a field of the agency's own"),
+        "field.changed": N_("Changed a field of the agency's own"),
+        "field.retired": N_("Let a field of the agency's own rest"),
+        "field.resumed": N_("Used a field of the agency's own again"),
+        "party.fields": N_("Noted something in a field of the agency's own"),
         "branch.added": N_("Added a branch"),
         "branch.renamed": N_("Renamed a branch"),
         "branch.paused": N_("Let a branch rest"),
@@ -182,6 +187,7 @@ SUBJECT: Mapping[str, str] = MappingProxyType(
         "sender": N_("sender"),
         "agency": N_("agency"),
         "branch": N_("branch"),
+        "own_field": N_("field of the agency's own"),
         "absence": N_("absence"),
     }
 )

@@ -11,8 +11,8 @@ from campaigns.experiments.design import HELD_OUT
 from campaigns.loading import load_campaigns
 from campaigns.models.enrollment import Enrollment
 from casework.handing_over import branches, workers
-from messaging.directory import absences, dispositions, speaking
-from messaging.directory.access import Viewer, hidden_threads
+from messaging.directory import absences, dispositions, own_fields, own_values, speaking
+from messaging.directory.access import Act, Viewer, hidden_threads, may
 from messaging.models.agency import Branch
 from messaging.models.case import Case, Party
 from messaging.models.inbound import InboundMessage
@@ -20,6 +20,7 @@ from messaging.models.person import Person
 from messaging.models.staff import Staff
 from messaging.models.thread import Thread
 from web.catalogue import N_
+from web.own_field_words import Shown, shown
 from web.staff.contacts import Contact, contacts_of
 from web.staff.todos import Todo, of_thread
 from web.tally import tally
@@ -54,6 +55,8 @@ class CasePane:
     tasks: Sequence[Todo]
     held_out: Sequence[tuple[str, str]]
     """Campaigns that do not remind them, each with why."""
+    own: Sequence[Shown]
+    """Fields of the agency's own that are in use, for who may note something in them."""
     hidden: int
     """Other cases of this parent, in programs that the reader does not work for."""
     put_away: str
@@ -112,6 +115,7 @@ def case_pane(
         contacts=contacts_of(session, person, voice),
         tasks=of_thread(session, viewer, thread.id, voice),
         held_out=_held_out(session, party, voice),
+        own=_own(session, viewer, party, voice),
         hidden=hidden_of(session, viewer, person),
         put_away=voice.within(thread.closed_at) if thread.closed_at else "",
         worker_id=case.caseworker_id,
@@ -140,6 +144,18 @@ def away_of(session: Session, case: Case, voice: Voice) -> str:
         if names
         else voice.say(N_("Away, and nobody covers"))
     )
+
+
+def _own(session: Session, viewer: Viewer, party: Party, voice: Voice) -> list[Shown]:
+    """A partner, to whom the case was referred, is not shown them."""
+    fields = own_fields.in_use(session, party.agency_id) if may(viewer, Act.WRITE) else {}
+    if not fields:
+        return []
+    known = own_values.of_party(session, party)
+    return [
+        shown(one, own_values.value_of(one, known[one.id]) if one.id in known else None, voice)
+        for one in fields.values()
+    ]
 
 
 def hidden_of(session: Session, viewer: Viewer, person: Person) -> int:

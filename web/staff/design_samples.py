@@ -7,9 +7,13 @@ from uuid import UUID
 from casework.models.task import TaskKind
 from casework.wording import words
 from channels.values import ChannelKind
+from messaging.directory.own_fields import Choice as FieldChoice
+from messaging.directory.own_fields import Field
 from messaging.models.case import PartyRole
 from messaging.models.message import MessageStatus
+from messaging.models.own_field import FieldKind
 from messaging.outbound.reasons import NO_CONTACT, sentence
+from web.own_field_words import KIND, Shown, shown
 from web.staff.bubbles import REASONED, TAKE_IT_BACK, UNDO_IT, Bubble, Conversation, Day
 from web.staff.case_pane import CasePane, Choice
 from web.staff.contacts import Contact
@@ -156,8 +160,21 @@ def case_pane(voice: Voice) -> CasePane:
         tasks=[todo(number, voice) for number in range(3)], held_out=[], hidden=1, put_away=time,
         worker_id=NOBODY, workers=[Choice(NOBODY, "Nora Sample")], branch_id=NOBODY,
         branches=[Choice(NOBODY, "North"), Choice(UUID(int=1), "South")], answer_by=time,
-        answer_late=True, read_until=voice.now.isoformat(), writes_in="Somali", writes_in_code="so",
+        answer_late=True, own=own_fields(voice), read_until=voice.now.isoformat(),
+        writes_in="Somali", writes_in_code="so",
     )  # fmt: skip
+
+
+def own_fields(voice: Voice) -> list[Shown]:
+    """A known one, and one of each kind of which nothing is known."""
+    choices = (FieldChoice("north", "North side"), FieldChoice("south", "South side"))
+    return [
+        shown(Field(NOBODY, f"own_{number}", voice.say(KIND[kind]), kind, choices, False), value,
+              voice)
+        for number, (kind, value) in enumerate(
+            [(FieldKind.CHOICE, "north"), *((one, None) for one in FieldKind)]
+        )
+    ]  # fmt: skip
 
 
 def todo(number: int, voice: Voice) -> Todo:

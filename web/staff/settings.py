@@ -49,6 +49,8 @@ TOLD: Mapping[str, str] = MappingProxyType(
         "resumed": N_("It sends again."),
         "rate": N_("Its rate is set."),
         "kept": N_("How long that is kept is set."),
+        "field-added": N_("The field is there."),
+        "field": N_("The field is saved."),
     }
 )
 
@@ -95,8 +97,8 @@ def set_agency(
             agency_id, actor = person.viewer.agency_id, person.viewer.actor
             changed = own_settings.change(unit, agency_id, actor, wanted)
     except SettingError as error:
-        return _again(runtime, person, "agency", str(error), **asdict(wanted))
-    return _back("agency" if changed else "same")
+        return again(runtime, person, "agency", str(error), **asdict(wanted))
+    return back("agency" if changed else "same")
 
 
 @router.post("/branches")
@@ -108,8 +110,8 @@ def add_branch(
             viewer = person.viewer
             own_settings.add_branch(unit, viewer.agency_id, viewer.actor, code, name)
     except SettingError as error:
-        return _again(runtime, person, "branch", str(error), code=code, name=name)
-    return _back("added")
+        return again(runtime, person, "branch", str(error), code=code, name=name)
+    return back("added")
 
 
 @router.post("/branches/{branch_id}")
@@ -129,10 +131,8 @@ def set_branch(
     except NotFoundError:
         raise HTTPException(status.HTTP_404_NOT_FOUND, GONE) from None
     except SettingError as error:
-        return _again(
-            runtime, person, f"branch-{branch_id}", str(error), name=name, enabled=enabled
-        )
-    return _back("branch")
+        return again(runtime, person, f"branch-{branch_id}", str(error), name=name, enabled=enabled)
+    return back("branch")
 
 
 @router.post("/senders")
@@ -159,8 +159,8 @@ def set_sender(
         elif act == "resume":
             senders.resume(unit, channel, address, viewer.actor)
     if act == "rate" and isinstance(a_second, str):
-        return _again(runtime, person, f"sender-{channel.value}", a_second, rate=rate)
-    return _back(DONE[act])
+        return again(runtime, person, f"sender-{channel.value}", a_second, rate=rate)
+    return back(DONE[act])
 
 
 @router.post("/retention")
@@ -183,8 +183,8 @@ def set_retention(
             else:
                 retention.keep(unit, viewer.agency_id, viewer.actor, record, number)
     if problem:
-        return _again(runtime, person, f"kept-{record.value}", problem, days=days)
-    return _back("kept")
+        return again(runtime, person, f"kept-{record.value}", problem, days=days)
+    return back("kept")
 
 
 def _rate(typed: str) -> float | str | None:
@@ -216,9 +216,9 @@ def _removes_more(unit: Unit, agency_id: UUID, record: Record, days: int | None)
     return now is None or days < now
 
 
-def _back(told: str) -> RedirectResponse:
+def back(told: str) -> RedirectResponse:
     return RedirectResponse(f"{HERE}?told={told}", status.HTTP_303_SEE_OTHER)
 
 
-def _again(runtime: Runtime, person: SignedIn, form: str, words: str, **typed: Any) -> HTMLResponse:
+def again(runtime: Runtime, person: SignedIn, form: str, words: str, **typed: Any) -> HTMLResponse:
     return settings_page(runtime, person, problem=Problem(form, words, typed))

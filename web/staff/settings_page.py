@@ -11,13 +11,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from channels.values import ChannelKind
+from messaging.directory import own_fields
 from messaging.models.agency import Agency, Branch
 from messaging.models.case import Case
+from messaging.models.own_field import FieldKind
 from messaging.models.retention import LegalHold, Record, Retention
 from messaging.models.sender import Sender
 from messaging.outbound import senders
 from messaging.runtime import Runtime
 from web.catalogue import N_
+from web.own_field_words import KIND
 from web.rendering import html
 from web.staff.inbox_list import counts
 from web.staff.installation import INSTALLATION
@@ -45,6 +48,19 @@ class BranchLine:
     enabled: bool
     cases: int
     """Open ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLine:
+    id: UUID
+    key: str
+    label: str
+    kind: str
+    choices: str | None
+    """As somebody would type them; None where it has none."""
+    resting: Sequence[str]
+    """The names of choices that rest."""
+    used: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +110,8 @@ def settings_page(
             agency=agency,
             branches=_branches(session, agency.id),
             programs=_programs(session, agency.id),
+            fields=_fields(session, agency.id, voice),
+            kinds=[(one.value, voice.say(words)) for one, words in KIND.items()],
             senders=_senders(session, runtime, agency, voice),
             kept=_kept(session, agency.id, voice),
             on_hold=_on_hold(session, agency.id),
@@ -125,6 +143,23 @@ def _programs(session: Session, agency_id: UUID) -> Sequence[tuple[str, int]]:
         .order_by(Case.program)
     )
     return [(program, number) for program, number in rows]
+
+
+def _fields(session: Session, agency_id: UUID, voice: Voice) -> Sequence[FieldLine]:
+    """Those that rest stand last."""
+    known = own_fields.of_agency(session, agency_id).values()
+    return [
+        FieldLine(
+            one.id,
+            one.key,
+            one.label,
+            voice.say(KIND[one.kind]),
+            own_fields.typed(one.choices) if one.kind is FieldKind.CHOICE else None,
+            [each.label for each in one.choices if each.rests],
+            not one.rests,
+        )
+        for one in sorted(known, key=lambda one: one.rests)
+    ]
 
 
 def _senders(

@@ -12,7 +12,7 @@ from casework.models.task import TaskKind
 from casework.tasks import close_task, open_task
 from channels.file_kinds import FileKind
 from channels.values import ChannelKind
-from messaging.directory import retention
+from messaging.directory import own_fields, own_values, retention
 from messaging.directory.audit_proof import verify
 from messaging.directory.register import Registered
 from messaging.models.case import Case
@@ -20,6 +20,7 @@ from messaging.models.contact_point import PersonContact
 from messaging.models.file import File, FileState
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Message, MessageStatus
+from messaging.models.own_field import FieldKind, OwnValue
 from messaging.models.person import Person
 from messaging.models.retention import Record, Retention
 from messaging.models.staff import Staff
@@ -297,6 +298,11 @@ def test_names_go_once_every_case_of_theirs_is_closed_for_long(
         for kind, parent in made.items():
             if kind != "open":
                 unit.session.get_one(Case, parent.case.id).closed_at = unit.now
+        own_fields.add(unit, office.agency.id, ACTOR, "sample", "Sample", FieldKind.TEXT)
+        book = own_values.Book(unit, office.agency.id)
+        for parent in made.values():
+            book.tell(parent.party.id, {"sample": "private"})
+        book.write()
         retention.hold(unit, office.agency.id, ACTOR, made["held"].case.id)
         unit.session.get_one(Thread, made["unread"].thread.id).unread = 1
         retention.keep(unit, office.agency.id, ACTOR, Record.NAMES, DAYS)
@@ -310,6 +316,8 @@ def test_names_go_once_every_case_of_theirs_is_closed_for_long(
         assert {kind for kind, row in people.items() if row.first_name or row.last_name} == {
             "open", "held", "unread", "again",
         }  # fmt: skip
+        known = set(session.scalars(select(OwnValue.party_id)))
+        assert known == {row.party.id for kind, row in made.items() if kind != "closed"}
         contact = session.scalars(
             select(PersonContact).where(PersonContact.person_id == people["closed"].id)
         ).all()

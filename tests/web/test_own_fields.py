@@ -1,0 +1,92 @@
+"""Fields of an agency's own on pages: defined in settings, noted beside a conversation."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+
+from messaging.directory import own_fields
+from messaging.models.audit import Audit
+from messaging.models.own_field import FieldKind, OwnValue
+from messaging.models.staff import StaffRole
+from messaging.runtime import Runtime
+from tests.support.people import Office, add_parent, add_staff
+from tests.web.browsers import Desk, browser, log_in, password_hash, text_of
+
+HERE = "/staff/settings/fields"
+COUNTY = {
+    "key": "county", "label": "County", "kind": "choice", "choices": "lake = Lake\ncook = Cook",
+}  # fmt: skip
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def boss(app: FastAPI, runtime: Runtime, office: Office) -> Iterator[Desk]:
+    with runtime.unit() as unit:
+        email = add_staff(
+            unit, office.agency, role=StaffRole.ADMINISTRATOR, password_hash=password_hash()
+        ).email
+    with browser(app) as client:
+        log_in(client, email)
+        yield Desk(client)
+
+
+def audited(runtime: Runtime, action: str) -> list[dict[str, Any]]:
+    with runtime.reading() as session:
+        rows = session.scalars(select(Audit).where(Audit.action.startswith(action)))
+        return [{"action": row.action, **row.detail} for row in rows.all()]
+
+
+def test_a_field_is_added_changed_and_rests(boss: Desk, runtime: Runtime, office: Office) -> None:
+    assert boss.post(HERE, COUNTY).headers["location"].endswith("told=field-added")
+    for wrong, words in (
+        (COUNTY, "of that key already"),
+        ({**COUNTY, "key": "pay", "label": "Income"}, "Sums of money"),
+        ({**COUNTY, "key": "pay", "choices": ""}, "Write the choices"),
+    ):
+        answer = boss.post(HERE, wrong)
+        assert (answer.status_code, words in text_of(answer)) == (422, True)
+        assert wrong["choices"] in answer.text
+    with runtime.reading() as session:
+        county = own_fields.of_agency(session, office.agency.id)["county"]
+    changed = {"label": "County of the case", "choices": "lake = Lake County"}
+    assert boss.post(f"{HERE}/{county.id}", {**changed, "used": "true"}).status_code == 303
+    shown = text_of(boss.get("/staff/settings"))
+    assert ("County of the case" in shown, "At rest: Cook" in shown) == (True, True)
+    boss.post(f"{HERE}/{county.id}", changed)
+    again = boss.post(f"{HERE}/{county.id}", changed)
+    assert again.headers["location"].endswith("told=same")
+    assert [row["action"] for row in audited(runtime, "field.")] == [
+        "field.added", "field.changed", "field.retired",
+    ]  # fmt: skip
+
+
+def test_a_worker_notes_what_they_know_of_one_parent(
+    desk: Desk, south_desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    with runtime.unit() as unit:
+        maria, james = (add_parent(unit, office, case=f"CS-{number}") for number in (1, 2))
+        one = office.agency.id, "test"
+        own_fields.add(unit, *one, "county", "County", FieldKind.CHOICE, "lake = Lake\nCook")
+        own_fields.add(unit, *one, "remark", "What helps", FieldKind.TEXT)
+    path = f"/staff/threads/{maria.thread.id}"
+    told = {"field-county": "lake", "field-remark": "by bus"}
+    assert "Note something" in text_of(desk.get(path))
+    assert south_desk.post(f"{path}/fields", told).status_code == 404
+    assert desk.post(f"{path}/fields", {"field-moon": "x"}).status_code == 404
+    for wrong in ({"field-county": "moon"}, {"field-remark": "123-45-6789"}):
+        assert desk.post(f"{path}/fields", {**told, **wrong}).status_code == 422
+    assert desk.post(f"{path}/fields", told).status_code == 303
+    shown = text_of(desk.get(path))
+    assert ("County Lake" in shown, "What helps by bus" in shown) == (True, True)
+    assert "by bus" not in desk.get(f"/staff/threads/{james.thread.id}").text
+    desk.post(f"{path}/fields", {"field-remark": "", "field-county": "lake"})
+    with runtime.reading() as session:
+        assert [row.word for row in session.scalars(select(OwnValue))] == ["lake"]
+    assert audited(runtime, "party.") == [
+        {"action": "party.fields", "fields": ["county", "remark"]},
+        {"action": "party.fields", "fields": ["remark"]},
+    ]
