@@ -24,7 +24,7 @@ from tests.support.clock import MovableClock
 from tests.support.fake_channel import FakeChannel
 from tests.support.people import Office, add_parent
 from tests.web.browsers import PASSWORD, add_worker
-from tests.web.conversations import told
+from tests.web.conversations import heard, told
 from web.identity.sessions import LIFE
 
 pytestmark = pytest.mark.browser
@@ -165,7 +165,7 @@ def test_a_draft_survives_leaving_and_coming_back(
     expect(page.locator("#thread")).to_have_count(0)
 
 
-def test_keys_find_and_help(served: Site, email: str, parent: Registered) -> None:
+def test_keys_find_and_help(served: Site, email: str, parent: Registered, runtime: Runtime) -> None:
     page = served.page()
     log_in(page, email)
     page.keyboard.press("?")
@@ -177,6 +177,26 @@ def test_keys_find_and_help(served: Site, email: str, parent: Registered) -> Non
     expect(page.locator("#lines")).to_contain_text("Nobody you can see is called that")
     page.locator("#words").fill("cs-10482")
     expect(page.locator("#lines")).to_contain_text("Maria Sample")
+
+    # Words within a conversation, also further up than what is shown.
+    with runtime.unit() as unit:
+        for words in ("¿Puedo pagar MAÑANA?", "hello", "I said mañana"):
+            heard(unit, parent, words)
+    page.goto(f"/staff/threads/{parent.thread.id}?shown=2")
+    expect(page.locator("#messages")).not_to_contain_text("MAÑANA")
+    page.keyboard.press("f")
+    page.keyboard.type("manana")
+    says = page.locator("#found-says")
+    expect(says).to_contain_text("2 messages have this.")
+    for words in ("I said mañana", "¿Puedo pagar MAÑANA?"):
+        page.keyboard.press("Enter")
+        expect(says).to_contain_text(words)
+        expect(page.locator(".bubble.is-found")).to_contain_text(words)
+        expect(page.locator(".bubble.is-found")).to_be_in_viewport()
+    assert page.evaluate("CSS.highlights.get('found').size") == 2
+    page.keyboard.press("Escape")
+    expect(page.locator("#finder")).to_be_hidden()
+    expect(page.locator(".bubble.is-found")).to_have_count(0)
 
 
 def test_an_ended_session_leads_to_the_log_in_page(

@@ -122,6 +122,7 @@ PAGES: Mapping[Door, str] = {
     ("GET", "/staff/threads/{thread_id}"): CONVERSATION,
     ("GET", "/staff/threads/{thread_id}/messages"): CONVERSATION,
     ("GET", "/staff/threads/{thread_id}/answering"): CONVERSATION,
+    ("POST", "/staff/threads/{thread_id}/find"): CONVERSATION,
     ("GET", "/staff/files/{file_id}"): CONVERSATION,
     ("POST", "/staff/threads/{thread_id}/reply"): ANSWER,
     ("POST", "/staff/threads/{thread_id}/saved-reply"): ANSWER,

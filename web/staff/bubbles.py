@@ -6,7 +6,7 @@ from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from channels.values import ChannelKind
@@ -94,20 +94,7 @@ def conversation(
     parents_zone: str | None = None,
     limit: int = SHOWN,
 ) -> Conversation:
-    rows = session.scalars(
-        select(Message)
-        .where(
-            Message.agency_id == agency_id,
-            Message.thread_id == thread_id,
-            or_(
-                Message.status != MessageStatus.CANCELLED,
-                Message.reason.is_(None),
-                Message.reason.not_in(NEVER_THERE),
-            ),
-        )
-        .order_by(Message.created_at.desc(), Message.id.desc())
-        .limit(limit + 1)
-    ).all()
+    rows = session.scalars(said_in(agency_id, thread_id).limit(limit + 1)).all()
     shown = list(reversed(rows[:limit]))
     names = authors(session, agency_id, {row.author_id for row in shown if row.author_id})
     files = _files(session, agency_id, shown, voice)
@@ -131,6 +118,23 @@ def conversation(
         days.append(Day(voice.day(messages[0].created_at), day.isoformat(), bubbles))
     newest = next((str(row.id) for row in rows if row.direction is Direction.IN), "")
     return Conversation(days, len(rows) > limit, newest)
+
+
+def said_in(agency_id: UUID, thread_id: UUID) -> Select[Message]:
+    """What stands in a conversation, the latest first."""
+    return (
+        select(Message)
+        .where(
+            Message.agency_id == agency_id,
+            Message.thread_id == thread_id,
+            or_(
+                Message.status != MessageStatus.CANCELLED,
+                Message.reason.is_(None),
+                Message.reason.not_in(NEVER_THERE),
+            ),
+        )
+        .order_by(Message.created_at.desc(), Message.id.desc())
+    )
 
 
 def _bubble(
@@ -159,7 +163,7 @@ def _bubble(
         language=row.language,
         channel=voice.say(CHANNEL[row.channel]),
         channel_key=row.channel.value,
-        by=_by(row, voice, names) if mine else "",
+        by=by_whom(row, voice, names) if mine else "",
         clock=voice.clock(row.created_at),
         exact=voice.exact(row.created_at),
         iso=row.created_at.isoformat(),
@@ -219,7 +223,8 @@ def _beside(row: Message, other: Message) -> bool:
     )
 
 
-def _by(row: Message, voice: Voice, names: Mapping[UUID, str]) -> str:
+def by_whom(row: Message, voice: Voice, names: Mapping[UUID, str]) -> str:
+    """Who wrote one of ours: a colleague, or what it is for."""
     if row.author_id is not None:
         return names.get(row.author_id, voice.say(N_("A colleague")))
     return voice.say(PURPOSE[row.purpose]) if row.purpose else ""

@@ -23,7 +23,9 @@ from web.staff.open_answer import OpenAnswer
 from web.staff.people import HUES, Who
 from web.staff.several import Outcome, Refusal
 from web.staff.snooze_times import When, offers, until
+from web.staff.spotting import excerpt, folded
 from web.staff.todos import Alarm, Todo
+from web.staff.within import Found, Hit
 from web.voice import Voice
 from web.wording import CHANNEL, CONSENT, INSTEAD, REACHABILITY, ROLE, STATUS, TONE, WAY
 
@@ -79,8 +81,23 @@ def desk(voice: Voice) -> Desk:
             [("A", "3:00"), ("B", "4:00")],
         ),
         answering=["Nora Sample"], limit=1, snoozed=voice.within(until(When.TOMORROW, voice)),
-        snooze=offers(voice),
+        snooze=offers(voice), found=found(voice),
     )  # fmt: skip
+
+
+def found(voice: Voice) -> Found:
+    """More than are shown."""
+    said = SAID[voice.language]
+    words = said.split()[1]
+    hits = [
+        Hit(
+            message_id=UUID(int=number), number=number, moment=voice.moment(voice.now),
+            exact=voice.exact(voice.now), iso=voice.now.isoformat(), by="Maria Sample",
+            language=voice.language, pieces=excerpt(said, [folded(words)]), shown=1,
+        )
+        for number in (1, 2)
+    ]  # fmt: skip
+    return Found(words, hits, 3)
 
 
 def conversation(voice: Voice) -> Conversation:

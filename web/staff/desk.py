@@ -23,6 +23,7 @@ from web.staff.open_answer import OpenAnswer, open_answer
 from web.staff.people import Who
 from web.staff.sessions import SignedIn
 from web.staff.snooze_times import Offer, offers
+from web.staff.within import Found
 from web.voice import Voice
 from web.wording import WAY
 
@@ -71,6 +72,8 @@ class Desk:
     snoozed: str
     """Until when it is laid aside, or empty."""
     snooze: Sequence[Offer]
+    found: Found | None = None
+    """What was looked for in it and found; None: nobody looks."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

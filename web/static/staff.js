@@ -38,6 +38,89 @@ function watchSize() {
   if (find("#scroll")) resized?.observe(find("#scroll"));
 }
 
+// --- Words within the conversation: which messages have them, and the way from one to the next -----
+
+const hits = () => [...document.querySelectorAll("#found [data-hit]")];
+const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+let looking = "";
+
+function showFinder(open) {
+  const finder = find("#finder");
+  if (!finder) return;
+  finder.hidden = !open;
+  find("[data-find]").setAttribute("aria-expanded", String(open));
+  if (open) { find("#within").focus(); find("#within").select(); } else { looking = ""; find("#within").value = ""; find("#found").replaceChildren(); }
+  mark();
+}
+
+// Where a word begins in a text as it is written, though it is sought without case and accents.
+function* places(node, word) {
+  const letters = [...node.data].map((each) => [plain(each), each.length]);
+  const inside = letters.map(([letter]) => letter).join("");
+  const at = [];
+  let from = 0;
+  for (const [letter, length] of letters) {
+    for (let part = 0; part < letter.length; part += 1) at.push([from, from + length]);
+    from += length;
+  }
+  for (let here = inside.indexOf(word); word && here >= 0; here = inside.indexOf(word, here + word.length)) {
+    const range = new Range();
+    range.setStart(node, at[here][0]);
+    const last = here + word.length - 1;
+    range.setEnd(node, Math.max(at[last][1], at[last + 1]?.[0] ?? node.length));
+    yield range;
+  }
+}
+
+// Beside the text, not in it: what is read again stays as it was sent.
+function mark() {
+  const current = find("#found [aria-current]")?.dataset.hit;
+  for (const each of document.querySelectorAll(".bubble.is-found")) each.classList.remove("is-found");
+  if (current) document.getElementById(`message-${current}`)?.classList.add("is-found");
+  if (!("highlights" in CSS)) return;
+  const ranges = [];
+  const words = plain(looking).split(/\s+/).filter(Boolean);
+  for (const hit of words.length ? hits() : []) {
+    for (const said of document.querySelectorAll(`#message-${CSS.escape(hit.dataset.hit)} .said p`)) {
+      for (const node of said.childNodes) if (node.nodeType === Node.TEXT_NODE) for (const word of words) ranges.push(...places(node, word));
+    }
+  }
+  CSS.highlights.set("found", new Highlight(...ranges));
+}
+
+async function goTo(hit) {
+  for (const each of hits()) each.removeAttribute("aria-current");
+  hit.setAttribute("aria-current", "true");
+  hit.scrollIntoView({ block: "nearest" });
+  const name = `message-${hit.dataset.hit}`;
+  if (!document.getElementById(name)) {
+    const open = thread();
+    open.dataset.refresh = `/staff/threads/${open.dataset.thread}/messages?shown=${hit.dataset.shown}`;
+    await htmx.ajax("GET", open.dataset.refresh, { target: "#messages", swap: "innerMorph" });
+  }
+  if (!hit.isConnected || !hit.hasAttribute("aria-current")) return;
+  const message = document.getElementById(name);
+  following = false;
+  const words = plain(looking).split(/\s+/).filter(Boolean);
+  for (const rest of message?.querySelectorAll("details") ?? []) rest.open ||= words.some((word) => plain(rest.textContent).includes(word));
+  mark();
+  message?.scrollIntoView({ block: "center" });
+  find("#found-says").textContent = hit.textContent;
+}
+
+function leaf(by) {
+  const all = hits();
+  if (!all.length) return;
+  const here = all.findIndex((each) => each.hasAttribute("aria-current"));
+  goTo(all[(here < 0 ? (by > 0 ? 0 : all.length - 1) : here + by + all.length) % all.length]);
+}
+
+function found() {
+  looking = find("#within").value;
+  find("#found-says").textContent = find("#found-number")?.textContent ?? "";
+  mark();
+}
+
 const newest = () => find("#newest")?.dataset.newest ?? "";
 
 // --- Drafts: kept in this tab until they are sent -----------------------------------------
@@ -188,6 +271,7 @@ const KEYS = {
   r: () => find("#text")?.focus(),
   u: () => [...document.querySelectorAll(".take-back button")].pop()?.click(),
   s: offerSnooze,
+  f: () => showFinder(true),
   "/": () => find("#words")?.focus(),
   "?": showKeys,
 };
@@ -203,6 +287,12 @@ document.addEventListener("keydown", (event) => {
     const drop = event.target.closest(".drop");
     drop.open = false;
     drop.querySelector("summary").focus();
+  } else if (event.key === "Escape" && event.target.closest?.("#finder")) {
+    showFinder(false);
+    find("#who").focus();
+  } else if (event.key === "Enter" && event.target.id === "within" && hits().length && looking === event.target.value) {
+    event.preventDefault();
+    leaf(event.shiftKey ? -1 : 1);
   } else if (event.key === "Escape" && typing) {
     event.target.blur();
     find("#who")?.focus();
@@ -223,6 +313,10 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-keys]")) showKeys();
   if (event.target.closest("#fresh")) toBottom();
+  if (event.target.closest("[data-find]")) { event.preventDefault(); showFinder(find("#finder").hidden); }
+  if (event.target.closest("[data-find-close]")) { showFinder(false); find("#who").focus(); }
+  const hit = event.target.closest("[data-hit]");
+  if (hit) { event.preventDefault(); goTo(hit); }
   for (const drop of document.querySelectorAll(".drop[open]")) if (!drop.contains(event.target)) drop.open = false;
   const about = event.target.closest("[data-about]");
   if (about) about.setAttribute("aria-expanded", String(find("#case").classList.toggle("is-shown")));
@@ -247,6 +341,8 @@ document.addEventListener("htmx:after:swap", (event) => {
   const { ctx } = event.detail;
   const target = ctx.target?.id;
   if (target === "desk") { settle(); find("#who")?.focus(); }
+  if (target === "found") found();
+  if (target === "messages") mark();
   if (ctx.sourceElement?.id === "reply" && target === "messages") {
     sessionStorage.removeItem(draftOf(thread().dataset.thread));
     toBottom();
