@@ -62,6 +62,9 @@ class Form:
         found = {field.key: field.problem(said.get(field.key, "")) for field in self.fields}
         return {key: words for key, words in found.items() if words}
 
+    def written_in(self, said: Mapping[str, str]) -> bool:
+        return any(said.get(field.key) for field in self.fields)
+
     def written(self, said: Mapping[str, str]) -> str:
         """What staff read: a line for each field that was filled in."""
         filled = [(field.label, said.get(field.key, "")) for field in self.fields]
@@ -69,6 +72,7 @@ class Form:
         return "\n".join([f"Form: {self.name}", *lines])
 
 
+NOTHING = N_("Please fill in something first.")
 NEEDED = N_("Please fill this in.")
 TOO_LONG = N_("That is too long. Please make it shorter.")
 NO_DAY = N_("That is not a day. Choose one, such as 2026-03-06.")

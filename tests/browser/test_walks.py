@@ -21,11 +21,13 @@ from sqlalchemy import select
 
 from campaigns import pausing
 from campaigns.sends import sending
+from casework import saved_replies
 from channels.values import ChannelKind
 from messaging.compliance.gate import Purpose
+from messaging.directory.access import Viewer
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.person import Person
-from messaging.models.staff import StaffRole
+from messaging.models.staff import Staff, StaffRole
 from messaging.models.thread import Thread
 from messaging.platform import sealing
 from messaging.platform.database import Database
@@ -57,7 +59,7 @@ WALKS: Mapping[str, tuple[int, int]] = MappingProxyType(
         "match an unknown number to its parent": (3, 3),
         "see why a message did not arrive": (1, 0),
         "invite a colleague": (5, 27),
-        "pause a campaign and let it go on": (3, 0),
+        "pause a campaign and let it go on": (4, 0),
     }
 )
 """Clicks and keystrokes that each takes."""
@@ -322,7 +324,8 @@ def test_a_conversation_is_snoozed_until_tomorrow(hand: Hand, town: Town) -> Non
     hand.open("Snooze")
     hand.click("button", named("Tomorrow"))
     expect(hand.page.get_by_text("Snoozed until tomorrow, 8:00 AM.")).to_be_visible()
-    expect(hand.page.get_by_role("link", name=named("Sue"))).to_have_count(0)
+    line = hand.page.locator("#list").get_by_role("link", name=named("Sue"))
+    expect(line).to_have_count(0)
     hand.has_walked("snooze a conversation until tomorrow")
     assert town.thread("Sue").snoozed_until == datetime(2026, 3, 7, 14, 0, tzinfo=UTC)
 
@@ -353,6 +356,7 @@ def test_a_colleague_is_invited(hand: Hand) -> None:
 
 
 def test_a_campaign_is_paused_and_goes_on(hand: Hand, town: Town) -> None:
+    hand.click("button", "More")
     hand.click("link", "Status")
     hand.click("button", named("Pause ?: Renewal"))
     expect(hand.page.get_by_text("A person paused it.")).to_be_visible()
@@ -362,6 +366,23 @@ def test_a_campaign_is_paused_and_goes_on(hand: Hand, town: Town) -> None:
     with town.runtime.reading() as session:
         rows = {row.campaign: row for row in pausing.rows(session, town.office.agency.id)}
         assert rows["renewal"].resumed_at is not None
+
+
+def test_words_and_links_kept_ready_go_into_the_reply(hand: Hand, town: Town) -> None:
+    """By script, as by a plain form (`tests/web/test_saved_replies`, `test_forms`)."""
+    with town.runtime.unit() as unit:
+        worker = unit.session.scalars(select(Staff).where(Staff.email == town.email)).one()
+        words = {"en": "Hi {{ first_name }}, please bring ID."}
+        saved_replies.keep(unit, Viewer.of(worker), "Bring ID", words, None)
+    hand.page.goto(f"/staff/threads/{town.threads['Bea']}")
+    hand.open("Saved replies")
+    hand.click("button", "Bring ID")
+    box = hand.page.locator("#text")
+    expect(box).to_have_value("Hi Bea, please bring ID.")
+    hand.open("Ask with a form")
+    accessible(hand.page)
+    hand.click("button", "Your work")
+    expect(box).to_have_value(re.compile(r"^Hi Bea, please bring ID\.\nPlease fill in .*/p/form/"))
 
 
 def test_every_walk_was_walked() -> None:

@@ -44,7 +44,7 @@ def parent(runtime: Runtime, office: Office) -> Registered:
 
 def asked(desk: Desk, parent: Registered, form: str = "tell_us", **more: str) -> Response:
     path = f"/staff/threads/{parent.thread.id}/form"
-    return desk.post(path, {"form": form, "key": KEY, "way": "sms", **more})
+    return desk.post(path, {"which": form, "key": KEY, "way": "sms", **more})
 
 
 @pytest.fixture
@@ -160,7 +160,8 @@ def test_danger_in_it_reaches_a_worker_at_once_and_nothing_goes_to_the_phone(
         ("work", {"employer": "Sample", "since": "last year"}, "That is not a day."),
         ("work", {"employer": "x" * 201}, "That is too long."),
         ("contact", {"private": "Perhaps"}, "Please choose one of these."),
-        ("contact", {}, "Write a message"),
+        ("contact", {}, "Please fill in something first."),
+        ("work", {}, "Please look at what is marked below. Nothing is sent yet."),
         ("tell_us", {"words": " "}, "Please fill this in."),
     ],
 )

@@ -382,7 +382,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/threads/{thread_id}/reply": {"key": "sample-key", "text": "Hello", "way": "chat"},
     "/staff/threads/{thread_id}/holds/{contact_id}": {"verdict": "wants"},
     "/staff/threads/{thread_id}/questions/{question_id}": {"answer": "A"},
-    "/staff/threads/{thread_id}/form": {"form": "work", "key": "sample-key"},
+    "/staff/threads/{thread_id}/form": {"which": "work", "key": "sample-key"},
     "/staff/threads/{thread_id}/saved-reply": {"saved": "{saved_id}", "key": "sample-key"},
     "/staff/imports": {"key": "{fresh}", "kind": "people"},
     "/staff/sends": {"key": "{fresh}", "en": "{{{{ agency_name }}}}: Hello"},

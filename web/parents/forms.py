@@ -4,6 +4,8 @@ Before and after, the page says nothing about anybody: not what is known, not wh
 """
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -18,9 +20,9 @@ from messaging.models.form_request import FormRequest
 from messaging.models.person import Person
 from messaging.models.thread import Thread
 from web.dependencies import RuntimeDep
-from web.forms import FORMS
+from web.forms import FORMS, NOTHING, Form
 from web.parents.frame import Chosen, closed, language_for, page
-from web.parents.uploads import ACCEPT, EMPTY, PostedDep, problem_of
+from web.parents.uploads import ACCEPT, Posted, PostedDep, problem_of
 
 router = APIRouter(prefix="/form")
 
@@ -46,21 +48,24 @@ def fill_in(
             return closed(request, chosen)
         if row.filled_in_at is None:
             said = {key: words.strip() for key, words in posted.fields.items()}
+            files = posted.files if form.files else ()
             problems = form.problems(said)
-            of_files = problem_of(posted) if form.files else ""
-            if of_files == EMPTY:
-                of_files = "" if any(said.get(field.key) for field in form.fields) else EMPTY
-            elif not form.files and not any(said.get(field.key) for field in form.fields):
-                of_files = EMPTY
-            if problems or of_files:
+            problem = _problem(form, said, replace(posted, files=files))
+            if problems or problem:
                 return _page(
                     unit.session, request, row, chosen,
-                    said=said, problems=problems, problem=of_files, status_code=422,
+                    said=said, problems=problems, problem=problem, status_code=422,
                 )  # fmt: skip
             raw = {"form": row.form, "fields": {f.key: said.get(f.key, "") for f in form.fields}}
-            files = posted.files if form.files else ()
             forms.fill_in(unit, row, form.written(said), json.dumps(raw), files)
         return _page(unit.session, request, row, chosen)
+
+
+def _problem(form: Form, said: Mapping[str, str], posted: Posted) -> str:
+    """What is wrong with the whole, or with its files; empty where nothing is."""
+    if not form.written_in(said) and not posted.files:
+        return NOTHING
+    return problem_of(posted) if posted.files else ""
 
 
 def _page(

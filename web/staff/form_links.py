@@ -31,17 +31,17 @@ def put_in(
     runtime: RuntimeDep,
     person: WriterDep,
     thread_id: UUID,
-    form: Annotated[str, Form(max_length=40)],
+    which: Annotated[str, Form(max_length=40)],
     key: Annotated[str, Form(min_length=8, max_length=40)],
     text: Annotated[str, Form(max_length=MOST_CHARACTERS)] = "",
     way: Annotated[ChannelKind | None, Form()] = None,
 ) -> HTMLResponse:
     """The reply box again, with the link after what stands there already."""
-    if form not in FORMS:
+    if which not in FORMS:
         raise HTTPException(status.HTTP_404_NOT_FOUND, NO_SUCH_FORM)
     try:
         with runtime.unit() as unit:
-            link = forms.ask(unit, runtime, person.viewer, thread_id, form)
+            link = forms.ask(unit, runtime, person.viewer, thread_id, which)
             words = _words(unit.session, person, thread_id, link)
     except forms.NotFoundError:
         raise HTTPException(status.HTTP_404_NOT_FOUND, NO_SUCH_THREAD) from None
