@@ -19,6 +19,7 @@ from casework.models.task import TaskKind
 from casework.tasks import open_task
 from channels.values import ChannelKind, Inbound, Media, SendError
 from messaging.directory.access import Viewer
+from messaging.directory.approving import Move
 from messaging.inbound import forms, guest_answers, intake, proving, routing
 from messaging.models.agency import Agency
 from messaging.models.contact_point import ContactPoint
@@ -110,7 +111,7 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         later = sound.stored(load_campaigns()["appointment"]) | {"stops": []}
         writer = Viewer.of(add_staff(unit, office.agency, role=StaffRole.SUPERVISOR))
         versions.save(unit, runtime, writer, "appointment", later)
-        versions.propose(unit, runtime, writer, "appointment", 1)
+        versions.act(unit, runtime, writer, Move.PROPOSE, "appointment", 1)
         send = making.make(
             unit, runtime, viewer, "sample", Wanted(audience=Audience(), words=words)
         )

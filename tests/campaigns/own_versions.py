@@ -6,6 +6,7 @@ from typing import Any
 from campaigns import own, sound, versions
 from campaigns.definition import Campaign
 from messaging.directory.access import Viewer
+from messaging.directory.approving import Move
 from messaging.models.staff import StaffRole
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
@@ -37,8 +38,8 @@ def come_in_force(runtime: Runtime, office: Office, change: Change, key: str = "
     with runtime.unit() as unit:
         ana, ben = supervisor(unit, office), supervisor(unit, office)
         version = versions.save(unit, runtime, ana, key, table).version
-        versions.propose(unit, runtime, ana, key, version)
-        versions.approve(unit, runtime, ben, key, version)
+        versions.act(unit, runtime, ana, Move.PROPOSE, key, version)
+        versions.act(unit, runtime, ben, Move.APPROVE, key, version)
     return version
 
 

@@ -117,10 +117,12 @@ def waiting(runtime: Runtime) -> list[str]:
 
 
 def sent_out(runtime: Runtime) -> list[Message]:
-    """Messages of ours, in the order of their making."""
+    """Messages of ours to parents, in the order of their making."""
     with runtime.reading() as session:
         return list(
             session.scalars(
-                select(Message).where(Message.direction == Direction.OUT).order_by(Message.id)
+                select(Message)
+                .where(Message.direction == Direction.OUT, Message.thread_id.is_not(None))
+                .order_by(Message.id)
             )
         )

@@ -11,7 +11,7 @@ from campaigns.experiments import running
 from campaigns.loading import load_campaigns
 from campaigns.models.version import CampaignVersion
 from messaging.directory.access import ForbiddenError, Viewer
-from messaging.directory.approving import CHANGED, NO_REASON, OWN_WORK, ApprovalError, Stage
+from messaging.directory.approving import CHANGED, NO_REASON, OWN_WORK, ApprovalError, Move, Stage
 from messaging.models.audit import Audit
 from messaging.models.staff import StaffRole
 from messaging.runtime import Runtime
@@ -53,12 +53,12 @@ def save(
 
 def propose(runtime: Runtime, who: Viewer, version: int = 1) -> None:
     with runtime.unit() as unit:
-        versions.propose(unit, runtime, who, "renewal", version)
+        versions.act(unit, runtime, who, Move.PROPOSE, "renewal", version)
 
 
 def approve(runtime: Runtime, who: Viewer, version: int = 1, seen: int | None = None) -> None:
     with runtime.unit() as unit:
-        versions.approve(unit, runtime, who, "renewal", version, seen=seen)
+        versions.act(unit, runtime, who, Move.APPROVE, "renewal", version, seen=seen)
 
 
 def stages(runtime: Runtime) -> dict[int, Stage]:
@@ -103,7 +103,7 @@ def test_going_back_to_the_file_takes_one_person(
 ) -> None:
     version = come_in_force(runtime, office, at_hour(11))
     with runtime.unit() as unit:
-        versions.retire(unit, ana, "renewal", version)
+        versions.act(unit, runtime, ana, Move.RETIRE, "renewal", version)
     assert in_force(runtime, office) == RENEWAL
 
 
@@ -117,9 +117,9 @@ def test_a_refusal_says_why_and_leaves_what_is_in_force(
         with runtime.unit() as unit:
             if heard:
                 with pytest.raises(ApprovalError, match=heard):
-                    versions.refuse(unit, ben, "renewal", 1, reason)
+                    versions.act(unit, runtime, ben, Move.REFUSE, "renewal", 1, said=reason)
             else:
-                row = versions.refuse(unit, ben, "renewal", 1, reason)
+                row = versions.act(unit, runtime, ben, Move.REFUSE, "renewal", 1, said=reason)
                 assert (row.stage, row.reason) == (Stage.REFUSED, reason)
     assert in_force(runtime, office).version == 0
     assert save(runtime, ana) == 2, "a new draft may be begun"

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from campaigns.approval import DONE
 from web.staff.audit_words import ACTION
 
 HOUSE = Path(__file__).parents[2]
@@ -33,3 +34,5 @@ def test_every_act_that_is_noted_has_words() -> None:
     found = set(noted())
     assert len(found) > 30
     assert {each for each in found if each[1] not in ACTION} == set()
+    steps = {f"{what}.{done}" for what in ("campaign", "wording") for done in DONE.values()}
+    assert steps <= ACTION.keys()

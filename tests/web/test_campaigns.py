@@ -108,6 +108,8 @@ def test_from_a_draft_over_a_second_person_to_in_force(
     assert ana.post(f"{versions}/approve", {"seen": "1"}).status_code == 409
     assert in_force(runtime, office).version == 0
     assert "Approve" in text_of(ben.get(HERE))
+    assert "1 waiting for your approval" in text_of(ben.get("/staff/inbox"))
+    assert "waiting for your approval" not in text_of(ana.get("/staff/inbox"))
     assert ben.post(f"{versions}/approve", {"seen": "1"}).status_code == 303
 
     campaign = in_force(runtime, office)

@@ -18,6 +18,7 @@ from tests.support.people import Office, add_office, add_parent
 from tests.web.browsers import Desk, text_of
 from tests.web.conversations import heard, told
 
+ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 NOWHERE = "019a0000-0000-7000-8000-000000000000"
 
 
@@ -60,6 +61,22 @@ def test_opening_marks_it_read_and_goes_on_record(
         assert session.get_one(Thread, parent.thread.id).unread == 0
         read = select(Audit).where(Audit.action == "read", Audit.subject_id == parent.thread.id)
         assert len(session.scalars(read).all()) == 2
+
+
+@ONE_DATABASE
+def test_a_message_says_in_which_version_of_its_wording_it_went(
+    desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    with runtime.unit() as unit:
+        parent = add_parent(unit, office)
+        for own in (None, 3):
+            row = told(unit, parent, "Please renew.")
+            row.template_key, row.template_version, row.own_version = "renewal_reminder", 1, own
+        told(unit, parent, "Call me when you can.")
+    page = text_of(desk.get(f"/staff/threads/{parent.thread.id}"))
+    assert "Wording: renewal_reminder, as shipped (1)" in page
+    assert "Wording: renewal_reminder, version 3" in page
+    assert page.count("Wording: ") == 2
 
 
 def test_every_contact_is_masked(desk: Desk, runtime: Runtime, office: Office) -> None:

@@ -12,10 +12,10 @@ from fastapi import APIRouter, HTTPException, status
 from pydantic import BaseModel, Field
 
 from campaigns import own, sound, versions
+from campaigns.approval import NotFoundError
 from campaigns.definition import Campaign
 from campaigns.sound import DefinitionError
-from campaigns.versions import NotFoundError
-from messaging.directory.approving import ApprovalError
+from messaging.directory.approving import ApprovalError, Move
 from web.api.keys import CampaignsDep
 from web.api.messages import IdempotencyKey
 from web.api.own_versions import OwnVersionView
@@ -100,12 +100,10 @@ def save(
             seen=new.revision, actor=caller.actor,
         )  # fmt: skip
         if new.propose:
-            unit.session.flush()
-            versions.propose(
-                unit, runtime, caller.viewer, campaign, row.version,
+            versions.act(
+                unit, runtime, caller.viewer, Move.PROPOSE, campaign, row.version,
                 seen=row.revision, actor=caller.actor,
             )  # fmt: skip
-        unit.session.flush()
         return CampaignVersionView.model_validate(row)
 
 

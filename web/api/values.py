@@ -67,6 +67,10 @@ class MessageView(BaseModel):
     segments: int = Field(description="parts of a text; 0 elsewhere")
     author_id: UUID | None = Field(description="the staff member who wrote it")
     template: str | None
+    template_version: int | None = Field(description="of the wording as it is shipped")
+    own_version: int | None = Field(
+        description="which version of the agency's own words it was sent with; null: as shipped"
+    )
     fallback_of_id: UUID | None
     created_at: datetime
     due_at: datetime
@@ -87,6 +91,8 @@ class MessageView(BaseModel):
             segments=row.segments,
             author_id=row.author_id,
             template=row.template_key,
+            template_version=row.template_version,
+            own_version=row.own_version,
             fallback_of_id=row.fallback_of_id,
             created_at=row.created_at,
             due_at=row.due_at,

@@ -8,9 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException, status
 from pydantic import BaseModel, Field
 
+from campaigns.approval import NotFoundError
 from campaigns.wordings import acts
-from campaigns.wordings.acts import NotFoundError, WordsError
-from messaging.directory.approving import ApprovalError
+from campaigns.wordings.acts import WordsError
+from messaging.directory.approving import ApprovalError, Move
 from messaging.models.agency import Agency
 from templates.library import Template
 from templates.own_words import words_of
@@ -105,8 +106,7 @@ def save(
             seen=new.revision, actor=caller.actor,
         )  # fmt: skip
         if new.propose:
-            acts.propose(unit, caller.viewer, row.id, actor=caller.actor)
-        unit.session.flush()
+            acts.act(unit, runtime, caller.viewer, Move.PROPOSE, row.id, actor=caller.actor)
         return VersionView.model_validate(row)
 
 

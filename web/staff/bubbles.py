@@ -21,6 +21,7 @@ from messaging.outbound.reasons import (
     sentence,
 )
 from messaging.outbound.taking_back import UNDO, is_open
+from templates import free_words
 from web.catalogue import N_
 from web.masking import without_their_links
 from web.staff.files import Attached, attached
@@ -53,6 +54,8 @@ class Bubble:
     channel_key: str
     by: str
     """Who wrote it, in words; empty for the parent."""
+    wording: str
+    """Which wording it was written from, in which version; empty where somebody typed it."""
     clock: str
     exact: str
     iso: str
@@ -164,6 +167,7 @@ def _bubble(
         channel=voice.say(CHANNEL[row.channel]),
         channel_key=row.channel.value,
         by=by_whom(row, voice, names) if mine else "",
+        wording=wording_words(row.template_key, row.template_version, row.own_version, voice),
         clock=voice.clock(row.created_at),
         exact=voice.exact(row.created_at),
         iso=row.created_at.isoformat(),
@@ -228,6 +232,15 @@ def by_whom(row: Message, voice: Voice, names: Mapping[UUID, str]) -> str:
     if row.author_id is not None:
         return names.get(row.author_id, voice.say(N_("A colleague")))
     return voice.say(PURPOSE[row.purpose]) if row.purpose else ""
+
+
+def wording_words(key: str | None, version: int | None, own: int | None, voice: Voice) -> str:
+    """`Wording: renewal_reminder, version 3`; empty for what somebody wrote freely."""
+    if key in (None, free_words.KEY):
+        return ""
+    if own:
+        return voice.say(N_("Wording: %(name)s, version %(number)s"), name=key, number=own)
+    return voice.say(N_("Wording: %(name)s, as shipped (%(number)s)"), name=key, number=version)
 
 
 def _parts(row: Message, voice: Voice) -> str:

@@ -14,7 +14,15 @@ from messaging.models.message import MessageStatus
 from messaging.models.own_field import FieldKind
 from messaging.outbound.reasons import NO_CONTACT, sentence
 from web.own_field_words import KIND, Shown, shown
-from web.staff.bubbles import REASONED, TAKE_IT_BACK, UNDO_IT, Bubble, Conversation, Day
+from web.staff.bubbles import (
+    REASONED,
+    TAKE_IT_BACK,
+    UNDO_IT,
+    Bubble,
+    Conversation,
+    Day,
+    wording_words,
+)
 from web.staff.case_pane import CasePane, Choice
 from web.staff.contacts import Contact
 from web.staff.desk import WAITS, Desk, ReplyBox, WayChoice
@@ -126,7 +134,8 @@ def _bubble(
         rest=SAID[voice.language] if channel is ChannelKind.EMAIL else "",
         subject=SAID[voice.language] if channel is ChannelKind.EMAIL else "",
         language=voice.language, channel=voice.say(CHANNEL[channel]), channel_key=channel.value,
-        by="Nora Sample" if status else "", clock=voice.clock(voice.now),
+        by="Nora Sample" if status else "",
+        wording=wording_words("renewal_reminder", 1, 3, voice) if wrong else "", clock=voice.clock(voice.now),
         exact=voice.exact(voice.now), iso=voice.now.isoformat(),
         status=voice.say(STATUS[status]) if status else "",
         tone=TONE[status] if status else "quiet",

@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, ScalarSelect, select, union_all
 from sqlalchemy.orm import Session
 
+from campaigns import second_person
+from campaigns.models.version import CampaignVersion
 from messaging.directory import dispositions
 from messaging.directory.absences import covered_by
 from messaging.directory.access import (
@@ -20,12 +22,14 @@ from messaging.directory.access import (
 from messaging.models.case import Case, Party
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message, MessageStatus
+from messaging.models.own_wording import OwnWording
 from messaging.models.person import Person
 from messaging.models.thread import Thread
 from web.catalogue import N_
 from web.masking import without_their_links
 from web.staff import finding
 from web.staff.people import Who
+from web.staff.places import Place
 from web.staff.sieve import MINE, UNREAD, Found, Sieve, in_turn, people
 from web.staff.todos import Alarm, alarm, count_urgent, urgent_titles
 from web.tally import tally
@@ -84,6 +88,13 @@ class Counts:
     """Those of them that nobody has taken."""
     late: int
     """Messages from parents that should have been answered by now."""
+    campaigns: int
+    wording: int
+    """Colleagues' drafts that this viewer could approve."""
+
+    def behind(self, places: Sequence[Place]) -> int:
+        """What waits in places that do not show it just now."""
+        return sum(getattr(self, place.counted) for place in places if place.counted)
 
 
 def listing(
@@ -141,6 +152,8 @@ def counts(session: Session, viewer: Viewer, now: datetime) -> Counts:
         count_urgent(session, viewer),
         alarm(session, viewer),
         _count_late(session, viewer, now),
+        second_person.waiting(session, viewer, CampaignVersion),
+        second_person.waiting(session, viewer, OwnWording),
     )
 
 

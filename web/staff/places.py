@@ -47,6 +47,7 @@ def _whole(act: Act) -> Callable[[Viewer], bool]:
     return lambda viewer: may(viewer, act) and not viewer.bounded
 
 
+APPROVAL = N_("waiting for your approval")
 PLACES: Sequence[Place] = (
     Place("inbox", "inbox", N_("Inbox"), _if(Act.READ)),
     Place("tasks", "tasks", N_("Tasks"), _if(Act.TASKS), "urgent", N_("urgent"), urgent=True),
@@ -60,10 +61,10 @@ PLACES: Sequence[Place] = (
     Place("reports", "reports", N_("Reports"), _if(Act.RUN)),
     Place("status", "status", N_("Status"), _if(Act.RUN)),
     Place("office", "office", N_("Office"), _if(Act.WRITE)),
-    Place("campaigns", "campaigns", N_("Campaigns"), _if(Act.RUN)),
+    Place("campaigns", "campaigns", N_("Campaigns"), _if(Act.RUN), "campaigns", APPROVAL),
     Place("records", "record", N_("Records"), _if(Act.EXPORT)),
     Place("imports", "import", N_("Imports"), _whole(Act.RUN)),
-    Place("wording", "wording", N_("Wording"), _if(Act.PROPOSE)),
+    Place("wording", "wording", N_("Wording"), _if(Act.PROPOSE), "wording", APPROVAL),
     Place("people", "people", N_("People"), _if(Act.PEOPLE)),
     Place("settings", "settings", N_("Settings"), _whole(Act.SETTINGS)),
     Place("events", "events", N_("Events"), _if(Act.TELL)),

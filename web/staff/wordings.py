@@ -2,7 +2,6 @@
 a second person approves."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,17 +9,17 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request, status
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
+from campaigns.approval import NotFoundError
 from campaigns.wordings import acts
-from campaigns.wordings.acts import NotFoundError, WordsError
-from messaging.directory.approving import OPEN, ApprovalError, Stage
+from campaigns.wordings.acts import WordsError
+from messaging.directory.approving import OPEN, ApprovalError, Move, Stage
 from messaging.models.agency import Agency
-from messaging.models.own_wording import OwnWording
-from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from templates.own_words import Findings, places, words_of
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.rendering import html
+from web.staff.deeds import AskedDep
 from web.staff.inbox_list import counts
 from web.staff.sessions import ProposerDep, ProposingDep, SignedIn
 from web.staff.wording_views import PLACE, columns, look, names_of, state_of
@@ -36,14 +35,6 @@ FIELD = {
 """What each place is called in the form."""
 
 Long = Annotated[str, Form(max_length=10_000)]
-
-
-class Deed(StrEnum):
-    PROPOSE = "propose"
-    APPROVE = "approve"
-    REFUSE = "refuse"
-    DISCARD = "discard"
-    RETIRE = "retire"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -125,7 +116,7 @@ def save(
                 unit, runtime, person.viewer, template, language, given.words, seen=seen
             )
             if then == "propose":
-                acts.propose(unit, person.viewer, row.id)
+                acts.act(unit, runtime, person.viewer, Move.PROPOSE, row.id)
     except NotFoundError:
         raise _gone() from None
     except (WordsError, ApprovalError) as error:
@@ -163,20 +154,16 @@ def preview(
 
 
 @router.post("/wording-versions/{wording_id}/{move}")
-def act(
-    runtime: RuntimeDep,
-    person: ProposingDep,
-    wording_id: UUID,
-    move: Deed,
-    seen: Annotated[int, Form(ge=0)] = 0,
-    reason: Annotated[str, Form(max_length=2_000)] = "",
-) -> Response:
+def act(runtime: RuntimeDep, person: ProposingDep, wording_id: UUID, asked: AskedDep) -> Response:
     """What is done to one version."""
     template = ""
     try:
         with runtime.unit() as unit:
             template = acts.find(unit.session, person.viewer, wording_id).template
-            _done(unit, runtime, person, wording_id, move, seen, reason)
+            acts.act(
+                unit, runtime, person.viewer, asked.move, wording_id,
+                seen=asked.seen, said=asked.said,
+            )  # fmt: skip
     except NotFoundError:
         raise _gone() from None
     except WordsError as error:
@@ -187,29 +174,6 @@ def act(
     except ApprovalError as error:
         return _page(runtime, person, template, problem=person.voice.say(str(error)))
     return RedirectResponse(f"{HERE}/{template}", status.HTTP_303_SEE_OTHER)
-
-
-def _done(
-    unit: Unit,
-    runtime: Runtime,
-    person: SignedIn,
-    wording_id: UUID,
-    move: Deed,
-    seen: int,
-    reason: str,
-) -> OwnWording:
-    viewer = person.viewer
-    match move:
-        case Deed.PROPOSE:
-            return acts.propose(unit, viewer, wording_id, seen=seen)
-        case Deed.APPROVE:
-            return acts.approve(unit, runtime, viewer, wording_id, seen=seen)
-        case Deed.REFUSE:
-            return acts.refuse(unit, viewer, wording_id, reason, seen=seen)
-        case Deed.DISCARD:
-            return acts.discard(unit, viewer, wording_id)
-        case Deed.RETIRE:
-            return acts.retire(unit, viewer, wording_id)
 
 
 def _page(runtime: Runtime, person: SignedIn, template: str, *, problem: str = "") -> HTMLResponse:

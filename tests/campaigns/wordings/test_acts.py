@@ -7,15 +7,16 @@ from datetime import date
 import pytest
 from sqlalchemy import event, select
 
+from campaigns.approval import NotFoundError
 from campaigns.models.send import Send
 from campaigns.sends import acts as send_acts
 from campaigns.sends import making, sending
 from campaigns.sends.audience import About, Audience
 from campaigns.sends.making import Wanted
 from campaigns.wordings import acts
-from campaigns.wordings.acts import SAME, NotFoundError, WordsError
+from campaigns.wordings.acts import SAME, WordsError
 from messaging.directory.access import ForbiddenError, Viewer
-from messaging.directory.approving import CHANGED, OWN_WORK, ApprovalError, Stage
+from messaging.directory.approving import CHANGED, OWN_WORK, ApprovalError, Move, Stage
 from messaging.directory.register import Registered
 from messaging.models.agency import Agency
 from messaging.models.audit import Audit
@@ -68,13 +69,13 @@ def saved(
 def proposed(runtime: Runtime, viewer: Viewer, text: str = SOON) -> OwnWording:
     row = saved(runtime, viewer, text)
     with runtime.unit() as unit:
-        return acts.propose(unit, viewer, row.id)
+        return acts.act(unit, runtime, viewer, Move.PROPOSE, row.id)
 
 
 def in_force(runtime: Runtime, author: Viewer, approver: Viewer, text: str = SOON) -> OwnWording:
     row = proposed(runtime, author, text)
     with runtime.unit() as unit:
-        return acts.approve(unit, runtime, approver, row.id, seen=row.revision)
+        return acts.act(unit, runtime, approver, Move.APPROVE, row.id, seen=row.revision)
 
 
 def stages(runtime: Runtime, viewer: Viewer) -> list[tuple[int, Stage]]:
@@ -89,9 +90,9 @@ def test_only_what_a_second_person_approved_is_said(
     draft = proposed(runtime, ana)
     meanwhile = say(runtime, wish(parent))
     with pytest.raises(ApprovalError, match=OWN_WORK), runtime.unit() as unit:
-        acts.approve(unit, runtime, ana, draft.id, seen=draft.revision)
+        acts.act(unit, runtime, ana, Move.APPROVE, draft.id, seen=draft.revision)
     with runtime.unit() as unit:
-        acts.approve(unit, runtime, ben, draft.id, seen=draft.revision)
+        acts.act(unit, runtime, ben, Move.APPROVE, draft.id, seen=draft.revision)
     after = say(runtime, wish(parent))
 
     assert meanwhile.text == before.text != after.text
@@ -130,14 +131,15 @@ def test_a_new_version_takes_the_place_of_the_old_one_and_who_wants_goes_back_to
     second = say(runtime, wish(parent))
     assert stages(runtime, ana) == [(2, Stage.APPROVED), (1, Stage.RETIRED)]
     with runtime.unit() as unit:
-        acts.retire(unit, ana, second_row.id)
+        acts.act(unit, runtime, ana, Move.RETIRE, second_row.id)
     last = say(runtime, wish(parent))
 
     assert [one.own_version for one in (first, second, last)] == [1, 2, None]
     assert "Do renew by" in second.text
     assert last.text == shipped.text
     with runtime.reading() as session:
-        kept = session.scalars(select(Message).order_by(Message.id)).all()
+        to_parents = select(Message).where(Message.thread_id.is_not(None))
+        kept = session.scalars(to_parents.order_by(Message.id)).all()
         assert [one.text for one in kept] == [one.text for one in (shipped, first, second, last)]
 
 
@@ -214,7 +216,7 @@ def test_what_passed_once_is_checked_again_before_it_goes_out(
         row = unit.session.get_one(OwnWording, draft.id)
         row.texts = {**row.texts, "sms.text": "{{ agency_name }}: Renew now or face arrest."}
     with pytest.raises(WordsError), runtime.unit() as unit:
-        acts.approve(unit, runtime, ben, draft.id, seen=draft.revision)
+        acts.act(unit, runtime, ben, Move.APPROVE, draft.id, seen=draft.revision)
     assert stages(runtime, ana) == [(1, Stage.PROPOSED)]
     assert say(runtime, wish(parent)).own_version is None
 
@@ -227,9 +229,9 @@ def test_nobody_approves_or_writes_over_words_that_they_have_not_seen(
     changed = saved(runtime, ana, SOONER)
     assert (changed.id, changed.stage) == (draft.id, Stage.DRAFT)
     with runtime.unit() as unit:
-        acts.propose(unit, ana, draft.id)
+        acts.act(unit, runtime, ana, Move.PROPOSE, draft.id)
     with pytest.raises(ApprovalError, match=CHANGED), runtime.unit() as unit:
-        acts.approve(unit, runtime, ben, draft.id, seen=draft.revision)
+        acts.act(unit, runtime, ben, Move.APPROVE, draft.id, seen=draft.revision)
     with pytest.raises(ApprovalError, match=CHANGED):
         saved(runtime, ben, SOON, seen=draft.revision)
     with pytest.raises(ApprovalError, match=CHANGED):
@@ -243,9 +245,9 @@ def test_who_changes_a_colleagues_draft_is_its_author(
     saved(runtime, ana)
     draft = proposed(runtime, ben, SOONER)
     with pytest.raises(ApprovalError, match=OWN_WORK), runtime.unit() as unit:
-        acts.approve(unit, runtime, ben, draft.id, seen=draft.revision)
+        acts.act(unit, runtime, ben, Move.APPROVE, draft.id, seen=draft.revision)
     with runtime.unit() as unit:
-        acts.approve(unit, runtime, ana, draft.id, seen=draft.revision)
+        acts.act(unit, runtime, ana, Move.APPROVE, draft.id, seen=draft.revision)
 
 
 @sqlite
@@ -254,10 +256,13 @@ def test_what_is_refused_or_given_up_makes_room_for_another_draft(
 ) -> None:
     draft = proposed(runtime, ana)
     with runtime.unit() as unit:
-        assert acts.refuse(unit, ben, draft.id, "Say when we open.").reason == "Say when we open."
+        assert (
+            acts.act(unit, runtime, ben, Move.REFUSE, draft.id, said="Say when we open.").reason
+            == "Say when we open."
+        )
     second = saved(runtime, ana, SOONER)
     with runtime.unit() as unit:
-        acts.discard(unit, ana, second.id)
+        acts.act(unit, runtime, ana, Move.DISCARD, second.id)
     assert saved(runtime, ana).version == 3
     assert [stage for _, stage in stages(runtime, ana)] == [
         Stage.DRAFT, Stage.RETIRED, Stage.REFUSED
@@ -279,13 +284,13 @@ def test_who_may(runtime: Runtime, ana: Viewer, ben: Viewer) -> None:
     with pytest.raises(ForbiddenError):
         saved(runtime, caseworker)
     with pytest.raises(ForbiddenError), runtime.unit() as unit:
-        acts.approve(unit, runtime, caseworker, draft.id, seen=draft.revision)
+        acts.act(unit, runtime, caseworker, Move.APPROVE, draft.id, seen=draft.revision)
     with pytest.raises(ForbiddenError), runtime.unit() as unit:
-        acts.approve(unit, runtime, replace(ben, branch_id=new_id()), draft.id, seen=1)
+        acts.act(unit, runtime, replace(ben, branch_id=new_id()), Move.APPROVE, draft.id, seen=1)
     with runtime.unit() as unit:
         elm = add_office(unit, "elm", text_sender="+13125550101").agency
     with pytest.raises(NotFoundError), runtime.unit() as unit:
-        acts.discard(unit, replace(ben, agency_id=elm.id), draft.id)
+        acts.act(unit, runtime, replace(ben, agency_id=elm.id), Move.DISCARD, draft.id)
     for key, language in (("gone", "en"), (KEY, "xx")):
         with pytest.raises(NotFoundError), runtime.unit() as unit:
             acts.save(unit, runtime, ana, key, language, {})
@@ -299,7 +304,7 @@ def test_the_audit_says_who_did_what_and_no_words(
     with runtime.reading() as session:
         noted = session.scalars(select(Audit).where(Audit.subject_id == row.id).order_by(Audit.id))
         said = [(one.actor, one.action, one.detail) for one in noted]
-    detail = {"template": KEY, "language": "en", "version": 1}
+    detail = {"template": KEY, "language": "en", "version": 1, "revision": 1}
     assert said == [
         (ana.actor, "wording.saved", detail),
         (ana.actor, "wording.proposed", detail),
