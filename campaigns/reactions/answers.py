@@ -25,7 +25,7 @@ def on_answer(unit: Unit, runtime: Runtime, event: Event) -> None:
         return
     if given.answer.books in given.values and not picking.book(unit, runtime, given):
         return
-    following.lay(unit, given, event.at)
+    following.lay(unit, given, event)
     if given.answer.reply:
         _reply(unit, runtime, given)
     if given.answer.task:

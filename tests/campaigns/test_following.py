@@ -17,7 +17,7 @@ from campaigns.reactions import on_answer
 from campaigns.schedule import after_answer
 from campaigns.steps import drain
 from messaging.compliance.office_hours import OfficeHours
-from messaging.platform.events import FactType
+from messaging.platform.events import Event, FactType
 from messaging.runtime import Runtime
 from templates import load_library
 from tests.campaigns.own_versions import changed, come_in_force
@@ -143,6 +143,37 @@ def test_another_date_begins_without_answers(
     assert [one.answers for one in enrollments(runtime)] == [None]
     states = {(row.generation, row.state) for row in steps(runtime) if row.step == "recall"}
     assert states == {(1, StepState.CANCELLED), (2, StepState.WAITING)}
+
+
+@only_sqlite
+def test_an_answer_about_a_date_that_has_moved_meanwhile_says_nothing_of_the_new_one(
+    runtime: Runtime, office: Office, clock: MovableClock
+) -> None:
+    asked(runtime, office, clock)
+    write_back(runtime, office, "yes")
+    tell(runtime, office, "renewal.due", at=clock() + timedelta(minutes=1), due_on="2026-05-15")
+    react(runtime, on_answer, FactType.ANSWER_GIVEN)
+
+    assert [one.answers for one in enrollments(runtime)] == [None]
+    assert not facts(runtime, FactType.CAMPAIGN_ANSWERED)
+    until(runtime, clock, FIRST_DAY + timedelta(days=50))
+    assert became(runtime)["14_days_before"] == "composed"
+
+
+@only_sqlite
+def test_an_older_answer_that_is_heard_late_does_not_undo_a_newer_one(
+    runtime: Runtime, office: Office, clock: MovableClock
+) -> None:
+    asked(runtime, office, clock)
+    says(runtime, office, "no")
+    clock.move(timedelta(minutes=1))
+    says(runtime, office, "yes")
+    [no, _] = facts(runtime, FactType.ANSWER_GIVEN)
+    with runtime.unit() as unit:
+        on_answer(unit, runtime, unit.session.get_one(Event, no.id))
+
+    assert [one.answers for one in enrollments(runtime)] == [{"want_help": "yes"}]
+    assert len(facts(runtime, FactType.CAMPAIGN_ANSWERED)) == 2
 
 
 BY_HOUR = Step.model_validate(RECALL)
