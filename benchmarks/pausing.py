@@ -13,7 +13,7 @@ from benchmarks.bench import Bench, Figures, Pair, Scale
 from benchmarks.child import child
 from benchmarks.sms import PREPARED, Desk
 from campaigns.models.send import Send
-from campaigns.sends import acts, making, sending
+from campaigns.sends import acts, making, numbers, sending
 from campaigns.sends.audience import Audience
 from campaigns.sends.making import Wanted
 from messaging.directory.access import Viewer
@@ -64,7 +64,7 @@ def _under_way(house: Runtime) -> UUID:
         send = making.make(unit, house, viewer, str(new_id()), wanted)
     _drained(house)  # a list of many is laid out in the background
     with house.unit() as unit:
-        acts.confirm(unit, viewer, send.id, acts.to_go(unit.session, send))
+        acts.confirm(unit, viewer, send.id, numbers.to_go(unit.session, send))
     _drained(house)
     office.analyse(house)
     return send.id

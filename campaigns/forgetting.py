@@ -8,6 +8,7 @@ from sqlalchemy import or_, select, update
 
 from campaigns.models.agency_event import AgencyEvent
 from campaigns.models.send import Send, SendRecipient, SendState
+from campaigns.models.series import SendSeries
 from messaging.directory.retention import Kept, Threads, on_hold
 from messaging.models.case import Party
 from messaging.platform.unit_of_work import Unit
@@ -33,7 +34,7 @@ def _payloads(unit: Unit, agency_id: UUID, ids: Sequence[UUID], _at_work: Thread
 
 def words_to_many(unit: Unit, agency_id: UUID, before: datetime) -> int:
     """The free words of what was sent to many and is over, unless somebody on the list has a case
-    on legal hold."""
+    on legal hold; and of series that ended, of which each day has kept its own."""
     held = (
         select(SendRecipient.send_id)
         .join(Party, Party.id == SendRecipient.party_id)
@@ -51,7 +52,20 @@ def words_to_many(unit: Unit, agency_id: UUID, before: datetime) -> int:
         .values(said_sealed=None)
         .returning(Send.id)
     )
-    return len(unit.session.execute(gone, execution_options={"synchronize_session": False}).all())
+    series = (
+        update(SendSeries)
+        .where(
+            SendSeries.agency_id == agency_id,
+            SendSeries.ended_at < before,
+            SendSeries.said_sealed.is_not(None),
+        )
+        .values(said_sealed=None)
+        .returning(SendSeries.id)
+    )
+    options = {"synchronize_session": False}
+    return sum(
+        len(unit.session.execute(each, execution_options=options).all()) for each in (gone, series)
+    )
 
 
 EVENTS = Kept(AgencyEvent, lambda before: AgencyEvent.received_at < before, _payloads)

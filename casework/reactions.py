@@ -45,6 +45,7 @@ OPENS: Mapping[FactType, Opens] = MappingProxyType(
         FactType.REPLY_NOT_SENT: Opens(TaskKind.REPLY_NOT_SENT, once_per_thread=True),
         FactType.SENDER_PAUSED: Opens(TaskKind.SENDER_PAUSED),
         FactType.CAMPAIGN_PAUSED: Opens(TaskKind.CAMPAIGN_PAUSED),
+        FactType.SERIES_HELD: Opens(TaskKind.SERIES_HELD),
     }
 )
 
@@ -53,6 +54,7 @@ CLOSES: Mapping[FactType, FactType] = MappingProxyType(
         FactType.MESSAGE_CERTAIN: FactType.MESSAGE_UNCERTAIN,
         FactType.SENDER_RESUMED: FactType.SENDER_PAUSED,
         FactType.CAMPAIGN_RESUMED: FactType.CAMPAIGN_PAUSED,
+        FactType.SERIES_SETTLED: FactType.SERIES_HELD,
     }
 )
 """A fact that takes away what another one about the same row had opened a task for."""

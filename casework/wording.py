@@ -126,6 +126,16 @@ _WORDS: Mapping[TaskKind, Mapping[str, Words]] = MappingProxyType(
                 "No aceptan un número o correo nuestro y sus mensajes esperan. Vea Estado.",
             ),
         },
+        TaskKind.SERIES_HELD: {
+            "en": Words(
+                "A repeating message did not go",
+                "It waits for a person to look, or was left out. The reason stands under Send.",
+            ),
+            "es": Words(
+                "Un mensaje que se repite no salió",
+                "Espera a que alguien lo mire, o se omitió. El motivo está en Enviar.",
+            ),
+        },
         TaskKind.CAMPAIGN_PAUSED: {
             "en": Words(
                 "A campaign is paused",

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from campaigns.forgetting import EVENTS, words_to_many
 from campaigns.imports import acts as imports
 from campaigns.sends import acts as sends
+from campaigns.sends import series
 from casework.models.task import Task, TaskState
 from messaging.directory import rehearsing, retention
 from messaging.inbound import proving
@@ -44,6 +45,7 @@ def sweep(runtime: Runtime, _runner: asyncio.Runner) -> int:
 PRUNES: Sequence[Callable[[Unit], int]] = (
     proving.prune,
     imports.forget_old,
+    series.forget_old,
     sends.forget_old,
     links.forget_old,
 )

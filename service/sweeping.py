@@ -1,7 +1,7 @@
 """What the clock has looked into beside its ticks: urgent tasks that nobody has taken, campaigns
 that fail too often, audit rows that wait for their place, attempts that nobody began, what is over
 for long, who forgot a password, what was snoozed until now; and, of providers, doubtful attempts,
-receipts that never came, paused senders.
+receipts that never came, paused senders. Also messages to many whose day has come again.
 
 On three threads: neither a provider that is slow to answer nor a walk through all rows may stop
 the bells or an alert.
@@ -15,6 +15,7 @@ import structlog
 
 from campaigns import watching
 from campaigns.experiments import running
+from campaigns.sends import occurring
 from campaigns.watching import Watch
 from casework import alerting, lateness
 from casework.stranded import Stranded
@@ -38,6 +39,7 @@ ASKING: tuple[Sweep, ...] = (reconcile.sweep, overdue.sweep, probing.sweep)
 """Those that ask providers, and so may take long."""
 MINDING: tuple[Sweep, ...] = (
     Stranded(),
+    occurring.sweep,
     alerting.sweep,
     lateness.sweep,
     Watch(),

@@ -8,6 +8,7 @@ from campaigns.models.experiment import Closed, Experiment, Outcome
 from campaigns.models.import_job import ImportBad, ImportColumns, ImportJob, ImportPart
 from campaigns.models.pause import CampaignPause
 from campaigns.models.send import Send, SendRecipient
+from campaigns.models.series import SendSeries
 from campaigns.models.version import CampaignVersion
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "SavedAudience",
     "Send",
     "SendRecipient",
+    "SendSeries",
     "SlotBooking",
 ]

@@ -1,6 +1,6 @@
 """One message that staff send to many, once: what, to whom, and how far it is."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -37,10 +37,13 @@ class Send(Owned, Base):
         UniqueConstraint("agency_id", "id"),
         # Nothing twice: one press of a button makes one.
         UniqueConstraint("agency_id", "made_by"),
+        # Nothing twice: a day of a series makes one.
+        UniqueConstraint("agency_id", "series_id", "occurs_on"),
         Index("ix_sends_busy", "worked_at", sqlite_where=BUSY, postgresql_where=BUSY),
         Index(None, "agency_id", "created_at"),
         same_agency("author_id", "staff"),
         same_agency("branch_id", "branches"),
+        same_agency("series_id", "send_series"),
     )
 
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agencies.id"), sort_order=-1)
@@ -76,6 +79,12 @@ class Send(Owned, Base):
     number: Mapped[int | None]
     """To how many, as the confirmation said."""
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    series_id: Mapped[UUID | None]
+    """The series that it belongs to (`campaigns/sends/series.py`)."""
+    occurs_on: Mapped[date | None]
+    """Of a series, the day. Null while it only shows what a series would do: it never goes."""
+    reason: Mapped[str | None] = mapped_column(String(40))
+    """Why a day of a series waits for a person, or was left out (`campaigns/sends/deciding.py`)."""
 
 
 class RecipientState(StrEnum):

@@ -6,21 +6,22 @@ Whoever made a send sees it, and so does a supervisor of everybody whom its list
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from campaigns import pausing
 from campaigns.models.pause import CampaignPause
-from campaigns.models.send import RecipientState, Send, SendRecipient, SendState
+from campaigns.models.send import Send, SendState
+from campaigns.models.series import SendSeries
 from campaigns.sends import sending
+from campaigns.sends.deciding import settled
 from campaigns.sends.making import SendError
+from campaigns.sends.numbers import MOST_ALONE, may_confirm, to_go
 from messaging.directory import audit
 from messaging.directory.access import Act, Viewer, may, require
 from messaging.platform.lanes import Lane
 from messaging.platform.unit_of_work import Unit
 
-MOST_ALONE = 200
-"""To how many a caseworker may send without a supervisor."""
 KEPT = timedelta(days=1)
 """How long a list that nobody confirmed is kept: what it foresaw is stale by then."""
 
@@ -38,7 +39,11 @@ class NotFoundError(Exception):
 
 def forget_old(unit: Unit) -> int:
     """Lists that nobody confirmed, of every agency; how many."""
-    stale = Send.state == SendState.READY, Send.created_at < unit.now - KEPT
+    stale = (
+        Send.state == SendState.READY,
+        Send.series_id.is_(None),
+        Send.created_at < unit.now - KEPT,
+    )
     return len(unit.session.scalars(delete(Send).where(*stale).returning(Send.id)).all())
 
 
@@ -52,10 +57,11 @@ def confirm(unit: Unit, viewer: Viewer, send_id: UUID, number: int) -> Send:
         raise SendError(CHANGED)
     if not number:
         raise SendError(NOBODY)
-    if number > MOST_ALONE and not may(viewer, Act.RUN):
+    if not may_confirm(viewer, number):
         raise SendError(TOO_MANY)
     send.state, send.number = SendState.RUNNING, number
     send.confirmed_at, send.confirmed_by = unit.now, viewer.actor
+    settled(unit, send)
     _noted(unit, viewer.actor, "send.confirmed", send)
     unit.ring(Lane.JOURNEYS)
     return send
@@ -102,6 +108,7 @@ def end(unit: Unit, actor: str, send: Send) -> bool:
         return False
     send.state = SendState.CANCELLING
     sending.take_back(unit, send)
+    settled(unit, send)
     unit.ring(Lane.JOURNEYS)
     return _noted(unit, actor, "send.cancelled", send)
 
@@ -115,13 +122,18 @@ def find(session: Session, viewer: Viewer, send_id: UUID) -> Send:
 
 
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:
-    ours = Send.agency_id == viewer.agency_id
-    theirs = Send.author_id == viewer.staff_id
+    shown = or_(Send.series_id.is_(None), Send.occurs_on.is_not(None))
+    return and_(made_in_view(Send, viewer), shown)
+
+
+def made_in_view(kind: type[Send | SendSeries], viewer: Viewer) -> ColumnElement[bool]:
+    ours = kind.agency_id == viewer.agency_id
+    theirs = kind.author_id == viewer.staff_id
     if not may(viewer, Act.RUN) or viewer.narrowed:
         return and_(ours, theirs)
     if viewer.branch_id is None:
         return ours
-    return and_(ours, or_(theirs, Send.branch_id == viewer.branch_id))
+    return and_(ours, or_(theirs, kind.branch_id == viewer.branch_id))
 
 
 def paused(session: Session, send: Send) -> CampaignPause | None:
@@ -133,20 +145,6 @@ def paused(session: Session, send: Send) -> CampaignPause | None:
             CampaignPause.paused_at.is_not(None),
         )
     ).one_or_none()
-
-
-def to_go(session: Session, send: Send) -> int:
-    """How many wait on the list."""
-    return (
-        session.scalar(
-            select(func.count()).where(
-                SendRecipient.agency_id == send.agency_id,
-                SendRecipient.send_id == send.id,
-                SendRecipient.state == RecipientState.WAITING,
-            )
-        )
-        or 0
-    )
 
 
 def _locked(unit: Unit, viewer: Viewer, send_id: UUID) -> Send:

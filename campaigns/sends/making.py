@@ -67,13 +67,24 @@ class Wanted:
     starts_at: datetime | None = None
 
 
-def make(unit: Unit, runtime: Runtime, viewer: Viewer, key: str, wanted: Wanted) -> Send:
+def make(
+    unit: Unit,
+    runtime: Runtime,
+    viewer: Viewer,
+    key: str,
+    wanted: Wanted,
+    series_id: UUID | None = None,
+) -> Send:
     """Begin the list, and make as much of it as takes no longer than a page may. `key` names this
-    one act: the same key makes one. Raises `SendError` or `ForbiddenError`."""
+    one act: the same key makes one. With `series_id` it only shows what that series would do.
+    Raises `SendError` or `ForbiddenError`."""
     require(viewer, Act.WRITE)
     check(unit, runtime, viewer.agency_id, wanted)
-    made_by = f"{viewer.staff_id}:{key[:KEY_LENGTH]}"
-    send, new = begin(unit, viewer.agency_id, viewer.staff_id, viewer.branch_id, made_by, wanted)
+    made_by = by(viewer, key)
+    send, new = begin(
+        unit, viewer.agency_id, viewer.staff_id, viewer.branch_id, made_by, wanted,
+        series_id=series_id,
+    )  # fmt: skip
     if new:
         audit.note(unit, viewer.agency_id, viewer.actor, "send.listed", "send", send.id)
         turn = Turn()
@@ -81,6 +92,11 @@ def make(unit: Unit, runtime: Runtime, viewer: Viewer, key: str, wanted: Wanted)
             pass
         unit.ring(Lane.JOURNEYS)
     return send
+
+
+def by(viewer: Viewer, key: str) -> str:
+    """What an act of theirs is known by: one press of a button is one."""
+    return f"{viewer.staff_id}:{key[:KEY_LENGTH]}"
 
 
 def begin(
@@ -108,7 +124,7 @@ def begin(
         campaign=f"send:{send_id.hex}",
         audience=audience.stored(),
         template=wanted.template,
-        said_sealed=sealed(agency_id, wanted),
+        said_sealed=Send.said.seal(agency_id, said) if (said := words_of(wanted)) else None,
         topic=TOPICS[audience.about].value,
         edition=agency.edition,
         ways=[way.value for way in wanted.ways],
@@ -124,11 +140,9 @@ def begin(
     return send, new
 
 
-def sealed(agency_id: UUID, wanted: Wanted) -> bytes | None:
+def words_of(wanted: Wanted) -> str | None:
     """The free words as they are kept; None where there is a template."""
-    if wanted.template:
-        return None
-    return Send.said.seal(agency_id, json.dumps(dict(wanted.words), ensure_ascii=False))
+    return None if wanted.template else json.dumps(dict(wanted.words), ensure_ascii=False)
 
 
 def check(unit: Unit, runtime: Runtime, agency_id: UUID, wanted: Wanted) -> None:

@@ -14,7 +14,7 @@ from campaigns.definition import choices
 from campaigns.models.send import BUSY, RecipientState, Send, SendRecipient, SendState
 from campaigns.origins import GENERIC
 from campaigns.pausing import is_paused
-from campaigns.sends import listing
+from campaigns.sends import deciding, listing
 from campaigns.sends.drafting import LANE, One, draft, ones, still_so
 from campaigns.sends.names import origin_of_question
 from campaigns.sends.wording import asks, template_of
@@ -108,9 +108,12 @@ def _own(send: Send) -> ColumnElement[bool]:
 
 def _list(unit: Unit, runtime: Runtime, send: Send) -> int:
     try:
-        listing.carry_on(unit, runtime, send)
+        more = listing.carry_on(unit, runtime, send)
     except (RenderError, ValueError) as error:
         _give_up(unit, send, error)
+        return 1
+    if not more and send.occurs_on is not None:
+        deciding.decide(unit, send)
     return 1
 
 
@@ -224,4 +227,6 @@ def _give_up(unit: Unit, send: Send, error: Exception) -> None:
     """Its wording is no more what it was: nobody gets anything else instead."""
     log.error("send.no_wording", send=str(send.id), error=type(error).__name__)
     send.state, send.ended_at = SendState.CANCELLED, unit.now
+    if send.occurs_on is not None:
+        deciding.hold(unit, send, deciding.Held.WORDING)
     unit.touch(send.agency_id, "sends")

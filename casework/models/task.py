@@ -26,6 +26,7 @@ class TaskKind(StrEnum):
     REPLY_NOT_SENT = "reply_not_sent"
     SENDER_PAUSED = "sender_paused"
     CAMPAIGN_PAUSED = "campaign_paused"
+    SERIES_HELD = "series_held"
     ENDPOINT_PAUSED = "endpoint_paused"
 
 

@@ -242,6 +242,7 @@ def test_the_table_names_every_fact_that_needs_a_person() -> None:
         FactType.REPLY_NOT_SENT,
         FactType.SENDER_PAUSED,
         FactType.CAMPAIGN_PAUSED,
+        FactType.SERIES_HELD,
     }
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from campaigns.models.send import Send
-from campaigns.sends import acts, making, sending
+from campaigns.sends import acts, making, numbers, sending
 from campaigns.sends.audience import Audience
 from campaigns.sends.making import Wanted
 from messaging.directory.access import Viewer
@@ -34,7 +34,7 @@ def send(runtime: Runtime, office: Office) -> Send:
             unit, runtime, viewer, str(new_id()), Wanted(audience=Audience(), words=WORDS)
         )
     with runtime.unit() as unit:
-        row = acts.confirm(unit, viewer, made.id, acts.to_go(unit.session, made))
+        row = acts.confirm(unit, viewer, made.id, numbers.to_go(unit.session, made))
     while sending.drain(runtime):
         pass
     return row

@@ -7,7 +7,7 @@ from babel.messages.extract import extract_from_dir
 
 from campaigns import versions
 from campaigns.imports import acts as files
-from campaigns.sends import acts, making, saved
+from campaigns.sends import acts, making, saved, series
 from campaigns.wordings import acts as wordings
 from casework import saved_filters, saved_replies
 from messaging.directory import (
@@ -38,6 +38,7 @@ OTHER_ROOMS = (
     *acts.REFUSALS,
     *making.REFUSALS,
     *saved.REFUSALS,
+    *series.REFUSALS,
     *files.REFUSALS,
     *approving.REFUSALS,
     *absences.REFUSALS,

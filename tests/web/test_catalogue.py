@@ -9,7 +9,7 @@ import pytest
 
 from campaigns import versions
 from campaigns.imports import acts as files
-from campaigns.sends import acts, making, saved
+from campaigns.sends import acts, making, saved, series
 from campaigns.wordings import acts as wordings
 from casework import saved_filters, saved_replies
 from messaging.directory import approving
@@ -42,6 +42,7 @@ def test_every_marked_text_is_translated(language: str) -> None:
         (acts, "SendError"),
         (making, "SendError"),
         (saved, "SavedAudienceError"),
+        (series, "SendError"),
         (files, "ImportRefusedError"),
         (approving, "ApprovalError"),
         (versions, "ApprovalError"),

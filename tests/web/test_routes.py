@@ -18,9 +18,11 @@ from campaigns import sound
 from campaigns.loading import load_campaigns
 from campaigns.models.import_job import ImportJob, ImportState
 from campaigns.models.send import Send, SendState
+from campaigns.models.series import SendSeries, SeriesState
 from campaigns.models.version import CampaignVersion
 from campaigns.sends import saved
 from campaigns.sends.audience import Audience
+from campaigns.sends.rhythm import Every
 from casework.models.saved_filter import SavedFilter
 from casework.models.saved_reply import SavedReply
 from casework.models.task import TaskKind
@@ -144,6 +146,11 @@ PAGES: Mapping[Door, str] = {
     ("POST", "/staff/sends/audiences"): WRITING,
     ("POST", "/staff/sends/audiences/{audience_id}/rename"): SHARED,
     ("POST", "/staff/sends/audiences/{audience_id}/delete"): SHARED,
+    ("GET", "/staff/sends/series/{series_id}"): ANSWER,
+    ("POST", "/staff/sends/series/{series_id}/confirm"): ANSWER,
+    ("POST", "/staff/sends/series/{series_id}/pause"): ANSWER,
+    ("POST", "/staff/sends/series/{series_id}/resume"): ANSWER,
+    ("POST", "/staff/sends/series/{series_id}/end"): ANSWER,
     ("GET", "/staff/sends/{send_id}"): ANSWER,
     ("POST", "/staff/sends/{send_id}/confirm"): ANSWER,
     ("POST", "/staff/sends/{send_id}/pause"): ANSWER,
@@ -384,6 +391,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/sends": {"key": "{fresh}", "en": "{{{{ agency_name }}}}: Hello"},
     "/staff/sends/audiences": {"name": "{fresh}"},
     "/staff/sends/audiences/{audience_id}/rename": {"name": "{fresh}"},
+    "/staff/sends/series/{series_id}/confirm": {"number": "1"},
     "/staff/sends/{send_id}/confirm": {"number": "1"},
     "/staff/saved-replies": {"name": "{fresh}", "en": "Hello"},
     "/staff/saved-replies/{reply_id}": {"name": "{fresh}", "en": "Hello"},
@@ -496,6 +504,7 @@ class World:
             "invitation_id": self.invitation,
             "job_id": self.file,
             "audience_id": self.kept_list,
+            "series_id": self.series,
         }
         made = {name: make() for name, make in used_up.items() if f"{{{name}}}" in template}
         return template.format(**self.ids, **made)
@@ -510,6 +519,18 @@ class World:
         with self.runtime.unit() as unit:
             by = Viewer.of(self.staff["nora"])
             return saved.keep(unit, by, f"Sample {new_id()}", Audience()).id
+
+    def series(self) -> UUID:
+        """Likewise."""
+        with self.runtime.unit() as unit:
+            row = SendSeries(
+                id=new_id(), agency_id=self.office.agency.id, author_id=self.staff["nora"].id,
+                branch_id=self.office.branch.id, made_by=str(new_id()), audience={}, template=None,
+                ways=["sms"], every=Every.WEEK, day=0, hour=9, until=date(2026, 4, 1),
+                state=SeriesState.RUNNING, created_at=unit.now,
+            )  # fmt: skip
+            unit.session.add(row)
+            return row.id
 
     def invitation(self) -> UUID:
         """Likewise."""

@@ -109,6 +109,30 @@ def test_a_list_is_kept_under_a_name_opened_renamed_and_deleted(desk: Desk, pare
     assert desk.get(path).status_code == 404
 
 
+def test_what_repeats_is_set_up_confirmed_paused_and_ended(
+    desk: Desk, runtime: Runtime, parents: None
+) -> None:
+    weekly = {"every": "week", "weekday": "1", "hour": "10", "until": "2026-03-31"}
+    assert "within a year" in text_of(desk.post(HERE, {**FORM, **weekly, "until": ""}))
+    path = desk.post(HERE, {**FORM, **weekly}).headers["location"]
+    page = text_of(desk.get(path))
+    assert "every Tuesday at 10:00 AM, until Mar 31, 2026" in page
+    assert "Repeat it, to about 2 people each time" in page
+    assert "Tomorrow" in page
+    assert desk.post(f"{path}/confirm", {"number": "3"}).status_code == 409
+    assert desk.post(f"{path}/confirm", {"number": "2"}).status_code == 303
+    assert "None yet. Each day appears here" in text_of(desk.get(path))
+    assert desk.post(f"{path}/pause").status_code == 303
+    assert "Confirmed for 2 people" in text_of(desk.get(HERE))
+    assert desk.post(f"{path}/resume").status_code == 303
+    assert desk.post(f"{path}/end").status_code == 303
+    assert "Ended" in text_of(desk.get(path))
+    assert desk.post(f"{path}/end").status_code == 409
+    other = desk.post(HERE, {**FORM, **weekly, "key": "another-press"}).headers["location"]
+    assert desk.post(f"{other}/end").headers["location"] == HERE
+    assert desk.get(other).status_code == 404
+
+
 def test_another_branch_sees_neither_the_list_nor_the_parent(
     desk: Desk, south_desk: Desk, runtime: Runtime, office: Office, parents: None
 ) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -66,6 +66,9 @@ class SendView(BaseModel):
     created_at: datetime
     starts_at: datetime | None
     number: int | None = Field(description="to how many, as it was confirmed")
+    series_id: UUID | None = Field(description="of what repeats; each of its days is one send")
+    occurs_on: date | None
+    reason: str | None = Field(description="why a day of what repeats waits, or was left out")
     listed: int
     to_go: int = Field(description="who would get it when the list was made")
     segments: int
@@ -85,6 +88,7 @@ class SendView(BaseModel):
         return cls(
             id=row.id, state=row.state, paused=acts.paused(session, row) is not None,
             created_at=row.created_at, starts_at=row.starts_at, number=row.number,
+            series_id=row.series_id, occurs_on=row.occurs_on, reason=row.reason,
             listed=seen.listed, to_go=seen.to_go, segments=seen.segments,
             by_channel={one.value: n for one, n in seen.by_channel.items()},
             by_language=dict(seen.by_language), left_out=dict(seen.left_out),

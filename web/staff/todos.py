@@ -31,6 +31,7 @@ PLACES: Mapping[TaskKind, str] = {
     TaskKind.DELIVERY_UNCERTAIN: "/staff/uncertain",
     TaskKind.SENDER_PAUSED: "/staff/status",
     TaskKind.CAMPAIGN_PAUSED: "/staff/status",
+    TaskKind.SERIES_HELD: "/staff/sends",
 }
 """Where what they ask for is seen and settled."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from campaigns.models.send import Send, SendRecipient
-from campaigns.sends import acts, making, sending
+from campaigns.sends import acts, making, numbers, sending
 from campaigns.sends.audience import About, Audience
 from campaigns.sends.making import Wanted
 from messaging.directory.access import Viewer
@@ -51,7 +51,7 @@ def made(runtime: Runtime, viewer: Viewer, wanted: Wanted, key: str = "") -> Sen
 def confirmed(runtime: Runtime, viewer: Viewer, wanted: Wanted) -> Send:
     send = made(runtime, viewer, wanted)
     with runtime.unit() as unit:
-        return acts.confirm(unit, viewer, send.id, acts.to_go(unit.session, send))
+        return acts.confirm(unit, viewer, send.id, numbers.to_go(unit.session, send))
 
 
 def gone_out(runtime: Runtime, send: Send) -> list[Message]:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from campaigns.models.send import RecipientState, Send, SendRecipient, SendState
 from campaigns.reactions import on_send_undelivered
-from campaigns.sends import acts, making, preview, sending
+from campaigns.sends import acts, making, numbers, preview, sending
 from campaigns.sends.audience import About, Audience
 from campaigns.sends.making import SendError, Wanted
 from channels.values import ChannelKind
@@ -238,7 +238,7 @@ def test_the_confirmation_states_the_number_and_the_list_is_frozen_then(
 def test_to_very_many_a_supervisor_sends(
     runtime: Runtime, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(acts, "MOST_ALONE", 1)
+    monkeypatch.setattr(numbers, "MOST_ALONE", 1)
     with runtime.unit() as unit:
         add_parent(unit, office)
         add_parent(unit, office)

@@ -17,7 +17,8 @@ from campaigns import own
 from campaigns.loading import Campaigns
 from campaigns.models.audience import SavedAudience
 from campaigns.models.send import Send
-from campaigns.sends import acts, making, preview
+from campaigns.models.series import SendSeries
+from campaigns.sends import acts, making, preview, series
 from campaigns.sends import saved as audiences
 from campaigns.sends.audience import About, per_day, programs
 from campaigns.sends.making import SendError, Wanted
@@ -31,7 +32,8 @@ from web.dependencies import RuntimeDep
 from web.rendering import html
 from web.staff.inbox_list import counts
 from web.staff.sends.asked import Asked, Word, audience, given_of, said
-from web.staff.sends.words import ABOUT, GONE, NAMES, WAYS, SenderDep, state, what
+from web.staff.sends.repeating import EVERY, Repeat, hours, in_words, rhythm, weekdays
+from web.staff.sends.words import ABOUT, GONE, NAMES, SERIES_STATE, WAYS, SenderDep, state, what
 from web.staff.sessions import SignedIn, WriterDep
 from web.voice import Voice
 from web.wording import ROLE, language_name
@@ -76,6 +78,7 @@ def make(
     runtime: RuntimeDep,
     person: WriterDep,
     asked: Asked,
+    repeat: Repeat,
     key: Annotated[str, Form(min_length=8, max_length=40)],
     template: Word = "",
     en: Text = "",
@@ -84,7 +87,9 @@ def make(
     later: Word = "",
 ) -> Response:
     """Idempotent by `key`, which the page made with the form."""
-    given = {**asked, "template": template, "en": en, "es": es, "ways": ways, "later": later}
+    given = {
+        **asked, **repeat, "template": template, "en": en, "es": es, "ways": ways, "later": later
+    }  # fmt: skip
     try:
         wanted = Wanted(
             audience=audience(given),
@@ -94,12 +99,18 @@ def make(
             starts_at=_own_time(later, person.voice) if later else None,
         )
         with runtime.unit() as unit:
-            send = making.make(unit, runtime, person.viewer, key, wanted)
+            if repeat["every"]:
+                row = series.draft(unit, runtime, person.viewer, key, wanted, rhythm(repeat))
+                return _to(f"series/{row.id}")
+            return _to(str(making.make(unit, runtime, person.viewer, key, wanted).id))
     except SendError as error:
         return form(
             runtime, person, given, problem=person.voice.say(str(error)), findings=_wrong(error)
         )
-    return RedirectResponse(f"/staff/sends/{send.id}", status.HTTP_303_SEE_OTHER)
+
+
+def _to(place: str) -> RedirectResponse:
+    return RedirectResponse(f"/staff/sends/{place}", status.HTTP_303_SEE_OTHER)
 
 
 def _wrong(error: SendError) -> list[tuple[str, str, str]]:
@@ -169,9 +180,30 @@ def form(
             opened=opened,
             kept=[(row.id, row.name, said(session, audiences.asked(row), voice))
                   for row in audiences.of_agency(session, viewer)],
+            every=[(one.value, voice.say(text)) for one, text in EVERY.items()],
+            weekdays=weekdays(voice),
+            monthdays=[(str(day), str(day)) for day in range(1, 32)],
+            hours=hours(voice),
+            repeating=_repeating(session, person),
             lines=_lines(session, person),
             place="sends",
         )  # fmt: skip
+
+
+def _repeating(session: Session, person: SignedIn) -> list[Line]:
+    voice = person.voice
+    rows = session.execute(
+        select(SendSeries, Staff.name)
+        .join(Staff, Staff.id == SendSeries.author_id)
+        .where(acts.made_in_view(SendSeries, person.viewer))
+        .order_by(SendSeries.created_at.desc(), SendSeries.id.desc())
+        .limit(LATELY)
+    )
+    return [
+        Line(row.id, what(row, voice), voice.say(SERIES_STATE[row.state]), row.number, by,
+             in_words(row.rhythm, voice))
+        for row, by in rows
+    ]  # fmt: skip
 
 
 def _lines(session: Session, person: SignedIn) -> list[Line]:
@@ -228,7 +260,8 @@ def _filled(given: Mapping[str, str]) -> dict[str, str]:
     """What the form begins with."""
     empty = dict.fromkeys(
         ("thread", "branch", "program", "role", "language", "about", "first", "last", "first_in",
-         "last_in", "answered", "later", "template", "es"), "",
+         "last_in", "answered", "later", "template", "es", "every", "weekday", "monthday", "hour",
+         "until"), "",
     )  # fmt: skip
     return {**empty, "ways": "both", "en": "{{ agency_name }}: ", **given}
 

@@ -7,19 +7,18 @@ from uuid import UUID
 from fastapi import APIRouter, Form, HTTPException, status
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from campaigns.models.send import SendState
 from campaigns.sends import acts, preview, trial
 from campaigns.sends.acts import NotFoundError
 from campaigns.sends.making import SendError
-from messaging.directory.access import Act, may
+from campaigns.sends.numbers import may_confirm
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from web.dependencies import RuntimeDep
 from web.rendering import html
 from web.staff.inbox_list import counts
-from web.staff.sends.words import GONE, SenderDep, state, what, why
+from web.staff.sends.foreseen import foreseen
+from web.staff.sends.words import GONE, SenderDep, held_back, state, what
 from web.staff.sessions import SignedIn, WriterDep
-from web.wording import CHANNEL, language_name
 
 router = APIRouter(prefix="/sends")
 
@@ -90,11 +89,7 @@ def _page(runtime: Runtime, person: SignedIn, send_id: UUID, *, problem: str = "
             row = acts.find(session, viewer, send_id)
         except NotFoundError:
             raise HTTPException(status.HTTP_404_NOT_FOUND, GONE) from None
-        seen = preview.preview(session, row)
-        ready = row.state is SendState.READY
-        shown = preview.examples(Unit(session, voice.now), runtime, row) if ready else []
-        price = runtime.settings.segment_price
-        alone = seen.to_go <= acts.MOST_ALONE or may(viewer, Act.RUN)
+        seen = foreseen(session, runtime, row, voice)
         return html(
             "staff/send.html",
             voice.language,
@@ -106,23 +101,10 @@ def _page(runtime: Runtime, person: SignedIn, send_id: UUID, *, problem: str = "
             state=state(session, row, voice),
             paused=acts.paused(session, row) is not None,
             starts=voice.within(row.starts_at) if row.starts_at else "",
-            seen=seen,
-            cost=f"{seen.segments * price:,.2f}" if price else "",
-            channels=[(voice.say(CHANNEL[one]), n) for one, n in seen.by_channel.most_common()],
-            tongues=[
-                (language_name(one, voice.language), n)
-                for one, n in seen.by_language.most_common()
-            ],
-            held=[(why(one, voice), n) for one, n in seen.held.most_common()],
-            left_out=[(why(one, voice), n) for one, n in seen.left_out.most_common()],
-            names=[(one.name, one.thread_id, why(one.reason, voice))
-                   for one in preview.left_out(session, row)],
-            examples=[
-                (one, voice.say(CHANNEL[one.channel]), language_name(one.language, voice.language))
-                for one in shown
-            ],
+            **seen,
+            held_back=held_back(row, voice),
             progress=preview.progress(session, row),
-            may_confirm=alone,
+            may_confirm=may_confirm(viewer, seen["seen"].to_go),
             too_many=voice.say(acts.TOO_MANY),
             problem=problem,
             place="sends",

@@ -8,10 +8,12 @@ from fastapi import Depends
 from sqlalchemy.orm import Session
 
 from campaigns.models.send import Send, SendState
+from campaigns.models.series import SendSeries, SeriesState
 from campaigns.refusals import UNREACHABLE
 from campaigns.schedule import Skip
 from campaigns.sends import acts
 from campaigns.sends.audience import About
+from campaigns.sends.deciding import Held
 from campaigns.steps import COULD_NOT_COMPOSE
 from channels.values import ChannelKind
 from messaging.directory.access import Act
@@ -60,6 +62,35 @@ STATE: Mapping[SendState, str] = MappingProxyType(
     }
 )
 PAUSED = N_("Paused")
+WAITS = N_("Waits for a person")
+LEFT_OUT = N_("Left out")
+HELD_BACK: Mapping[Held, str] = MappingProxyType(
+    {
+        Held.GROWN: N_(
+            "Its list is more than half as large again as what was confirmed. Look, and confirm it "
+            "if that is right."
+        ),
+        Held.TOO_MANY: N_("It is for more people than whoever confirmed it may send to alone."),
+        Held.LEFT: N_(
+            "Whoever made or confirmed it has left, sees other families now, or may not send any "
+            "more."
+        ),
+        Held.MISSED: N_("Kinline was not running at its hour. Nothing was sent."),
+        Held.WORDING: N_("What it says does not pass the checks any more. Nothing was sent."),
+        Held.STOPPED: N_("The series was stopped while its list was made. Nothing was sent."),
+        Held.UNCONFIRMED: N_("Nobody confirmed it in time. Nothing was sent."),
+        Held.NOBODY: N_("Nobody was on its list."),
+    }
+)
+"""Why a day of what repeats did not go by itself."""
+SERIES_STATE: Mapping[SeriesState, str] = MappingProxyType(
+    {
+        SeriesState.DRAFT: N_("Not confirmed yet"),
+        SeriesState.RUNNING: N_("Repeats"),
+        SeriesState.PAUSED: N_("Paused"),
+        SeriesState.ENDED: N_("Ended"),
+    }
+)
 LATER = N_("Waits for its time")
 OWN_WORDS = N_("Your own words")
 WHY: Mapping[str, str] = MappingProxyType(
@@ -74,19 +105,28 @@ WHY: Mapping[str, str] = MappingProxyType(
 )
 """What the gate has no sentence for."""
 
+STATE_OF_HELD: Mapping[SendState, str] = MappingProxyType({**STATE, SendState.CANCELLED: LEFT_OUT})
+
 SenderDep = Annotated[SignedIn, Depends(acting(Act.WRITE))]
 
 
 def state(session: Session, row: Send, voice: Voice) -> str:
     if row.state in (SendState.RUNNING, SendState.DONE) and acts.paused(session, row):
         return voice.say(PAUSED)
+    if row.reason:
+        return voice.say(WAITS if row.state is SendState.READY else STATE_OF_HELD[row.state])
     waits = row.starts_at is not None and row.starts_at > voice.now
     return voice.say(LATER if row.state is SendState.RUNNING and waits else STATE[row.state])
 
 
-def what(row: Send, voice: Voice) -> str:
+def what(row: Send | SendSeries, voice: Voice) -> str:
     return voice.say(NAMES.get(row.template, OWN_WORDS) if row.template else OWN_WORDS)
 
 
 def why(reason: str, voice: Voice) -> str:
     return voice.say(WHY[reason]) if reason in WHY else sentence(reason, voice.language)
+
+
+def held_back(row: Send, voice: Voice) -> str:
+    """Why it did not go by itself, where that is so."""
+    return voice.say(HELD_BACK[Held(row.reason)]) if row.reason else ""
