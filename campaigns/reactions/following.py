@@ -57,7 +57,7 @@ def lay(unit: Unit, given: Given, event: Event) -> None:
 
 
 def _overtaken(unit: Unit, event: Event) -> bool:
-    """Whether a later answer to the question took effect while this one waited to be tried again."""
+    """Whether a later answer to the question took effect while this one waited for another try."""
     return bool(
         unit.session.scalar(
             select(
