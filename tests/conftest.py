@@ -7,6 +7,7 @@ A test that needs only one kind says so:
 """
 
 import asyncio
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,7 +29,7 @@ from messaging.runtime import Runtime
 from service.embedded_redis import EmbeddedRedis
 from tests.support import found
 from tests.support.clock import MovableClock
-from tests.support.databases import copy_sqlite, make_tables
+from tests.support.databases import copy_sqlite, make_tables, quick
 from tests.support.doorbell import RecordingDoorbell
 from tests.support.fake_channel import FakeChannel
 from tests.support.people import Office, add_office, add_parent, add_staff
@@ -42,9 +43,17 @@ hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.register_profile("soak", deadline=None, max_examples=1_000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "patient"))
 
+# Modules and tests stay to the end: not looked through for garbage while they pile up, nor after.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
+
 
 @pytest.fixture(autouse=True)
-def away_from_the_machines_own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def away_from_the_machines_own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """No variable and no `.env` of the person who runs the tests may reach a test."""
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
@@ -99,7 +108,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
+    database = quick(Database(database_url))
     yield database
     database.dispose()
 

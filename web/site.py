@@ -66,19 +66,26 @@ PAGES = ("/staff", PARENTS)
 def install(app: FastAPI, runtime: Runtime, *, throttle: Throttle | None = None) -> Hub:
     """Routes, files, headers and error pages. Returns the hub of live pages: call `close()` on it
     when the server is told to stop (its streams would keep it waiting), `aclose()` at the end."""
-    hub = Hub(lambda: runtime.settings.redis)
-    app.state.runtime = runtime
-    app.state.live = hub
-    app.state.forms = Held()
-    app.state.throttle = throttle or RedisThrottle(lambda: runtime.settings.redis)
+    described = api.application()
+    described.state = app.state
     app.include_router(staff.router)
     app.include_router(parents.router)
-    app.mount(api.PREFIX, api.application(runtime))
+    app.mount(api.PREFIX, described)
     app.mount(assets.MOUNT, assets.static_files(), name="static")
     app.add_middleware(SecurityHeaders, public_url=runtime.settings.public_url)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(ForbiddenError, _forbidden)
+    return furnish(app, runtime, throttle=throttle)
+
+
+def furnish(app: FastAPI, runtime: Runtime, *, throttle: Throttle | None = None) -> Hub:
+    """What the routes of `app` find in its state, all of it new. Returns the hub, as `install`."""
+    hub = Hub(lambda: runtime.settings.redis)
+    app.state.runtime = runtime
+    app.state.live = hub
+    app.state.forms = Held()
+    app.state.throttle = throttle or RedisThrottle(lambda: runtime.settings.redis)
     return hub
 
 

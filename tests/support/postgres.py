@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
@@ -56,6 +56,8 @@ class Cluster:
         self._made: list[str] = []
         self._emptied: list[str] = []
         self._shape: str | None = None
+        # Kept open: the second time it knows the tables by heart.
+        self._tidying: dict[str, psycopg.Connection] = {}
 
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://{self._user}@/{name}?host={quote(str(self._folder))}"
@@ -83,19 +85,23 @@ class Cluster:
         are not those of the template any more is dropped."""
         name = _named(url)
         if self._shape is None:
-            self._shape = self._shape_of(TEMPLATE)
-        if self._shape_of(name) != self._shape:
+            with self._connected(TEMPLATE) as connection:
+                self._shape = _shape(connection)
+        if name not in self._tidying:
+            self._tidying[name] = self._connected(name)
+            # No trigger, no key.
+            self._tidying[name].execute("SET session_replication_role = replica")
+        connection = self._tidying[name]
+        if _shape(connection) != self._shape:
             self._drop(name)
             return
-        with self._connected(name) as connection:
-            connection.execute(ALONE)
-            connection.execute("SET session_replication_role = replica")  # no trigger, no key
-            connection.execute(EMPTY)
+        connection.execute(ALONE)
+        connection.execute(EMPTY)
         self._emptied.append(name)
 
-    def _shape_of(self, name: str) -> str:
-        with self._connected(name) as connection:
-            return str(connection.execute(SHAPE).fetchone())
+    def close(self) -> None:
+        for connection in self._tidying.values():
+            connection.close()
 
     @contextmanager
     def tidied(self) -> Iterator[None]:
@@ -109,6 +115,8 @@ class Cluster:
 
     def _drop(self, name: str) -> None:
         self._made.remove(name)
+        if name in self._tidying:
+            self._tidying.pop(name).close()
         self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _run(self, statement: str) -> None:
@@ -121,6 +129,10 @@ class Cluster:
         )
 
 
+def _shape(connection: psycopg.Connection) -> str:
+    return str(connection.execute(SHAPE).fetchone())
+
+
 def _named(url: str) -> str:
     return url.partition("@/")[2].partition("?")[0]
 
@@ -128,8 +140,12 @@ def _named(url: str) -> str:
 @contextmanager
 def cluster(programs: Path) -> Iterator[Cluster]:
     """Start a cluster on a unix socket; stop and delete it afterwards."""
-    with initialised(programs) as (folder, user), serving(programs, folder, user):
-        yield Cluster(folder, NAME)
+    with (
+        initialised(programs) as (folder, user),
+        serving(programs, folder, user),
+        closing(Cluster(folder, NAME)) as running,
+    ):
+        yield running
 
 
 @contextmanager

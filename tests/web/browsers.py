@@ -14,8 +14,10 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from messaging.models.agency import Agency, Branch
 from messaging.models.staff import StaffRole
 from messaging.platform.unit_of_work import Unit
+from messaging.runtime import Runtime
 from tests.support.people import add_staff
-from web.staff.throttle import TRIES_PER_ACCOUNT
+from web import site
+from web.staff.throttle import TRIES_PER_ACCOUNT, Throttle
 
 ORIGIN = "http://127.0.0.1:8000"
 """The sample settings' PUBLIC_URL."""
@@ -42,6 +44,21 @@ class MemoryThrottle:
 
     def forget(self, account: str, address: str) -> None:
         del self.tries[account, address]
+
+
+_laid_out: dict[str, FastAPI] = {}
+"""By public address."""
+
+
+def pages(runtime: Runtime, throttle: Throttle | None = None) -> FastAPI:
+    """The app of pages and API, around `runtime` until it is asked for again: laying out its
+    hundreds of routes takes longer than most tests, so that is done once."""
+    app = _laid_out.get(runtime.settings.public_url)
+    if app is None:
+        app = _laid_out[runtime.settings.public_url] = FastAPI(openapi_url=None)
+        site.install(app, runtime)
+    site.furnish(app, runtime, throttle=throttle or MemoryThrottle())
+    return app
 
 
 def browser(app: FastAPI) -> TestClient:

@@ -11,8 +11,7 @@ from messaging.models.staff import StaffRole
 from messaging.runtime import Runtime
 from tests.support.databases import copy_sqlite
 from tests.support.people import Office, add_branch
-from tests.web.browsers import Desk, MemoryThrottle, add_worker, browser, log_in
-from web import site
+from tests.web.browsers import Desk, MemoryThrottle, add_worker, browser, log_in, pages
 
 
 @pytest.fixture
@@ -28,9 +27,7 @@ def throttle() -> MemoryThrottle:
 
 @pytest.fixture
 def app(runtime: Runtime, throttle: MemoryThrottle) -> FastAPI:
-    app = FastAPI(openapi_url=None)
-    site.install(app, runtime, throttle=throttle)
-    return app
+    return pages(runtime, throttle)
 
 
 @pytest.fixture

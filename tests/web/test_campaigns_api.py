@@ -11,7 +11,6 @@ from messaging.models.audit import Audit
 from messaging.models.staff import StaffRole
 from messaging.runtime import Runtime
 from service.accounts import add_key
-from service.app import create_app
 from tests.support.people import Office, add_staff
 from tests.web.browsers import browser
 from web.api.keys import Scope
@@ -19,11 +18,6 @@ from web.api.keys import Scope
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 HERE = "/api/v1/campaigns"
-
-
-@pytest.fixture
-def app(runtime: Runtime) -> FastAPI:
-    return create_app(runtime)
 
 
 @pytest.fixture

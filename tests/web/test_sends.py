@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
@@ -14,7 +15,6 @@ from messaging.models.message import Message
 from messaging.models.staff import Staff
 from messaging.runtime import Runtime
 from service.accounts import add_key
-from service.app import create_app
 from tests.support.people import Office, add_parent
 from tests.web.browsers import Desk, browser, text_of
 
@@ -143,12 +143,14 @@ def test_another_branch_sees_neither_the_list_nor_the_parent(
     assert "Nobody would get it." in text_of(south_desk.get(theirs))
 
 
-def test_the_same_over_the_api(runtime: Runtime, office: Office, parents: None, desk: Desk) -> None:
+def test_the_same_over_the_api(
+    app: FastAPI, runtime: Runtime, office: Office, parents: None, desk: Desk
+) -> None:
     with runtime.unit() as unit:
         boss = unit.session.scalars(select(Staff)).one()
         agency = unit.session.get_one(Agency, office.agency.id)
         key = add_key(unit, agency, "test", scopes=["messages:write"], acts_for=boss)
-    with browser(create_app(runtime)) as client:
+    with browser(app) as client:
         made = _post(client, key, "", {"audience": {}, "words": {"en": WORDS}}, "one")
         assert (made["state"], made["to_go"], made["left_out"]) == (
             "ready", 2, {"no_consent": 1}

@@ -11,7 +11,6 @@ from messaging.models.audit import Audit
 from messaging.models.staff import StaffRole
 from messaging.runtime import Runtime
 from service.accounts import add_key
-from service.app import create_app
 from tests.support.people import Office, add_staff
 from tests.web.browsers import browser
 from web.api.keys import Scope
@@ -22,11 +21,6 @@ WORDS = {
     "sms.text": "{{ sender_name }}: Please call {{ agency_phone }} {{ office_hours }} or see "
     "{{ help_site }}. STOP to end."
 }
-
-
-@pytest.fixture
-def app(runtime: Runtime) -> FastAPI:
-    return create_app(runtime)
 
 
 def headers(runtime: Runtime, office: Office, role: StaffRole) -> Mapping[str, str]:

@@ -7,7 +7,6 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from messaging.directory.access import ForbiddenError
-from messaging.runtime import Runtime
 from web.api import (
     absences,
     campaigns,
@@ -57,7 +56,8 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
-def application(runtime: Runtime) -> FastAPI:
+def application() -> FastAPI:
+    """Its routes find the runtime in `app.state.runtime`."""
     app = FastAPI(
         title="Kinline",
         version="1",
@@ -68,7 +68,6 @@ def application(runtime: Runtime) -> FastAPI:
         root_path_in_servers=False,
         responses=RESPONSES,
     )
-    app.state.runtime = runtime
     for part in (
         threads,
         messages,
