@@ -1,17 +1,19 @@
 """Times that several parents are offered, and that only so many can have."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session
 
 from campaigns.loading import load_campaigns
 from campaigns.models.booking import SlotBooking
 from campaigns.models.enrollment import Enrollment, EnrollmentState
 from messaging.platform import bulk
+from messaging.platform.bulk import among
 from messaging.platform.ids import new_id
 from messaging.platform.unit_of_work import Unit
 
@@ -71,6 +73,22 @@ def is_free(unit: Unit, slot: Slot) -> bool:
     return len(taken) < slot.seats or any(_is_given_up(unit, row) for row in taken)
 
 
+def seats_left(session: Session, slots: Collection[Slot]) -> Mapping[Slot, int]:
+    """How many more can have each of these times, which are one agency's."""
+    by_key = {slot.key: slot for slot in slots}
+    taken = dict.fromkeys(by_key, 0)
+    rows = session.execute(
+        select(SlotBooking.slot, SlotBooking.seat).where(
+            SlotBooking.agency_id.in_({slot.agency_id for slot in slots}),
+            among(session, SlotBooking.slot, by_key),
+            ~_given_up(),
+        )
+    )
+    for key, seat in rows:
+        taken[key] += seat < by_key[key].seats
+    return {slot: slot.seats - taken[key] for key, slot in by_key.items()}
+
+
 def _had_before(unit: Unit, slot: Slot, picked: Picked) -> bool:
     mine = select(SlotBooking.id).where(
         SlotBooking.agency_id == slot.agency_id,
@@ -117,22 +135,21 @@ def _sit(unit: Unit, slot: Slot, seat: int, picked: Picked) -> bool:
 def _is_given_up(unit: Unit, row: SlotBooking) -> bool:
     """Whether the agency has said since that whoever had it comes at another time, or not at all.
     Without its word the time is taken."""
+    held = select(SlotBooking.id).where(SlotBooking.id == row.id, _given_up())
+    return unit.session.scalar(held) is not None
+
+
+def _given_up() -> ColumnElement[bool]:
     over = and_(
         Enrollment.state == EnrollmentState.STOPPED,
         Enrollment.ended_reason.is_distinct_from(ANSWERED),
     )
-    return bool(
-        unit.session.scalar(
-            select(
-                exists().where(
-                    Enrollment.agency_id == row.agency_id,
-                    Enrollment.party_id == row.party_id,
-                    Enrollment.subject == row.subject,
-                    Enrollment.campaign.in_(about_dates()),
-                    or_(Enrollment.anchor_at != row.starts_at, over),
-                )
-            )
-        )
+    return exists().where(
+        Enrollment.agency_id == SlotBooking.agency_id,
+        Enrollment.party_id == SlotBooking.party_id,
+        Enrollment.subject == SlotBooking.subject,
+        Enrollment.campaign.in_(about_dates()),
+        or_(Enrollment.anchor_at != SlotBooking.starts_at, over),
     )
 
 

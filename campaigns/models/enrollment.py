@@ -36,6 +36,8 @@ class Enrollment(Owned, Base):
             postgresql_where=text("experiment_id IS NOT NULL"),
         ),
         Index(None, "agency_id", "created_at"),
+        # Days of appointments are read in this order.
+        Index(None, "agency_id", "anchor_at", "id"),
     )
 
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agencies.id"), sort_order=-1)

@@ -166,6 +166,7 @@ PAGES: Mapping[Door, str] = {
     ("POST", "/staff/office/hours/{code}"): RUNNING,
     ("POST", "/staff/office/absences"): ANSWER,
     ("POST", "/staff/office/absences/{absence_id}/end"): ANSWER,
+    ("GET", "/staff/appointments"): WRITING,
     ("GET", "/staff/cases"): WRITING,
     ("POST", "/staff/cases"): WRITING,
     ("GET", "/staff/cases/{case_id}"): FILED,

@@ -31,6 +31,7 @@ ACTION: Mapping[str, str] = MappingProxyType(
         "cases.searched": N_("Searched people and cases"),
         "case.shown": N_("Opened the page of a case"),
         "person.shown": N_("Opened the page of a person"),
+        "appointments.listed": N_("Saw the appointments"),
         "thread.searched": N_("Looked for words in a conversation"),
         "tasks.listed": N_("Saw the tasks"),
         "task.taken": N_("Took a task"),

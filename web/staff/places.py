@@ -57,6 +57,7 @@ PLACES: Sequence[Place] = (
     ),
     Place("triage", "triage", N_("Triage"), _if(Act.SORT), "triage", N_("waiting")),
     Place("cases", "folder", N_("Cases"), _if(Act.TASKS)),
+    Place("appointments", "calendar", N_("Appoint\N{SOFT HYPHEN}ments"), _if(Act.TASKS)),
     Place("sends", "send", N_("Send"), _if(Act.WRITE)),
     Place("reports", "reports", N_("Reports"), _if(Act.RUN)),
     Place("status", "status", N_("Status"), _if(Act.RUN)),

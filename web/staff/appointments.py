@@ -1,0 +1,290 @@
+"""The days ahead: who comes when, how each appointment stands, which times are still offered."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
+from typing import Annotated
+from urllib.parse import urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaigns import appointments
+from campaigns.appointments import Appointment, Days, Place, Stand, Standing
+from campaigns.models.enrollment import Enrollment
+from campaigns.offers import Offer, offered
+from campaigns.schedule import local_time
+from messaging.directory.absences import covered_by
+from messaging.directory.audit import note
+from messaging.models.agency import Branch
+from messaging.outbound.reasons import sentence
+from messaging.platform.ids import new_id
+from web.catalogue import N_
+from web.dependencies import RuntimeDep
+from web.rendering import html
+from web.staff.inbox_list import counts
+from web.staff.people import Who
+from web.staff.sends.form import REMINDER
+from web.staff.sessions import SignedIn, TaskReaderDep
+from web.staff.sieve import Filter
+from web.tally import tally
+from web.voice import Voice
+
+router = APIRouter(prefix="/appointments")
+
+PAGE = 50
+STRIP = 7
+"""Days that stand side by side, from the chosen one's week on."""
+FARTHEST = timedelta(days=3_650)
+
+STANDS: Mapping[Standing, tuple[str, str]] = MappingProxyType(
+    {
+        Standing.CANCELLED: ("quiet", N_("Cancelled")),
+        Standing.KEPT: ("done", N_("Came")),
+        Standing.MISSED: ("wrong", N_("Did not come")),
+        Standing.OVER: ("quiet", N_("Over")),
+        Standing.WANTS_TO_MOVE: ("held", N_("Asked for another time")),
+        Standing.WANTS_A_CALL: ("held", N_("Asked for a call")),
+        Standing.CONFIRMED: ("done", N_("Confirmed")),
+        Standing.ANSWERED: ("sent", N_("Answered")),
+        Standing.WROTE: ("sent", N_("Wrote in their own words")),
+        Standing.UNREACHED: ("wrong", N_("Cannot be reached")),
+        Standing.SILENT: ("moving", N_("Told, no answer yet")),
+        Standing.UNTOLD: ("quiet", N_("Not told yet")),
+    }
+)
+"""Which mark goes with it, and the words."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Row:
+    thread_id: UUID
+    who: Who
+    clock: str
+    exact: str
+    iso: str
+    theirs: str
+    """The same on the parent's clock, where that is another; or empty."""
+    place: str
+    tone: str
+    state: str
+    why: str
+    """Why nothing arrived; a sentence, or empty."""
+    moved: bool
+    told: str
+    """When they were last told, or empty."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Day:
+    iso: str
+    name: str
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    iso: str
+    name: str
+    number: int
+    """A `web.tally` of those that can be reminded of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    moment: str
+    exact: str
+    iso: str
+    place: str
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """As the address of the page says it."""
+
+    day: date
+    week: bool
+    whose: Filter
+    branch_id: UUID | None
+
+    def query(self, **others: str) -> str:
+        """The same, but for some of it."""
+        own = {"day": self.day.isoformat(), "in": self.whose.value}
+        own |= {"span": "week"} if self.week else {}
+        own |= {"branch": str(self.branch_id)} if self.branch_id else {}
+        return urlencode({name: word for name, word in (own | others).items() if word})
+
+
+@router.get("")
+def days_ahead(
+    runtime: RuntimeDep,
+    person: TaskReaderDep,
+    day: str = "",
+    span: str = "",
+    whose: Annotated[Filter, Query(alias="in")] = Filter.BRANCH,
+    branch: str = "",
+    after: str = "",
+) -> HTMLResponse:
+    viewer, voice = person.viewer, person.voice
+    with runtime.unit() as unit:
+        session = unit.session
+        branches = _branches(session, person)
+        asked = Asked(
+            _day(day, voice),
+            span == "week",
+            whose,
+            next((known for known, _ in branches if str(known) == branch), None),
+        )
+        note(
+            unit, viewer.agency_id, viewer.actor, "appointments.listed", "appointments", None,
+            day=asked.day.isoformat(), filter=whose.value,
+        )  # fmt: skip
+        stretch = _stretch(session, person, asked, STRIP if asked.week else 1)
+        found = appointments.listed(session, viewer, stretch, after=_place(after), limit=PAGE + 1)
+        shown = found[:PAGE]
+        stands = appointments.stands(session, viewer.agency_id, shown)
+        still = max(stretch.first, voice.now)
+        offers = offered(session, viewer, still, stretch.end, asked.branch_id)
+        return html(
+            "staff/appointments.html",
+            voice.language,
+            person=person,
+            counts=counts(session, viewer, voice.now),
+            place="appointments",
+            asked=asked,
+            tabs=_tabs(session, person, asked),
+            days=_days(shown, stands, voice),
+            offers=[_offer(one, voice) for one in offers],
+            before=(asked.day - timedelta(days=STRIP)).isoformat(),
+            behind=(asked.day + timedelta(days=STRIP)).isoformat(),
+            today=_today(voice).isoformat(),
+            further=_word(shown[-1].place) if len(found) > PAGE else "",
+            begun=_place(after) is not None,
+            branches=branches,
+            key=new_id(),
+            reminder=REMINDER,
+            ahead=asked.day >= _today(voice),
+        )
+
+
+def _branches(session: Session, person: SignedIn) -> Sequence[tuple[UUID, str]]:
+    """Those among which somebody may choose."""
+    if person.viewer.branch_id is not None:
+        return []
+    rows = session.execute(
+        select(Branch.id, Branch.name)
+        .where(Branch.agency_id == person.viewer.agency_id)
+        .order_by(Branch.name)
+    )
+    return [(row.id, row.name) for row in rows]
+
+
+def _day(written: str, voice: Voice) -> date:
+    """Today, where it is no day, or one too far from here."""
+    today = _today(voice)
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return today
+    return day if abs(day - today) < FARTHEST else today
+
+
+def _today(voice: Voice) -> date:
+    return voice.now.astimezone(ZoneInfo(voice.zone)).date()
+
+
+def _stretch(session: Session, person: SignedIn, asked: Asked, number: int) -> Days:
+    """So many days from the chosen one on."""
+    viewer, zone = person.viewer, ZoneInfo(person.voice.zone)
+    mine = None
+    if asked.whose is Filter.MINE:
+        mine = frozenset({viewer.staff_id, *covered_by(session, viewer, person.voice.now)})
+    return Days(
+        local_time(asked.day, time(0), zone),
+        local_time(asked.day + timedelta(days=number), time(0), zone),
+        asked.branch_id,
+        mine,
+    )
+
+
+def _tabs(session: Session, person: SignedIn, asked: Asked) -> Sequence[Tab]:
+    """A week from today on, or from the chosen day on where that is not in it."""
+    voice, today = person.voice, _today(person.voice)
+    first = today if today <= asked.day < today + timedelta(days=STRIP) else asked.day
+    tabs = []
+    for number in range(STRIP):
+        one = Asked(first + timedelta(days=number), False, asked.whose, asked.branch_id)
+        query = appointments.matching(person.viewer, _stretch(session, person, one, 1))
+        count = tally(session, query.where(appointments.coming()).with_only_columns(Enrollment.id))
+        tabs.append(Tab(one.day.isoformat(), _named(one.day, voice), count))
+    return tabs
+
+
+def _named(day: date, voice: Voice) -> str:
+    return voice.day(datetime.combine(day, time(12), ZoneInfo(voice.zone)))
+
+
+def _days(
+    shown: Sequence[Appointment], stands: Mapping[UUID, Stand], voice: Voice
+) -> Sequence[Day]:
+    zone = ZoneInfo(voice.zone)
+    by_day: dict[date, list[Row]] = {}
+    for one in shown:
+        day = one.enrollment.anchor_at.astimezone(zone).date()
+        by_day.setdefault(day, []).append(_row(one, stands[one.enrollment.id], voice))
+    return [
+        Day(day.isoformat(), f"{_named(day, voice)} · {voice.on(day)}", rows)
+        for day, rows in by_day.items()
+    ]
+
+
+def _row(one: Appointment, stand: Stand, voice: Voice) -> Row:
+    at = one.enrollment.anchor_at
+    theirs = voice.in_zone(one.person.time_zone)
+    tone, words = STANDS[stand.standing]
+    return Row(
+        thread_id=one.thread.id,
+        who=Who.of(one.party, one.case, one.person, voice),
+        clock=voice.clock(at),
+        exact=voice.exact(at),
+        iso=at.isoformat(),
+        theirs=theirs.clock(at) if theirs.clock(at) != voice.clock(at) else "",
+        place=json.loads(one.enrollment.values).get("appointment_place", ""),
+        tone=tone,
+        state=voice.say(words),
+        why=sentence(stand.why, voice.language),
+        moved=stand.moved,
+        told=voice.within(stand.told_at) if stand.told_at else "",
+    )
+
+
+def _offer(one: Offer, voice: Voice) -> Offered:
+    at = one.slot.starts_at
+    left = (
+        voice.count("%(number)s seat left", "%(number)s seats left", one.left)
+        if one.left
+        else voice.say(N_("No seat left"))
+    )
+    return Offered(voice.moment(at), voice.exact(at), at.isoformat(), one.slot.place, left)
+
+
+def _word(place: Place) -> str:
+    at, enrollment_id = place
+    return f"{at.astimezone(UTC).isoformat()},{enrollment_id}"
+
+
+def _place(word: str) -> Place | None:
+    """From the first, where it names no place."""
+    at, _, enrollment_id = word.partition(",")
+    try:
+        moment = datetime.fromisoformat(at)
+        return (moment.replace(tzinfo=moment.tzinfo or UTC), UUID(enrollment_id))
+    except ValueError:
+        return None
