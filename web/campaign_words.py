@@ -33,6 +33,9 @@ SKIPPED: Mapping[Skip, str] = MappingProxyType(
 )
 
 
+NOT_TO = N_("Not to who answered %(answers)s.")
+
+
 def stage_of(row: CampaignVersion) -> str:
     """For `voice.say`."""
     given_up = row.stage is Stage.RETIRED and row.approved_at is None
@@ -43,7 +46,7 @@ def sentences(campaign: Campaign, voice: Voice) -> list[str]:
     """Who hears what when, what their answers do, and when it ends."""
     return [
         _audience(campaign.audience, voice),
-        *(step(one, voice) for one in campaign.steps),
+        *(step(one, campaign, voice) for one in campaign.steps),
         *(
             _answer(one, voice)
             for question in campaign.questions.values()
@@ -54,19 +57,19 @@ def sentences(campaign: Campaign, voice: Voice) -> list[str]:
     ]
 
 
-def step(one: Step, voice: Voice) -> str:
+def step(one: Step, campaign: Campaign, voice: Voice) -> str:
     """`7 days before the date, at 10:00 on the parent's clock: text, else email:
     "renewal_reminder".`"""
-    said = f"{when(one, voice)}: {how(one, voice)}: “{one.template}”."
+    said = f"{when(one, campaign, voice)}: {how(one, voice)}: “{one.template}”."
     if not one.unless_answered:
         return said
-    others = voice.say(N_("Not to who answered %(answers)s."), answers=_names(one.unless_answered))
-    return f"{said} {others}"
+    others = _offered(campaign, one.unless_answered)
+    return f"{said} {voice.say(NOT_TO, answers=others)}"
 
 
-def when(one: Step, voice: Voice) -> str:
+def when(one: Step, campaign: Campaign, voice: Voice) -> str:
     if one.after_answer:
-        return _after_answer(one, voice)
+        return _after_answer(one, _offered(campaign, one.after_answer), voice)
     if one.at_once:
         return voice.say(N_("As soon as we hear of it"))
     hour = f"{one.hour}:00"
@@ -101,8 +104,7 @@ def when(one: Step, voice: Voice) -> str:
     )
 
 
-def _after_answer(one: Step, voice: Voice) -> str:
-    answers = _names(one.after_answer)
+def _after_answer(one: Step, answers: str, voice: Voice) -> str:
     if one.at_once:
         return voice.say(N_("As soon as they answer %(answers)s"), answers=answers)
     if one.by_work_days:
@@ -124,8 +126,14 @@ def _after_answer(one: Step, voice: Voice) -> str:
     )
 
 
-def _names(answers: Sequence[str]) -> str:
-    return ", ".join(answers)
+def _offered(campaign: Campaign, names: Sequence[str]) -> str:
+    """The words that parents are offered for these answers."""
+    pairs = (name.split(".") for name in names)
+    return ", ".join(_words(campaign.questions[question][key]) for question, key in pairs)
+
+
+def _words(answer: Answer) -> str:
+    return " / ".join(dict.fromkeys(answer.words.values()))
 
 
 def how(one: Step, voice: Voice) -> str:
@@ -150,8 +158,7 @@ def _answer(one: Answer, voice: Voice) -> str:
 
 
 def _answered(one: Answer, voice: Voice) -> Iterator[str]:
-    words = " / ".join(dict.fromkeys(one.words.values()))
-    yield voice.say(N_("Whoever answers %(words)s:"), words=words)
+    yield voice.say(N_("Whoever answers %(words)s:"), words=_words(one))
     if one.reply:
         yield voice.say(N_("is told “%(wording)s” at once."), wording=one.reply)
     if one.task:

@@ -123,6 +123,25 @@ def test_from_a_draft_over_a_second_person_to_in_force(
     assert "Your version 1" in text_of(ana.get("/staff/campaigns"))
 
 
+def test_a_step_can_hang_on_what_was_answered(ana: Desk, runtime: Runtime) -> None:
+    form = as_shown(ana.get(f"{HERE}/edit").text)
+    form |= {"s-14_days_before-spared-want_help.yes": "yes", "useful_days_after": "2"}
+    form |= {"s-NEW-there": "yes", "s-NEW-when": "after", "s-NEW-days": "2", "s-NEW-hour": "9"}
+    form |= {"s-NEW-template": "renewal_reminder", "s-NEW-send": "sms", "s-NEW-question": ""}
+    form |= {"s-NEW-only-want_help.no": "yes"}
+    assert ana.post(HERE, form).status_code == 303
+
+    page = text_of(ana.get(HERE))
+    assert "Not to who answered YES / SI." in page
+    assert "New: 2 days after they answer NO, at 9:00 on the parent's clock" in page
+    again = as_shown(ana.get(f"{HERE}/edit").text)
+    assert again["s-14_days_before-spared-want_help.yes"] == "yes"
+    assert ana.post(HERE, again | {"seen": again["seen"]}).status_code == 303
+    [row] = rows(runtime)
+    followed = [step["key"] for step in row.definition["steps"] if step.get("after_answer")]
+    assert followed == ["own_1"]
+
+
 def test_what_is_wrong_is_told_beside_the_form_and_kept_nowhere(
     ana: Desk, runtime: Runtime
 ) -> None:

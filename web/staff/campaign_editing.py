@@ -97,6 +97,7 @@ def _form(
         table=table,
         seen=seen or "",
         steps=campaign_form.steps(table, base),
+        answers=campaign_form.answers(table, base),
         stops=campaign_form.stops(table, base),
         roles=[(role.value, voice.say(ROLE[role]), role in audience.get("roles", ()))
                for role in PartyRole],

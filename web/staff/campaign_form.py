@@ -46,6 +46,10 @@ class StepFields:
     send_by: str
     fall_back_to: str
     question: str
+    only: Sequence[str] = ()
+    """Answers that it follows."""
+    spared: Sequence[str] = ()
+    """Answers after which it is left out."""
 
 
 def steps(table: Table, base: Campaign) -> list[StepFields]:
@@ -56,6 +60,16 @@ def steps(table: Table, base: Campaign) -> list[StepFields]:
     shown = sorted([(s, True) for s in own] + [(s, False) for s in gone], key=_in_time)
     fields = [_step(step, there) for step, there in shown]
     return [*fields, StepFields(NEW, False, False, "before", 2, 10, "", "sms", "email", "")]
+
+
+def answers(table: Table, base: Campaign) -> list[tuple[str, str]]:
+    """What a step can hang on: what each answer is called, and the words that are offered."""
+    known = {**_file(base).get("questions", {}), **table.get("questions", {})}
+    return [
+        (f"{name}.{key}", " / ".join(dict.fromkeys(answer["words"].values())))
+        for name, question in known.items()
+        for key, answer in question.items()
+    ]
 
 
 def stops(table: Table, base: Campaign) -> list[tuple[str, Table, bool]]:
@@ -111,6 +125,10 @@ def _steps_read(before: Table, base: Campaign, said: Said) -> Iterator[dict[str,
         days = {counted: _number(said.get(f"{prefix}-days", ""))}
         yield {
             **{name: known[name] for name in KEPT if name in known},
+            **{
+                name: [one for one, _ in answers(before, base) if f"{prefix}-{tick}-{one}" in said]
+                for name, tick in (("after_answer", "only"), ("unless_answered", "spared"))
+            },
             "key": fields.key if fields.key != NEW else _new_key(before, base),
             "template": said.get(f"{prefix}-template", ""),
             "send_by": said.get(f"{prefix}-send", "").split(),
@@ -124,7 +142,7 @@ def _steps_read(before: Table, base: Campaign, said: Said) -> Iterator[dict[str,
         }
 
 
-KEPT = ("template_when_moved", "required_by_law", "after_answer", "unless_answered")
+KEPT = ("template_when_moved", "required_by_law")
 
 
 def _stops_read(before: Table, base: Campaign, said: Said) -> Iterator[dict[str, Any]]:
@@ -163,6 +181,8 @@ def _step(step: Table, there: bool) -> StepFields:
         send_by=" ".join(step.get("send_by", ())),
         fall_back_to=" ".join(step.get("fall_back_to", ())),
         question=step.get("question") or "",
+        only=step.get("after_answer", ()),
+        spared=step.get("unless_answered", ()),
     )
 
 

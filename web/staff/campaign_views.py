@@ -101,7 +101,7 @@ def moments(
     planned = schedule.plan(campaign, anchor, zone, voice.now, office)
     return [
         Moment(
-            at=when(step, voice) if step.after_answer else voice.exact(one.due_at),
+            at=when(step, campaign, voice) if step.after_answer else voice.exact(one.due_at),
             skipped=voice.say(SKIPPED[one.skip]) if one.skip else "",
             how=how(step, voice),
             wording=step.template,
