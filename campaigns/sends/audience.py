@@ -76,7 +76,7 @@ class Audience(BaseModel):
         """Whether its days say one thing, and something."""
         counted = self.first_in is not None or self.last_in is not None
         named = self.first is not None or self.last is not None
-        if counted and (named or self.about is None):
+        if (counted and named) or ((counted or named) and self.about is None):
             return False
         if self.first_in is not None and self.last_in is not None:
             return self.first_in <= self.last_in

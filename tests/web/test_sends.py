@@ -133,6 +133,24 @@ def test_what_repeats_is_set_up_confirmed_paused_and_ended(
     assert desk.get(other).status_code == 404
 
 
+def test_a_kept_list_never_grows_because_of_who_opens_it(
+    desk: Desk, south_desk: Desk, runtime: Runtime, office: Office, parents: None
+) -> None:
+    """A program of which they see no case, a branch that is not theirs, a day to end on."""
+    asked = {
+        "program": "paternity", "branch": str(office.branch.id), "about": "renewal",
+        "last": "2026-04-30", "name": "North, paternity",
+    }  # fmt: skip
+    path = desk.post(f"{HERE}/audiences", asked).headers["location"]
+    for each in (desk, south_desk):
+        opened = each.get(path).text
+        assert '<option value="paternity" selected>' in opened
+        assert f'<option value="{office.branch.id}" selected>' in opened
+        assert "from today to Apr 30, 2026" in text_of(each.get(HERE))
+    undated = desk.post(HERE, {**FORM, "first": "2026-03-09"})
+    assert "Something in the list does not fit together." in text_of(undated)
+
+
 def test_another_branch_sees_neither_the_list_nor_the_parent(
     desk: Desk, south_desk: Desk, runtime: Runtime, office: Office, parents: None
 ) -> None:

@@ -38,6 +38,7 @@ def kept(runtime: Runtime, viewer: Viewer, name: str, audience: Audience) -> Sav
         (Audience(about=About.RENEWAL, first_in=3, last_in=2), False, None, None),
         (Audience(about=About.RENEWAL, first=MONDAY, last_in=2), False, None, None),
         (Audience(first_in=0, last_in=7), False, None, None),
+        (Audience(first=MONDAY, last=MONDAY), False, None, None),
         (Audience(about=About.PAYMENT, first=MONDAY, last=date(2026, 3, 1)), False, None, None),
         (Audience(), True, None, None),
     ],

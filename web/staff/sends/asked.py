@@ -105,9 +105,9 @@ def _days(asks: Audience, voice: Voice) -> str:
                 voice.say(ONE_DAY_AHEAD, first=asks.first_in) if asks.last_in else voice.say(TODAY)
             )
         return voice.say(DAYS_AHEAD, first=asks.first_in or 0, last=asks.last_in)
-    if asks.first is not None:
-        last = asks.last or asks.first
-        return voice.say(FROM_TO, first=voice.on(asks.first), last=voice.on(last))
+    if asks.last is not None:
+        first = voice.on(asks.first) if asks.first else voice.say(TODAY)
+        return voice.say(FROM_TO, first=first, last=voice.on(asks.last))
     return ""
 
 

@@ -175,8 +175,13 @@ def form(
             roles=[(one.value, voice.say(text)) for one, text in ROLE.items()],
             ways=[(one, voice.say(text)) for one, (text, _) in WAYS.items()],
             languages=[(code, language_name(code, voice.language)) for code in ("en", "es")],
-            programs=programs(session, viewer),
-            branches=[] if viewer.branch_id else [(str(i), name) for i, name in branches],
+            programs=sorted({*programs(session, viewer), given.get("program", "")} - {""}),
+            branches=[
+                (str(one), name)
+                for one, name in branches
+                # What a kept list asks for stays asked for, also where nobody of it is in view.
+                if viewer.branch_id is None or str(one) == given.get("branch")
+            ],
             opened=opened,
             kept=[(row.id, row.name, said(session, audiences.asked(row), voice))
                   for row in audiences.of_agency(session, viewer)],
