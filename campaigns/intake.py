@@ -191,6 +191,8 @@ class _Day:
             for campaign in self._own.ever
             if any(campaign.concerned_by(kind) for kind in types)
         ]
+        if any(one.audience.fields for one in concerned):
+            self._registrar.values.load({k.party.id for k in named}, new=self._registrar.new)
         of_a_case = types & set(CASE_EVENTS)
         if of_a_case or any(stop.whole_case for c in concerned for stop in c.stops):
             self._parties.load({k.case.id for k in named} - self._registrar.new)
@@ -290,9 +292,9 @@ class _Day:
         return next(fitting, campaign)
 
     def _leaves_out(self, campaign: Campaign, known: Registered) -> str | None:
-        return campaign.audience.leaves_out(
-            known.party.role, known.case.program, known.person.language
-        )
+        audience = campaign.audience
+        own = self._registrar.values.words(known.party.id) if audience.fields else {}
+        return audience.leaves_out(known.party.role, known.case.program, known.person.language, own)
 
     def _start(
         self,

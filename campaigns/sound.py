@@ -1,7 +1,7 @@
 """What an agency's own version of a campaign must be: a campaign whose wording can be filled in
 (`campaigns/checks.py`), and still the one of its file in what only a file may say."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -29,7 +29,13 @@ class DefinitionError(Exception):
         self.findings = findings
 
 
-def read(base: Campaign, definition: Mapping[str, Any], library: Library) -> Campaign:
+Words = Mapping[str, Collection[str]]
+"""What may be known in each field of the agency's own that is in use, by its key."""
+
+
+def read(
+    base: Campaign, definition: Mapping[str, Any], library: Library, fields: Words
+) -> Campaign:
     """A version of `base`, checked. Raises `DefinitionError`."""
     try:
         campaign = Campaign.model_validate({**definition, "key": base.key})
@@ -37,7 +43,8 @@ def read(base: Campaign, definition: Mapping[str, Any], library: Library) -> Cam
         raise DefinitionError(
             tuple((each.what, each.mend) for each in complaints(base.key, error))
         ) from None
-    findings = (*_other(base, campaign), *_law(base, campaign), *check(campaign, library))
+    findings = (*_other(base, campaign), *_law(base, campaign), *_fields(campaign, fields),
+                *check(campaign, library))  # fmt: skip
     if findings:
         raise DefinitionError(findings)
     return campaign
@@ -47,7 +54,12 @@ def stored(campaign: Campaign) -> dict[str, Any]:
     """As a row keeps it and the API gives it; the same campaign is always stored alike."""
     table = campaign.model_dump(mode="json", exclude={"key", "version"}, exclude_defaults=True)
     if "audience" in table:
-        table["audience"] = {name: sorted(values) for name, values in table["audience"].items()}
+        table["audience"] = {
+            name: {key: sorted(words) for key, words in sorted(values.items())}
+            if isinstance(values, dict)
+            else sorted(values)
+            for name, values in table["audience"].items()
+        }
     return table
 
 
@@ -55,6 +67,19 @@ def _other(base: Campaign, campaign: Campaign) -> Iterator[Finding]:
     for name in FIXED:
         if getattr(base, name) != getattr(campaign, name):
             yield f"{name} stands in the campaign's file", f"leave {name} as it is there"
+
+
+def _fields(campaign: Campaign, fields: Words) -> Iterator[Finding]:
+    for key, wanted in campaign.audience.fields.items():
+        if key not in fields:
+            yield (
+                f"{key} is no field with choices, or with yes and no, that your agency uses",
+                "add it on the page Settings, or take it out",
+            )
+        elif not wanted:
+            yield f"field {key}: no choice is named", "name one, or take the field out"
+        elif other := sorted(wanted - set(fields[key])):
+            yield f"field {key} has no choice {', '.join(other)}", "take it out"
 
 
 def _law(base: Campaign, campaign: Campaign) -> Iterator[Finding]:

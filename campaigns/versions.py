@@ -14,8 +14,10 @@ from campaigns.definition import Campaign
 from campaigns.loading import load_campaigns
 from campaigns.models.experiment import Experiment
 from campaigns.models.version import CampaignVersion
+from messaging.directory import own_fields
 from messaging.directory.access import Viewer
 from messaging.directory.approving import CHANGED, OPEN, ApprovalError, Move, Stage
+from messaging.models.agency import Agency
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 
@@ -96,7 +98,7 @@ def save(
         raise ApprovalError(CHANGED)
     if row is not None:
         approval.allow(viewer, Move.SAVE, row, seen)
-    campaign = sound.read(shipped, definition, runtime.library_of(unit.session, agency))
+    campaign = _read(unit, runtime, agency, shipped, definition)
     if row is None:
         number = approval.next_number(unit.session, CampaignVersion, *_of(agency.id, key))
         row = CampaignVersion(campaign=key, version=number)
@@ -123,7 +125,7 @@ def act(
     row = find(unit.session, agency.id, key, version)
     approval.allow(viewer, move, row, seen)
     if move in (Move.PROPOSE, Move.APPROVE):
-        wanted = sound.read(base(key), row.definition, runtime.library_of(unit.session, agency))
+        wanted = _read(unit, runtime, agency, base(key), row.definition)
         if move is Move.PROPOSE:
             _says_something_else(unit, agency.id, wanted)
             row.proposed_at = unit.now
@@ -133,6 +135,15 @@ def act(
         _make_room(unit, agency.id, key)
         row.approved_at = unit.now
     return approval.take(unit, runtime, viewer, move, row, said=said, actor=actor)
+
+
+def _read(
+    unit: Unit, runtime: Runtime, agency: Agency, shipped: Campaign, definition: Mapping[str, Any]
+) -> Campaign:
+    """Against the words and the fields of the agency, whose lock lets no field rest meanwhile."""
+    library = runtime.library_of(unit.session, agency)
+    fields = own_fields.with_words(own_fields.of_agency(unit.session, agency.id))
+    return sound.read(shipped, definition, library, fields)
 
 
 def _says_something_else(unit: Unit, agency_id: UUID, wanted: Campaign) -> None:

@@ -8,7 +8,9 @@ from campaigns.models.version import CampaignVersion
 from campaigns.schedule import Skip
 from channels.values import ChannelKind
 from messaging.directory.approving import Stage
+from messaging.directory.own_fields import Fields
 from web.catalogue import N_
+from web.own_field_words import said as said_of
 from web.voice import Voice
 from web.wording import GIVEN_UP, ROLE, STAGE, language_name
 
@@ -42,10 +44,11 @@ def stage_of(row: CampaignVersion) -> str:
     return GIVEN_UP if given_up else STAGE[row.stage]
 
 
-def sentences(campaign: Campaign, voice: Voice) -> list[str]:
-    """Who hears what when, what their answers do, and when it ends."""
+def sentences(campaign: Campaign, fields: Fields, voice: Voice) -> list[str]:
+    """Who hears what when, what their answers do, and when it ends. `fields`: of the agency's
+    own."""
     return [
-        _audience(campaign.audience, voice),
+        _audience(campaign.audience, fields, voice),
         *(step(one, campaign, voice) for one in campaign.steps),
         *(
             _answer(one, voice)
@@ -143,13 +146,18 @@ def how(one: Step, voice: Voice) -> str:
     return sent + "".join(others)
 
 
-def _audience(audience: Audience, voice: Voice) -> str:
+def _audience(audience: Audience, fields: Fields, voice: Voice) -> str:
     parts = [
         [voice.say(ROLE[role]) for role in sorted(audience.roles)],
         sorted(program.replace("_", " ") for program in audience.programs),
         [language_name(code, voice.language) for code in sorted(audience.languages)],
     ]
-    said = "; ".join(", ".join(part) for part in parts if part)
+    asked = [
+        f"{fields[key].label}: {', '.join(sorted(said_of(fields[key], w, voice) for w in wanted))}"
+        for key, wanted in sorted(audience.fields.items())
+        if key in fields
+    ]
+    said = "; ".join([*(", ".join(part) for part in parts if part), *asked])
     return voice.say(N_("For: %(whom)s."), whom=said or voice.say(N_("everybody it is about")))
 
 

@@ -26,6 +26,7 @@ NOTHING: Mapping[By, str] = MappingProxyType(
         By.CHANNEL: N_("No message"),
         By.BRANCH: N_("No branch"),
         By.WORKER: N_("Nobody yet"),
+        By.FIELD: N_("Not known"),
     }
 )
 ARMS: Mapping[str, str] = MappingProxyType(

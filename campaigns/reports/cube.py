@@ -38,6 +38,7 @@ from messaging.directory.access import Viewer, in_view
 from messaging.models.attempt import Attempt
 from messaging.models.case import Case, Party
 from messaging.models.message import Direction, Message, MessageStatus
+from messaging.models.own_field import OwnValue
 from messaging.models.person import Person
 from messaging.models.question import Question
 from messaging.models.thread import Thread
@@ -81,6 +82,8 @@ class Cell:
     branch_id: UUID | None
     worker_id: UUID | None
     counts: Counts
+    own: str | None = None
+    """What is known in the field of the agency's own that was asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +94,13 @@ class Period:
     end: datetime
 
 
-def cube(session: Session, viewer: Viewer, period: Period) -> list[Cell]:
-    """As far as `viewer` may see."""
-    return [*_cells(session, _of_campaigns(viewer, period)),
-            *_cells(session, _of_none(viewer, period))]  # fmt: skip
+def cube(
+    session: Session, viewer: Viewer, period: Period, field_id: UUID | None = None
+) -> list[Cell]:
+    """As far as `viewer` may see. `field_id`: of a field of the agency's own, whose words tell
+    cells apart too."""
+    return [*_cells(session, _of_campaigns(viewer, period, field_id)),
+            *_cells(session, _of_none(viewer, period, field_id))]  # fmt: skip
 
 
 def _cells(session: Session, items: Subquery) -> list[Cell]:
@@ -110,7 +116,7 @@ def _cells(session: Session, items: Subquery) -> list[Cell]:
     ]
 
 
-DIMENSIONS = ("campaign", "step", "arm", "language", "channel", "branch_id", "worker_id")
+DIMENSIONS = ("campaign", "step", "arm", "language", "channel", "branch_id", "worker_id", "own")
 
 _SENT = Message.sent_at.is_not(None)
 _ARRIVED = or_(
@@ -120,7 +126,7 @@ _ARRIVED = or_(
 )
 
 
-def _of_campaigns(viewer: Viewer, period: Period) -> Subquery:
+def _of_campaigns(viewer: Viewer, period: Period, field_id: UUID | None) -> Subquery:
     reply = aliased(Message)
     answers_here = _first(
         EnrollmentStep.id,
@@ -141,6 +147,7 @@ def _of_campaigns(viewer: Viewer, period: Period) -> Subquery:
             Message.channel.label("channel"),
             Thread.branch_id.label("branch_id"),
             Case.caseworker_id.label("worker_id"),
+            _own(field_id),
             _one(counted_here == 1).label("enrolled"),
             _one(_SENT).label("sent"),
             _one(_ARRIVED).label("delivered"),
@@ -214,7 +221,7 @@ def _within(period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return Enrollment.created_at >= period.start, Enrollment.created_at < period.end
 
 
-def _of_none(viewer: Viewer, period: Period) -> Subquery:
+def _of_none(viewer: Viewer, period: Period, field_id: UUID | None) -> Subquery:
     """What was sent to parents beside campaigns: replies, answers, confirmations."""
     nothing = [literal(0).label(name) for name in ("enrolled", "answered", "done")]
     seen = in_view(Thread, viewer) if viewer.bounded else Message.agency_id == viewer.agency_id
@@ -227,6 +234,7 @@ def _of_none(viewer: Viewer, period: Period) -> Subquery:
             Message.channel.label("channel"),
             Thread.branch_id.label("branch_id"),
             Case.caseworker_id.label("worker_id"),
+            _own(field_id),
             *nothing,
             _one(_SENT).label("sent"),
             _one(_ARRIVED).label("delivered"),
@@ -246,6 +254,18 @@ def _of_none(viewer: Viewer, period: Period) -> Subquery:
         )
         .subquery("items")
     )
+
+
+def _own(field_id: UUID | None) -> ColumnElement[Any]:
+    """What is known of the party in that field."""
+    if field_id is None:
+        return null().label("own")
+    known = select(OwnValue.word).where(
+        OwnValue.agency_id == Party.agency_id,
+        OwnValue.party_id == Party.id,
+        OwnValue.field_id == field_id,
+    )
+    return known.correlate(Party).scalar_subquery().label("own")
 
 
 def _ways() -> Subquery:

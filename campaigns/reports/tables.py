@@ -18,6 +18,9 @@ class By(StrEnum):
     CHANNEL = "channel"
     BRANCH = "branch"
     WORKER = "worker"
+    FIELD = "field"
+    """One of the agency's own: on pages alone, since what leaves could be subtracted from one field
+    to the other."""
 
 
 Key = tuple[str, ...]
@@ -54,6 +57,7 @@ KEYS: Mapping[By, Callable[[Cell], Key]] = MappingProxyType(
         By.LANGUAGE: lambda cell: (cell.language,),
         By.CHANNEL: lambda cell: (_word(cell.channel),),
         By.BRANCH: lambda cell: (_word(cell.branch_id),),
+        By.FIELD: lambda cell: (_word(cell.own),),
         By.WORKER: lambda cell: (_word(cell.branch_id), _word(cell.worker_id)),
     }
 )
@@ -102,8 +106,12 @@ def _line(key: Key, counts: Counts, untold: Collection[str]) -> Line:
     return Line(key, replace(counts, **dict.fromkeys(untold, 0)), frozenset(untold))
 
 
+LEAVING = tuple(by for by in By if by is not By.FIELD)
+"""What of a report may leave the house."""
+
+
 def tables(cells: Sequence[Cell], unread: Collection[str] = ()) -> Mapping[By, Table]:
-    return {by: table(cells, by, unread) for by in By}
+    return {by: table(cells, by, unread) for by in LEAVING}
 
 
 def share(part: int, whole: int) -> float | None:

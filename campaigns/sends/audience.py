@@ -10,14 +10,16 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from campaigns.loading import load_campaigns
 from campaigns.models.enrollment import Enrollment, EnrollmentState
 from campaigns.schedule import local_time
 from messaging.directory.access import Viewer, in_view
+from messaging.directory.own_fields import MOST_FIELDS, Fields
 from messaging.models.case import Case, Party, PartyRole
+from messaging.models.own_field import FieldKind, OwnField, OwnValue
 from messaging.models.person import Person
 from messaging.models.thread import Thread
 
@@ -47,6 +49,9 @@ STARTED_BY: Mapping[About, str] = MappingProxyType(
 """The event that tells us of one: campaigns that start on it keep its date."""
 
 
+OwnKey = Annotated[str, Field(max_length=40)]
+OwnAsked = Annotated[str, Field(max_length=40)]
+Own = Annotated[dict[OwnKey, OwnAsked], Field(max_length=MOST_FIELDS)]
 DaysAhead = Annotated[int, Field(ge=0, le=FARTHEST_DAYS)]
 
 
@@ -68,6 +73,9 @@ class Audience(BaseModel):
     first_in: DaysAhead | None = None
     last_in: DaysAhead | None = None
     """Or counted in days from today, on whichever day the list is made: 0 is today."""
+    own: Own = {}
+    """By the key of a field of the agency's own: the word that is known, or of a day
+    `2026-03-01/2026-03-31`, where either end may be left open."""
     answered: bool | None = None
     """Whether they wrote since they were told of it; about nothing, in the last thirty days."""
 
@@ -93,8 +101,34 @@ class Audience(BaseModel):
             return self
         return self.model_copy(update={"first_in": None, "last_in": None, **named})
 
+    def asks_of(self, fields: Fields) -> bool:
+        """Whether those fields are in use, and can hold what is asked for."""
+        return all(
+            (field := fields.get(key)) is not None
+            and not field.rests
+            and (span(word) is not None if field.kind is FieldKind.DATE else word in field.words)
+            for key, word in self.own.items()
+        )
+
     def stored(self) -> dict[str, Any]:
-        return self.model_dump(mode="json", exclude_none=True)
+        return self.model_dump(
+            mode="json", exclude_none=True, exclude=None if self.own else {"own"}
+        )
+
+
+Span = tuple[date | None, date | None]
+
+
+def span(asked: str) -> Span | None:
+    """The first and the last day of `2026-03-01/2026-03-31`; None where it is no such thing."""
+    first, slash, last = asked.partition("/")
+    try:
+        days = [date.fromisoformat(one) if one else None for one in (first, last)]
+    except ValueError:
+        return None
+    if not slash or days == [None, None]:
+        return None
+    return (days[0], days[1]) if not all(days) or first <= last else None
 
 
 _EARLY: Mapping[About, timedelta] = MappingProxyType(
@@ -198,6 +232,7 @@ def _matching(
         (audience.language, Person.language == audience.language),
     )
     query = query.where(*(condition for given, condition in wanted if given))
+    query = query.where(*(_knows(viewer, key, word) for key, word in audience.own.items()))
     since: Any = now - ANSWERED_WITHIN
     if audience.about is not None:
         query = query.add_columns(Enrollment).join(
@@ -212,6 +247,26 @@ def _matching(
             wrote if audience.answered else or_(Thread.last_inbound_at.is_(None), ~wrote)
         )
     return query
+
+
+def _knows(viewer: Viewer, key: str, asked: str) -> ColumnElement[bool]:
+    """That this is known of a party in a field of the agency's own."""
+    days = span(asked)
+    first, last = days or (None, None)
+    known = [
+        OwnValue.agency_id == viewer.agency_id,
+        OwnValue.party_id == Party.id,
+        OwnValue.field_id == OwnField.id,
+        OwnField.agency_id == viewer.agency_id,
+        OwnField.key == key,
+    ]
+    if days is None:
+        known.append(OwnValue.word == asked)
+    if first is not None:
+        known.append(OwnValue.day >= first)
+    if last is not None:
+        known.append(OwnValue.day <= last)
+    return exists().where(*known)
 
 
 def _about(

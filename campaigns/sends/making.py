@@ -20,7 +20,7 @@ from campaigns.sends.audience import Audience
 from campaigns.sends.wording import TOPICS, offered, read
 from campaigns.turns import Turn
 from channels.values import ChannelKind
-from messaging.directory import audit
+from messaging.directory import audit, own_fields
 from messaging.directory.access import Act, Viewer, require
 from messaging.models.agency import Agency
 from messaging.platform.database import insert_or_ignore
@@ -39,7 +39,8 @@ WRONG_WORDS = "These words cannot go out as they are. See what is said beside th
 NO_WAY = "Choose a way: text, email, or both."
 TOO_FAR = f"Choose a time between now and {FARTHEST.days} days from now."
 NOT_A_LIST = "Something in the list does not fit together. Check the days."
-REFUSALS = (NO_WORDS, NOT_OFFERED, WRONG_WORDS, NO_WAY, TOO_FAR, NOT_A_LIST)
+NO_FIELD = "The list asks for a field that your agency does not use, or for none of its choices."
+REFUSALS = (NO_WORDS, NOT_OFFERED, WRONG_WORDS, NO_WAY, TOO_FAR, NOT_A_LIST, NO_FIELD)
 """What a `SendError` says here, each in the catalogue of pages."""
 
 
@@ -149,6 +150,9 @@ def check(unit: Unit, runtime: Runtime, agency_id: UUID, wanted: Wanted) -> None
     """Raises `SendError`."""
     if not wanted.audience.fits:
         raise SendError(NOT_A_LIST)
+    asked = wanted.audience
+    if asked.own and not asked.asks_of(own_fields.of_agency(unit.session, agency_id)):
+        raise SendError(NO_FIELD)
     if not wanted.ways:
         raise SendError(NO_WAY)
     if wanted.starts_at and not unit.now <= wanted.starts_at <= unit.now + FARTHEST:

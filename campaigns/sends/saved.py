@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.models.audience import SavedAudience
 from campaigns.sends.audience import Audience
-from messaging.directory import audit
+from messaging.directory import audit, own_fields
 from messaging.directory.access import Act, Viewer, require
 from messaging.platform.database import insert_or_ignore
 from messaging.platform.ids import new_id
@@ -24,7 +24,8 @@ TOO_MANY = f"There are {MOST} already. Delete one that nobody uses."
 NO_SHORT_NAME = f"Give it a short name, up to {LONGEST_NAME} characters."
 OF_ONE = "A list of one person is not kept."
 NOT_A_LIST = "Something in the list does not fit together. Check the days."
-REFUSALS = (NAMED_ALIKE, TOO_MANY, NO_SHORT_NAME, OF_ONE, NOT_A_LIST)
+NO_FIELD = "The list asks for a field that your agency does not use, or for none of its choices."
+REFUSALS = (NAMED_ALIKE, TOO_MANY, NO_SHORT_NAME, OF_ONE, NOT_A_LIST, NO_FIELD)
 """What a `SavedAudienceError` says, each in the catalogue of pages."""
 
 
@@ -69,6 +70,8 @@ def keep(unit: Unit, viewer: Viewer, name: str, audience: Audience) -> SavedAudi
         raise SavedAudienceError(OF_ONE)
     if not audience.fits:
         raise SavedAudienceError(NOT_A_LIST)
+    if not audience.asks_of(own_fields.of_agency(unit.session, viewer.agency_id)):
+        raise SavedAudienceError(NO_FIELD)
     name, audience_id = _free(unit.session, viewer, name), new_id()
     if not insert_or_ignore(
         unit.session,

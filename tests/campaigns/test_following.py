@@ -226,4 +226,4 @@ def test_what_hangs_on_an_answer_is_checked(change: dict[str, Any], said: str) -
         table["steps"].insert(0, RECALL | change)
 
     with pytest.raises(sound.DefinitionError, match=said):
-        sound.read(base, changed(base, other), load_library())
+        sound.read(base, changed(base, other), load_library(), {})

@@ -237,10 +237,10 @@ def test_what_is_no_such_campaign_any_more_is_told_in_words(
 ) -> None:
     table = changed(RENEWAL, change)
     if told is None:
-        sound.read(RENEWAL, table, load_library())
+        sound.read(RENEWAL, table, load_library(), {})
         return
     with pytest.raises(sound.DefinitionError) as wrong:
-        sound.read(RENEWAL, table, load_library())
+        sound.read(RENEWAL, table, load_library(), {})
     assert any(told in what for what, _ in wrong.value.findings), wrong.value.findings
     assert all(do for _, do in wrong.value.findings)
 
@@ -256,6 +256,6 @@ def test_what_the_law_requires_cannot_be_taken_out(change: Change) -> None:
     table = sound.stored(RENEWAL)
     table["steps"][3]["required_by_law"] = True
     base = Campaign.model_validate({**table, "key": "renewal"})
-    sound.read(base, changed(base, at_hour(12)), load_library())
+    sound.read(base, changed(base, at_hour(12)), load_library(), {})
     with pytest.raises(sound.DefinitionError, match="law"):
-        sound.read(base, changed(base, change), load_library())
+        sound.read(base, changed(base, change), load_library(), {})

@@ -103,3 +103,22 @@ class Desk:
         found = re.search(r'name="csrf" value="(\w+)"', self.get(self._home).text)
         assert found is not None
         return found[1]
+
+
+SELECT = re.compile(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', re.DOTALL)
+
+
+def as_shown(page: str) -> dict[str, str]:
+    """What a browser would send, if nothing were touched."""
+    form: dict[str, str] = {}
+    for tag in re.findall(r"<input[^>]*>", page):
+        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name and ('type="checkbox"' not in tag or " checked" in tag):
+            form[name[1]] = unescape(value[1]) if value else ""
+    for name, inside in SELECT.findall(page):
+        chosen = re.search(r'<option value="([^"]*)" selected', inside)
+        first = re.search(r'<option value="([^"]*)"', inside)
+        found = chosen or first
+        form[name] = unescape(found[1]) if found else ""
+    form.pop("csrf", None)
+    return form

@@ -1,7 +1,6 @@
 """Campaigns on pages: read in sentences, changed in a form, approved by a second person."""
 
 import re
-from html import unescape
 
 import pytest
 from fastapi import FastAPI
@@ -15,7 +14,7 @@ from messaging.models.staff import StaffRole
 from messaging.runtime import Runtime
 from tests.campaigns.own_versions import in_force
 from tests.support.people import Office
-from tests.web.browsers import Desk, add_worker, browser, log_in, text_of
+from tests.web.browsers import Desk, add_worker, as_shown, browser, log_in, text_of
 from web.campaign_words import sentences
 from web.staff import campaign_form
 from web.voice import Voice
@@ -23,7 +22,6 @@ from web.voice import Voice
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 HERE = "/staff/campaigns/renewal"
-SELECT = re.compile(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', re.DOTALL)
 
 
 def supervisor(app: FastAPI, runtime: Runtime, office: Office) -> Desk:
@@ -42,22 +40,6 @@ def ana(app: FastAPI, runtime: Runtime, office: Office) -> Desk:
 @pytest.fixture
 def ben(app: FastAPI, runtime: Runtime, office: Office) -> Desk:
     return supervisor(app, runtime, office)
-
-
-def as_shown(page: str) -> dict[str, str]:
-    """What a browser would send, if nothing were touched."""
-    form: dict[str, str] = {}
-    for tag in re.findall(r"<input[^>]*>", page):
-        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
-        if name and ('type="checkbox"' not in tag or " checked" in tag):
-            form[name[1]] = unescape(value[1]) if value else ""
-    for name, inside in SELECT.findall(page):
-        chosen = re.search(r'<option value="([^"]*)" selected', inside)
-        first = re.search(r'<option value="([^"]*)"', inside)
-        found = chosen or first
-        form[name] = unescape(found[1]) if found else ""
-    form.pop("csrf", None)
-    return form
 
 
 def rows(runtime: Runtime) -> list[CampaignVersion]:
@@ -181,7 +163,7 @@ def test_a_time_line_says_what_a_sample_parent_gets_when(ana: Desk) -> None:
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_campaign_reads_as_sentences(key: str, language: str, runtime: Runtime) -> None:
     campaign = load_campaigns()[key]
-    said = sentences(campaign, Voice.of(language, "America/Chicago", runtime.clock()))
+    said = sentences(campaign, {}, Voice.of(language, "America/Chicago", runtime.clock()))
     assert len(said) >= len(campaign.steps) + len(campaign.stops) + 1
     assert all(len(one.split()) > 2 and "%" not in one for one in said)
     assert campaign_form.step_wordings(campaign, runtime.library)

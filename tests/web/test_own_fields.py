@@ -7,13 +7,15 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from campaigns.models.audience import SavedAudience
 from messaging.directory import own_fields
 from messaging.models.audit import Audit
 from messaging.models.own_field import FieldKind, OwnValue
 from messaging.models.staff import StaffRole
 from messaging.runtime import Runtime
+from tests.campaigns.telling import tell
 from tests.support.people import Office, add_parent, add_staff
-from tests.web.browsers import Desk, browser, log_in, password_hash, text_of
+from tests.web.browsers import Desk, as_shown, browser, log_in, password_hash, text_of
 
 HERE = "/staff/settings/fields"
 COUNTY = {
@@ -90,3 +92,50 @@ def test_a_worker_notes_what_they_know_of_one_parent(
         {"action": "party.fields", "fields": ["county", "remark"]},
         {"action": "party.fields", "fields": ["remark"]},
     ]
+
+
+@pytest.fixture
+def chief(app: FastAPI, runtime: Runtime, office: Office) -> Iterator[Desk]:
+    """A supervisor, with fields to ask of."""
+    with runtime.unit() as unit:
+        one = office.agency.id, "test"
+        own_fields.add(unit, *one, "county", "County", FieldKind.CHOICE, "lake = Lake\nCook")
+        own_fields.add(unit, *one, "court_day", "Court day", FieldKind.DATE)
+        email = add_staff(
+            unit, office.agency, role=StaffRole.SUPERVISOR, password_hash=password_hash()
+        ).email
+    with browser(app) as client:
+        log_in(client, email)
+        yield Desk(client)
+
+
+def test_a_kept_list_and_a_campaign_ask_for_what_is_known(
+    chief: Desk, runtime: Runtime, office: Office
+) -> None:
+    asked = {"own-county": "lake", "own-court_day": "2026-03-10", "name": "Lake"}
+    kept = chief.post("/staff/sends/audiences", asked)
+    assert kept.status_code == 303
+    with runtime.reading() as session:
+        assert session.scalars(select(SavedAudience.asks)).one()["own"] == {
+            "county": "lake", "court_day": "2026-03-10/",
+        }  # fmt: skip
+    page = chief.get(kept.headers["location"])
+    assert 'value="2026-03-10"' in page.text
+    assert "County: Lake · Court day: from Mar 10, 2026 on" in text_of(chief.get("/staff/sends"))
+    wrong = chief.post("/staff/sends/audiences", {**asked, "own-moon": "x", "name": "Moon"})
+    assert (wrong.status_code, "does not use" in text_of(wrong)) == (422, True)
+
+    form = chief.get("/staff/campaigns/payment_posted/edit").text
+    assert ('name="field-county-lake"' in form, "field-court_day" in form) == (True, False)
+    said = {**as_shown(form), "field-county-lake": "yes"}
+    assert chief.post("/staff/campaigns/payment_posted", said).status_code == 303
+    assert "County: Lake" in text_of(chief.get("/staff/campaigns/payment_posted"))
+
+
+def test_a_report_is_told_apart_by_a_field_on_the_page_alone(
+    chief: Desk, runtime: Runtime, office: Office
+) -> None:
+    tell(runtime, office, "renewal.due", due_on="2026-03-20", party={"fields": {"county": "lake"}})
+    assert "By County" in text_of(chief.get("/staff/reports?field=county"))
+    assert "By Court day" not in text_of(chief.get("/staff/reports?field=court_day"))
+    assert "lake" not in chief.get("/staff/reports/file.csv?field=county").text.casefold()

@@ -1,6 +1,6 @@
 """A campaign in a form: a field for each thing that may be another one, kept as a draft."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request, status
@@ -12,10 +12,12 @@ from campaigns import own, sound, versions
 from campaigns.definition import Campaign
 from campaigns.findings import Finding
 from channels.values import ChannelKind
+from messaging.directory import own_fields
 from messaging.directory.approving import ApprovalError
 from messaging.models.agency import Agency
 from messaging.models.case import PartyRole
 from messaging.runtime import Runtime
+from web import own_field_words
 from web.campaign_words import BY, HELP
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
@@ -104,6 +106,7 @@ def _form(
         languages=[(code_, language_name(code_, voice.language),
                     code_ in audience.get("languages", ())) for code_ in sorted(library.languages)],
         programs=", ".join(audience.get("programs", ())),
+        fields=_fields(session, person, audience.get("fields", {})),
         hours=campaign_form.HOURS,
         ways=[(way, voice.say(N_(" and ")).join(voice.say(BY[ChannelKind(w)]) for w in way.split()))
               for way in campaign_form.WAYS],
@@ -116,6 +119,24 @@ def _form(
         findings=findings,
         place="campaigns",
     )  # fmt: skip
+
+
+def _fields(
+    session: Session, person: SignedIn, asked: Mapping[str, Sequence[str]]
+) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """Of the agency's own fields that a campaign can ask for: the name, and of each word the name
+    of its tick, what it is called, and whether it is asked for."""
+    return [
+        (
+            one.label,
+            [
+                (f"{campaign_form.FIELD}{one.key}-{word}", name, word in asked.get(one.key, ()))
+                for word, name in own_field_words.words(one, person.voice)
+            ],
+        )
+        for one in own_fields.in_use(session, person.viewer.agency_id).values()
+        if one.has_words
+    ]
 
 
 def _in_force(session: Session, person: SignedIn, campaign: str) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from templates.library import Library
 
 NEW = "NEW"
 """What the fields of a step to be added are called; no step can be called so."""
+FIELD = "field-"
+"""The name of a tick, before the key of a field of the agency's own and one of its words."""
 MOST_PROGRAMS = 30
 WAYS = ("sms", "email", "sms email")
 FROM_DATE: Mapping[str, str] = MappingProxyType(
@@ -100,6 +102,7 @@ def read(before: Table, base: Campaign, said: Said) -> dict[str, Any]:
         "roles": [role for role in PartyRole if f"role-{role}" in said],
         "programs": [p.strip() for p in said.get("programs", "").split(",") if p.strip()],
         "languages": [n.removeprefix("language-") for n in said if n.startswith("language-")],
+        "fields": _fields_read(said),
     }
     table["catch_up"] = "catch_up" in said
     table["useful_days_after"] = _number(said.get("useful_days_after", "0"))
@@ -112,6 +115,16 @@ def read(before: Table, base: Campaign, said: Said) -> dict[str, Any]:
     known = {**_file(base).get("questions", {}), **table.get("questions", {})}
     table["questions"] = {name: one for name, one in known.items() if name in asked}
     return table
+
+
+def _fields_read(said: Said) -> dict[str, list[str]]:
+    """The words that are ticked, by the key of their field; neither has a hyphen."""
+    asked: dict[str, list[str]] = {}
+    for name in said:
+        if name.startswith(FIELD):
+            key, _, word = name.removeprefix(FIELD).partition("-")
+            asked.setdefault(key, []).append(word)
+    return asked
 
 
 def _steps_read(before: Table, base: Campaign, said: Said) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from campaigns import own, pausing, sound, versions
 from campaigns.approval import NotFoundError
 from campaigns.findings import Finding
+from messaging.directory import own_fields
 from messaging.directory.access import Act, may
 from messaging.directory.approving import OPEN, ApprovalError
 from messaging.runtime import Runtime
@@ -120,6 +121,7 @@ def _page(
     with runtime.reading() as session:
         rows = versions.of_campaign(session, viewer.agency_id, key)
         mine = own.of_agency(session, viewer.agency_id).in_force[key]
+        fields = own_fields.of_agency(session, viewer.agency_id)
         open_row = next((row for row in rows if row.stage in OPEN), None)
         said, row = shown(base, mine, rows, open_row, version)
         day = on or (voice.now + SAMPLE_AHEAD).date()
@@ -132,8 +134,8 @@ def _page(
             campaign=said,
             state=state_of(said, mine, row, voice),
             row=row,
-            sentences=sentences(said, voice),
-            before=sentences(mine, voice) if said.version != mine.version else [],
+            sentences=sentences(said, fields, voice),
+            before=sentences(mine, fields, voice) if said.version != mine.version else [],
             day=day,
             moments=moments(session, runtime, person, said, day),
             versions=version_lines(session, rows, voice),

@@ -14,14 +14,17 @@ from campaigns.reports.cube import Counts
 from campaigns.reports.leaving import WITHHELD, columns, leaving
 from campaigns.reports.report import Report, report
 from campaigns.reports.tables import By, Line, Table, share
+from messaging.directory import own_fields
 from messaging.directory.audit import note
+from messaging.directory.own_fields import Field
 from messaging.outbound.reasons import sentence
 from web import csv_file
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.months import AskedDep, to_look_at, to_take_away
+from web.own_field_words import words
 from web.rendering import html
-from web.report_names import Names
+from web.report_names import NOTHING, Names
 from web.staff.experiments import Card, card
 from web.staff.inbox_list import counts
 from web.staff.plot import Bars, bars
@@ -59,12 +62,19 @@ class ShownTable:
 
 
 @router.get("")
-def show(runtime: RuntimeDep, person: RunnerDep, asked: AskedDep) -> HTMLResponse:
+def show(runtime: RuntimeDep, person: RunnerDep, asked: AskedDep, field: str = "") -> HTMLResponse:
+    """`field`: the key of one of the agency's own to tell figures apart by."""
     viewer, voice = person.viewer, person.voice
     with runtime.reading() as session:
+        fields = {
+            key: one
+            for key, one in own_fields.in_use(session, viewer.agency_id).items()
+            if one.has_words
+        }
+        by = fields.get(field)
         names = Names.of(session, viewer.agency_id, voice)
         span = asked.on_page(voice.now, voice.zone)
-        found = report(session, viewer, span.in_zone(voice.zone), voice.now)
+        found = report(session, viewer, span.in_zone(voice.zone), voice.now, by.id if by else None)
         return html(
             "staff/reports.html",
             voice.language,
@@ -75,6 +85,9 @@ def show(runtime: RuntimeDep, person: RunnerDep, asked: AskedDep) -> HTMLRespons
             files=_files(voice),
             plot=_plot(found.tables[By.CAMPAIGN].total, voice),
             tables=[_shown(table, names, voice) for table in found.tables.values()],
+            fields=[(one.key, one.label) for one in fields.values()],
+            field=by.key if by else "",
+            by_field=_by_field(found.by_field, by, voice) if by and found.by_field else None,
             failures=_failures(found, voice),
             opt_outs=_opt_outs(found, voice),
             responses=found.responses,
@@ -168,6 +181,16 @@ def _shown(table: Table, names: Names, voice: Voice) -> ShownTable:
     return ShownTable(
         table.by.value, voice.say(HEADINGS[table.by]), lines, _cells(Line((), table.total), voice)
     )
+
+
+def _by_field(table: Table, field: Field, voice: Voice) -> ShownTable:
+    names = dict(words(field, voice))
+    lines = [
+        ShownLine("", names.get(line.key[0], voice.say(NOTHING[By.FIELD])), _cells(line, voice))
+        for line in table.lines
+    ]
+    heading = voice.say(N_("By %(field)s"), field=field.label)
+    return ShownTable("field", heading, lines, _cells(Line((), table.total), voice))
 
 
 def _plot(total: Counts, voice: Voice) -> Bars:

@@ -5,9 +5,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Form, HTTPException, Response, status
 
+from campaigns.asking import asking_for
 from messaging.directory import own_fields
 from messaging.directory.own_settings import NotFoundError, SettingError
 from messaging.models.own_field import FieldKind
+from messaging.platform.unit_of_work import Unit
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.staff.settings import Line, SettlingDep, again, back
@@ -15,6 +17,7 @@ from web.staff.settings import Line, SettlingDep, again, back
 router = APIRouter(prefix="/settings/fields")
 
 GONE = N_("There is no such field any more.")
+ASKED_FOR = N_("%(campaigns)s asks for it. Take it out there first, or let it be used.")
 Choices = Annotated[str, Form(max_length=8_000)]
 
 
@@ -54,6 +57,8 @@ def set_field(
             changed = own_fields.change(
                 unit, viewer.agency_id, viewer.actor, field_id, label, choices, rests=not used
             )
+            if not used and (names := _asking(unit, viewer.agency_id, field_id)):
+                raise SettingError(person.voice.say(ASKED_FOR, campaigns=", ".join(names)))
     except NotFoundError:
         raise HTTPException(status.HTTP_404_NOT_FOUND, GONE) from None
     except SettingError as error:
@@ -62,3 +67,9 @@ def set_field(
             label=label, choices=choices, used=used,
         )  # fmt: skip
     return back("field" if changed else "same")
+
+
+def _asking(unit: Unit, agency_id: UUID, field_id: UUID) -> list[str]:
+    known = own_fields.of_agency(unit.session, agency_id).values()
+    key = next(one.key for one in known if one.id == field_id)
+    return asking_for(unit.session, agency_id, key)

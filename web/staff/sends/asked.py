@@ -12,8 +12,11 @@ from sqlalchemy.orm import Session
 from campaigns.sends import making
 from campaigns.sends.audience import Audience
 from campaigns.sends.making import SendError
+from messaging.directory.own_fields import Fields
 from messaging.models.agency import Branch
 from web.catalogue import N_
+from web.staff.sends import own_asked
+from web.staff.sends.own_asked import OwnAsked
 from web.staff.sends.words import ABOUT
 from web.voice import Voice
 from web.wording import ROLE, language_name
@@ -29,6 +32,7 @@ WRITTEN = {True: N_("Only who has written"), False: N_("Only who has not")}
 
 
 def _asked(
+    own: OwnAsked,
     thread: Word = "",
     branch: Word = "",
     program: Word = "",
@@ -44,7 +48,7 @@ def _asked(
     return {
         "thread": thread, "branch": branch, "program": program, "role": role,
         "language": language, "about": about, "first": first, "last": last,
-        "first_in": first_in, "last_in": last_in, "answered": answered,
+        "first_in": first_in, "last_in": last_in, "answered": answered, **own,
     }  # fmt: skip
 
 
@@ -68,6 +72,7 @@ def audience(given: Mapping[str, str]) -> Audience:
                 "first_in": given["first_in"] or None,
                 "last_in": given["last_in"] or given["first_in"] or None,
                 "answered": given["answered"] or None,
+                "own": own_asked.asked(given),
             }
         )
     except ValidationError:
@@ -78,13 +83,14 @@ def given_of(asks: Audience) -> dict[str, str]:
     """What the form would have said."""
     stored = asks.stored()
     names = {"branch_id": "branch"}
-    given = {names.get(key, key): str(value) for key, value in stored.items()}
+    own = own_asked.given_of(stored.pop("own", {}))
+    given = {**own, **{names.get(key, key): str(value) for key, value in stored.items()}}
     if asks.answered is not None:
         given["answered"] = str(asks.answered).lower()
     return given
 
 
-def said(session: Session, asks: Audience, voice: Voice) -> str:
+def said(session: Session, asks: Audience, fields: Fields, voice: Voice) -> str:
     """Who is asked for, in a line."""
     parts = [
         voice.say(ABOUT[asks.about]) if asks.about else "",
@@ -93,6 +99,7 @@ def said(session: Session, asks: Audience, voice: Voice) -> str:
         voice.say(ROLE[asks.role]) if asks.role else "",
         language_name(asks.language, voice.language) if asks.language else "",
         _branch(session, asks.branch_id),
+        *own_asked.in_words(asks.own, fields, voice),
         voice.say(WRITTEN[asks.answered]) if asks.answered is not None else "",
     ]
     return " · ".join(part for part in parts if part) or voice.say(EVERYBODY)

@@ -23,6 +23,7 @@ from campaigns.sends import saved as audiences
 from campaigns.sends.audience import About, per_day, programs
 from campaigns.sends.making import SendError, Wanted
 from campaigns.sends.wording import offered
+from messaging.directory import own_fields
 from messaging.models.agency import Branch
 from messaging.models.staff import Staff
 from messaging.outbound.context import recipient_seen_by
@@ -31,6 +32,7 @@ from messaging.runtime import Runtime
 from web.dependencies import RuntimeDep
 from web.rendering import html
 from web.staff.inbox_list import counts
+from web.staff.sends import own_asked
 from web.staff.sends.asked import Asked, Word, audience, given_of, said
 from web.staff.sends.repeating import EVERY, Repeat, hours, in_words, rhythm, weekdays
 from web.staff.sends.words import ABOUT, GONE, NAMES, SERIES_STATE, WAYS, SenderDep, state, what
@@ -156,6 +158,7 @@ def form(
             .where(Branch.agency_id == viewer.agency_id)
             .order_by(Branch.name)
         ).all()
+        fields = own_fields.of_agency(session, viewer.agency_id)
         to_one = _to_one(session, person, given.get("thread", ""))
         return html(
             "staff/sends.html",
@@ -182,8 +185,9 @@ def form(
                 # What a kept list asks for stays asked for, also where nobody of it is in view.
                 if viewer.branch_id is None or str(one) == given.get("branch")
             ],
+            own=own_asked.choices(fields, given, voice),
             opened=opened,
-            kept=[(row.id, row.name, said(session, audiences.asked(row), voice))
+            kept=[(row.id, row.name, said(session, audiences.asked(row), fields, voice))
                   for row in audiences.of_agency(session, viewer)],
             every=[(one.value, voice.say(text)) for one, text in EVERY.items()],
             weekdays=weekdays(voice),
