@@ -9,7 +9,7 @@ from io import StringIO
 import pytest
 from fastapi import FastAPI
 
-from campaigns.reports.tables import By
+from campaigns.reports.tables import LEAVING
 from campaigns.steps import drain
 from messaging.compliance.consent import ConsentChange, ConsentSource
 from messaging.models.consent import ConsentEntry
@@ -142,7 +142,7 @@ def test_who_of_those_held_out_reached_the_goal_is_told_nowhere_before_the_end(
     held = len(subjects)
     assert f"Not reminded (comparison group) {held} 0 0 – – – 0" in page
     assert page.count(f"No message {held} 0 0 0 – – 0") == 2  # By step, and by channel.
-    assert re.findall(r"All \d+ \d+ \d+ \d+ \d+", page) == [f"All 22 0 0 0 {held}"] * len(By)
+    assert re.findall(r"All \d+ \d+ \d+ \d+ \d+", page) == [f"All 22 0 0 0 {held}"] * len(LEAVING)
 
     when_it_may_leave(runtime, chief, clock)
     lines = [*csv.DictReader(StringIO(chief.get("/staff/reports/file.csv").text))]
