@@ -14,6 +14,7 @@ from campaigns.models.send import Send, SendState
 from campaigns.models.series import SendSeries, SeriesState
 from campaigns.sends import making
 from campaigns.sends.acts import CHANGED, KEPT, NOBODY, NOT_READY, TOO_MANY, made_in_view
+from campaigns.sends.audience import span
 from campaigns.sends.deciding import Held
 from campaigns.sends.making import SendError, Wanted, by, words_of
 from campaigns.sends.numbers import may_confirm, to_go
@@ -214,7 +215,7 @@ def _check(unit: Unit, viewer: Viewer, wanted: Wanted, rhythm: Rhythm) -> None:
         raise SendError(EITHER)
     if asks.thread_id is not None:
         raise SendError(ONE_PERSON)
-    if asks.first is not None or asks.last is not None:
+    if asks.first is not None or asks.last is not None or any(map(span, asks.own.values())):
         raise SendError(NAMED_DAYS)
     zone = ZoneInfo(unit.session.get_one(Agency, viewer.agency_id).time_zone)
     if not rhythm.fits(unit.now.astimezone(zone).date()):

@@ -18,6 +18,7 @@ from campaigns.sends.audience import Audience
 from campaigns.sends.making import SendError
 from campaigns.sends.numbers import may_confirm
 from campaigns.sends.series import NotFoundError
+from messaging.directory import own_fields
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from web.dependencies import RuntimeDep
@@ -122,7 +123,12 @@ def _page(
             what=what(row, voice),
             state=voice.say(SERIES_STATE[row.state]),
             rhythm=in_words(row.rhythm, voice),
-            asks=said(session, Audience.model_validate(row.audience), voice),
+            asks=said(
+                session,
+                Audience.model_validate(row.audience),
+                own_fields.of_agency(session, viewer.agency_id),
+                voice,
+            ),
             shown=shown,
             **more,
             may_confirm=may_confirm(viewer, more["seen"].to_go) if more else False,
