@@ -125,6 +125,13 @@ def test_a_kept_list_and_a_campaign_ask_for_what_is_known(
     wrong = chief.post("/staff/sends/audiences", {**asked, "own-moon": "x", "name": "Moon"})
     assert (wrong.status_code, "does not use" in text_of(wrong)) == (422, True)
 
+    with runtime.unit() as unit:
+        day = own_fields.of_agency(unit.session, office.agency.id)["court_day"]
+        own_fields.change(unit, office.agency.id, "test", day.id, day.label, rests=True)
+    again = as_shown(chief.get(kept.headers["location"]).text)
+    assert (again["own-court_day"], again["own-county"]) == ("2026-03-10", "lake")
+    assert "does not use" in text_of(chief.post("/staff/sends", {**again, "key": "sample-key"}))
+
     form = chief.get("/staff/campaigns/payment_posted/edit").text
     assert ('name="field-county-lake"' in form, "field-court_day" in form) == (True, False)
     said = {**as_shown(form), "field-county-lake": "yes"}
