@@ -72,6 +72,10 @@ class Cluster:
         self._count += 1
         return self.create(f"copy_{self._count}", template)
 
+    def copy_of(self, url: str) -> str:
+        """A database with the rows of another, to which nobody is connected."""
+        return self.copy(_named(url))
+
     def drop(self, url: str) -> None:
         self._drop(_named(url))
 
