@@ -27,6 +27,8 @@ ROUNDS = 2
 """Times that a family lives through it, a year apart."""
 BUSY = 17
 """Of a group's families, the latest: those with whom something is open."""
+UNCLEAR = 2
+"""Of a group's families, the latest: those of whose last text nobody knows whether it went."""
 YEAR_MS = 365 * 86_400_000
 
 OF_AN_OFFICE = ("branches", "staff", "saved_filters", "absences", "import_jobs", "import_bad")
@@ -83,11 +85,11 @@ NUMBERED: Mapping[str, Mapping[str, str]] = {
         "alert_at": f"CASE WHEN c.h = 0 AND c.j < {BUSY} THEN p.alert_at - c.xi END",
     },
     "attempts": {
-        "outcome": f"CASE WHEN p.outcome = 'unclear' AND (c.h > 0 OR c.j >= {BUSY}) "
+        "outcome": f"CASE WHEN p.outcome = 'unclear' AND (c.h > 0 OR c.j >= {UNCLEAR}) "
         "THEN 'absent' ELSE p.outcome END"
     },
     "messages": {
-        "status": f"CASE WHEN p.status = 'uncertain' AND (c.h > 0 OR c.j >= {BUSY}) "
+        "status": f"CASE WHEN p.status = 'uncertain' AND (c.h > 0 OR c.j >= {UNCLEAR}) "
         "THEN 'delivered' ELSE p.status END"
     },
     "sends": {
@@ -146,8 +148,10 @@ def _clones(groups: int) -> Iterator[str]:
         f"FROM generate_series(0, {ROUNDS - 1}) AS h, generate_series(0, {groups - 1}) AS g, "
         f"generate_series(0, {A_GROUP - 1}) AS j) AS a) AS a ORDER BY x DESC"
     )
-    yield "UPDATE audits SET position = r FROM (SELECT id AS i, row_number() OVER (ORDER BY id) "\
+    yield (
+        "UPDATE audits SET position = r FROM (SELECT id AS i, row_number() OVER (ORDER BY id) "
         "AS r FROM audits) AS a WHERE id = i"
+    )
     rows = " UNION ALL ".join(
         f"SELECT id, '{mark}' AS mark FROM {name}"
         + (" WHERE branch_id IS NOT NULL" if name == "staff" else "")
@@ -169,7 +173,7 @@ def _clones(groups: int) -> Iterator[str]:
 
 def _parts(table: Table) -> str:
     """Of every id in a row: its time, the rest, and how it moves."""
-    found = []
+    found: list[str] = []
     for column in table.columns:
         if isinstance(column.type, Uuid) and column.name != "agency_id":
             found += _cut(column.name, f"t.{column.name}::text")

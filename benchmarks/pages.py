@@ -19,7 +19,7 @@ from sqlalchemy import select
 from starlette.types import Message as Part
 
 from benchmarks import grown, office, pattern, places, servers
-from benchmarks.bench import Bench, Figures, Pair, Scale
+from benchmarks.bench import Figures, Pair, Scale
 from campaigns.loading import load_campaigns
 from campaigns.models.import_job import ImportJob
 from campaigns.models.send import Send, SendState
@@ -123,7 +123,7 @@ class Site:
             viewer = Viewer.of(staff)
             ours = in_view(Thread, viewer)
             found = session.execute(
-                select(Thread.id, Case.number, Person.external_id)
+                select(Thread.id, Case.number, Person.external_id, Case.id, Person.id)
                 .join(Party, Party.id == Thread.party_id)
                 .join(Case, Case.id == Party.case_id)
                 .join(Person, Person.id == Party.person_id)
@@ -145,6 +145,8 @@ class Site:
                 "thread_id": [row[0] for row in found],
                 "case_number": [row[1] for row in found],
                 "person_number": [row[2] for row in found],
+                "case_id": [row[3] for row in found],
+                "person_id": [row[4] for row in found],
                 "file_id": session.scalars(files).all(),
                 "inbound_id": session.scalars(strays.limit(1)).all(),
                 "send_id": session.scalars(lists.limit(1)).all(),

@@ -224,7 +224,10 @@ def _within(period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 def _of_none(viewer: Viewer, period: Period, field_id: UUID | None) -> Subquery:
     """What was sent to parents beside campaigns: replies, answers, confirmations."""
     nothing = [literal(0).label(name) for name in ("enrolled", "answered", "done")]
-    seen = in_view(Thread, viewer) if viewer.bounded else Message.agency_id == viewer.agency_id
+    # An index of messages begins with the agency: a branch reads its own, and nobody else's.
+    seen = Message.agency_id == viewer.agency_id
+    if viewer.bounded:
+        seen = and_(seen, in_view(Thread, viewer))
     return (
         select(
             null().label("campaign"),

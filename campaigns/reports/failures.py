@@ -31,6 +31,8 @@ def failures(session: Session, viewer: Viewer, period: Period) -> Sequence[Failu
         .join(Thread, Thread.id == Message.thread_id)
         .where(
             in_view(Thread, viewer),
+            # An index of messages begins with it: a branch reads its own, and nobody else's.
+            Message.agency_id == viewer.agency_id,
             Message.direction == Direction.OUT,
             Message.status.in_(NOT_ARRIVED),
             Message.created_at >= period.start,

@@ -43,6 +43,8 @@ def opt_outs(session: Session, viewer: Viewer, period: Period) -> Sequence[OptOu
     """By the campaigns that wrote within `period`, in the order of their names."""
     sent = (
         in_view(Thread, viewer),
+        # An index of messages begins with it: a branch reads its own, and nobody else's.
+        Message.agency_id == viewer.agency_id,
         Message.campaign.is_not(None),
         Message.sent_at >= period.start,
         Message.sent_at < period.end,

@@ -33,6 +33,8 @@ def responses(session: Session, viewer: Viewer, period: Period) -> Responses:
         .join(Thread, Thread.id == Message.thread_id)
         .where(
             in_view(Thread, viewer),
+            # An index of messages begins with it: a branch reads its own, and nobody else's.
+            Message.agency_id == viewer.agency_id,
             Message.created_at >= period.start,
             or_(
                 and_(Message.direction == Direction.IN, Message.created_at < period.end),

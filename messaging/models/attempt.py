@@ -49,6 +49,15 @@ class Attempt(Owned, Base):
             sqlite_where=text("outcome IN ('claimed', 'started', 'unknown')"),
             postgresql_where=text("outcome IN ('claimed', 'started', 'unknown')"),
         ),
+        # Few: those of which only a person can say whether they went.
+        Index(
+            "ix_attempts_unclear",
+            "agency_id",
+            "started_at",
+            "id",
+            sqlite_where=text("outcome = 'unclear'"),
+            postgresql_where=text("outcome = 'unclear'"),
+        ),
         same_agency("message_id", "messages"),
     )
 

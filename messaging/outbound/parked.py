@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from messaging.directory import audit
-from messaging.directory.access import Act, Viewer, require, sees_triage, visible_threads
+from messaging.directory.access import Act, Viewer, in_view, require, sees_triage
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.audit import Audit
 from messaging.models.contact_point import ContactPoint
@@ -61,7 +61,12 @@ def waiting(session: Session, viewer: Viewer, *, limit: int) -> list[Parked]:
     earlier = (
         select(func.count())
         .select_from(before := Attempt.__table__.alias("before"))
-        .where(before.c.message_id == Attempt.message_id, before.c.number < Attempt.number)
+        .where(
+            # The index of a message's attempts begins with it.
+            before.c.agency_id == Attempt.agency_id,
+            before.c.message_id == Attempt.message_id,
+            before.c.number < Attempt.number,
+        )
         .scalar_subquery()
     )
     rows = session.execute(
@@ -75,8 +80,9 @@ def waiting(session: Session, viewer: Viewer, *, limit: int) -> list[Parked]:
     return [Parked(*row) for row in rows]
 
 
-def count(session: Session, viewer: Viewer) -> int:
-    return session.scalar(_seen(viewer).where(_PARKED).with_only_columns(func.count())) or 0
+def every(viewer: Viewer) -> Select[UUID]:
+    """All that `viewer` may decide, for counting."""
+    return _seen(viewer).where(_PARKED).with_only_columns(Attempt.id)
 
 
 def settle(unit: Unit, viewer: Viewer, actor: str, attempt_id: UUID, verdict: Verdict) -> Message:
@@ -103,22 +109,28 @@ def settle(unit: Unit, viewer: Viewer, actor: str, attempt_id: UUID, verdict: Ve
 
 
 _PARKED: ColumnElement[bool] = and_(
-    Attempt.outcome == AttemptOutcome.UNCLEAR, Message.status == MessageStatus.UNCERTAIN
+    # In the words of the partial index, which is not used for a bound value.
+    Attempt.outcome == literal(AttemptOutcome.UNCLEAR, Attempt.outcome.type, literal_execute=True),
+    Message.status == MessageStatus.UNCERTAIN,
 )
 
 
 def _seen(viewer: Viewer) -> Select[Attempt, Message]:
     """Attempts at messages of threads that `viewer` may see; answers to a stranger stand beside
     triage."""
-    within: ColumnElement[bool] = Message.thread_id.in_(
-        visible_threads(viewer).with_only_columns(Thread.id)
-    )
+    within = in_view(Thread, viewer)
     if sees_triage(viewer):
         within = or_(within, Message.thread_id.is_(None))
     return (
         select(Attempt, Message)
         .join(Message, Message.id == Attempt.message_id)
-        .where(Message.agency_id == viewer.agency_id, within)
+        .outerjoin(Thread, Thread.id == Message.thread_id)
+        .where(
+            # The index of what is unclear begins with it.
+            Attempt.agency_id == viewer.agency_id,
+            Message.agency_id == viewer.agency_id,
+            within,
+        )
     )
 
 

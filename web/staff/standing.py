@@ -9,7 +9,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Form, HTTPException, status
 from fastapi.responses import HTMLResponse, RedirectResponse
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from campaigns import pausing
@@ -28,6 +28,7 @@ from web.dependencies import RuntimeDep
 from web.rendering import html
 from web.staff.inbox_list import counts
 from web.staff.sessions import RunnerDep, RunningDep
+from web.tally import tally
 from web.voice import Voice
 from web.wording import CHANNEL
 
@@ -86,7 +87,7 @@ def standing(runtime: RuntimeDep, person: RunnerDep) -> HTMLResponse:
             senders=_senders(session, runtime.settings, viewer.agency_id, voice),
             campaigns=_campaigns(session, viewer.agency_id, voice),
             doubtful=_in_doubt(session, viewer.agency_id),
-            parked=parked.count(session, viewer),
+            parked=tally(session, parked.every(viewer)),
             spooled=sum(len(spool.waiting()) for spool in spools),
             set_aside=sum(len(spool.set_aside()) for spool in spools),
             place="status",
@@ -230,13 +231,13 @@ def _held(session: Session, row: CampaignPause) -> int:
 
 def _in_doubt(session: Session, agency_id: UUID) -> int:
     """What is being looked into by itself."""
-    return (
-        session.scalar(
-            select(func.count()).where(
-                Message.agency_id == agency_id,
-                Message.status == MessageStatus.UNCERTAIN,
-                Message.settled_at.is_(None),
-            )
-        )
-        or 0
+    uncertain = literal(MessageStatus.UNCERTAIN, Message.status.type, literal_execute=True)
+    return tally(
+        session,
+        select(Message.id).where(
+            Message.agency_id == agency_id,
+            # In the words of the partial index, which is not used for a bound value.
+            Message.status == uncertain,
+            Message.settled_at.is_(None),
+        ),
     )
