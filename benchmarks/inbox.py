@@ -16,7 +16,7 @@ from web.api.keys import Caller
 from web.api.messages import list_messages
 from web.api.tasks import list_tasks
 from web.api.threads import list_threads
-from web.staff import desk, inbox_list, todos, triage
+from web.staff import desk, inbox_list, strays, todos
 from web.staff.inbox_list import PAGE, counts, listing
 from web.staff.sessions import SignedIn
 from web.staff.sieve import Filter, Sieve
@@ -75,7 +75,7 @@ def _thread(place: int) -> Read:
 
 def _triage(house: Runtime, person: SignedIn) -> object:
     with house.reading() as session:
-        return counts(session, person.viewer, person.voice.now), triage.strays(session, person)
+        return counts(session, person.viewer, person.voice.now), strays.strays(session, person)
 
 
 def _tasks(mine: bool) -> Read:

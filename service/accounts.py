@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import available_timezones
 
 from sqlalchemy import select
 
-from messaging.directory import api_keys, office_setting, webhook_secrets
+from messaging.directory import api_keys, own_settings, webhook_secrets
 from messaging.directory.agencies import agency_by_slug
 from messaging.directory.audit import note
-from messaging.directory.office import office_hours
-from messaging.directory.office_setting import OfficeError
+from messaging.directory.own_settings import SettingError
 from messaging.models.agency import Agency, Branch
 from messaging.models.case import Case, Party
 from messaging.models.person import Person
@@ -30,9 +29,6 @@ from web.identity.strength import refuse_weak
 ACTOR = "system"
 AGENCYS_OWN = frozenset({Sensitivity.PUBLIC, Sensitivity.AGENCY})
 """What an agency says of itself, not of a parent."""
-OFFICE = (
-    "opens_hour", "closes_hour", "answer_work_days", "sends_receipts", "tells_new_worker"
-)  # fmt: skip
 
 
 class AccountError(Exception):
@@ -69,88 +65,6 @@ class NewStaff:
     """None of them: every program."""
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeChange:
-    """What is to be otherwise; None leaves it as it is."""
-
-    opens_hour: int | None = None
-    closes_hour: int | None = None
-    closed: Sequence[str] = ()
-    works: Sequence[str] = ()
-    answer_work_days: int | None = None
-    sends_receipts: bool | None = None
-    tells_new_worker: bool | None = None
-
-
-def change_office(unit: Unit, agency: Agency, change: OfficeChange) -> None:
-    """Raises `AccountError`; then nothing is changed. What was promised before stays promised."""
-    agency.closed_days = _days(agency.closed_days, change)
-    for name in OFFICE:
-        wanted = getattr(change, name)
-        if wanted is not None:
-            setattr(agency, name, wanted)
-    _settle(unit, agency)
-
-
-def change_branch_office(
-    unit: Unit, agency: Agency, code: str, change: OfficeChange, *, as_agency: bool = False
-) -> Branch:
-    """Hours and days off of one branch; `as_agency` takes its own hours back first. Raises
-    `AccountError`; then nothing is changed."""
-    branch = _branch(unit, agency, code)
-    if branch is None:
-        raise AccountError(f"{agency.slug} has no branch {code!r}")
-    branch.closed_days = _days(branch.closed_days, change)
-    if as_agency:
-        branch.opens_hour = branch.closes_hour = None
-    for name in ("opens_hour", "closes_hour"):
-        wanted = getattr(change, name)
-        if wanted is not None:
-            setattr(branch, name, wanted)
-    _settle(unit, agency, branch)
-    return branch
-
-
-def _settle(unit: Unit, agency: Agency, branch: Branch | None = None) -> None:
-    try:
-        office_setting.settle(unit, ACTOR, agency, branch)
-    except OfficeError as error:
-        raise AccountError(str(error)) from None
-
-
-def _days(before: Sequence[str], change: OfficeChange) -> list[str]:
-    days = {_day(day) for day in change.closed} | set(before)
-    return sorted(days - {_day(day) for day in change.works})
-
-
-def branch_office_in_words(agency: Agency, branch: Branch) -> Sequence[str]:
-    """What holds in a branch, a line each."""
-    hours = office_hours(agency, branch)
-    days = ", ".join(day.isoformat() for day in sorted(hours.closed))
-    return (
-        f"Open              {hours.opens}:00 to {hours.closes}:00, {hours.zone}",
-        f"Days off          {days or 'only public holidays'}",
-    )
-
-
-def office_in_words(agency: Agency) -> Sequence[str]:
-    """What holds, a line each."""
-    return (
-        f"Open              {agency.opens_hour}:00 to {agency.closes_hour}:00, {agency.time_zone}",
-        f"Days off          {', '.join(agency.closed_days) or 'only public holidays'}",
-        f"Answers within    {agency.answer_work_days} working days",
-        f"Receipts          {'out of hours' if agency.sends_receipts else 'none'}",
-        f"New worker        {'the parent is told' if agency.tells_new_worker else 'not told'}",
-    )
-
-
-def _day(day: str) -> str:
-    try:
-        return date.fromisoformat(day).isoformat()
-    except ValueError:
-        raise AccountError(f"{day!r} is no day: write 2026-12-24") from None
-
-
 def add_agency(unit: Unit, new: NewAgency) -> tuple[Agency, str]:
     """The agency and its first webhook secret, which is shown once. Raises `AccountError`."""
     _check(unit, new)
@@ -176,14 +90,11 @@ def add_agency(unit: Unit, new: NewAgency) -> tuple[Agency, str]:
 
 
 def add_branch(unit: Unit, agency: Agency, code: str, name: str) -> Branch:
-    """Raises `AccountError` when the agency has one of that code."""
-    if _branch(unit, agency, code) is not None:
-        raise AccountError(f"{agency.slug} already has a branch {code!r}")
-    branch = Branch(agency_id=agency.id, code=code, name=name)
-    unit.session.add(branch)
-    unit.session.flush()
-    note(unit, agency.id, ACTOR, "branch.added", "branch", branch.id)
-    return branch
+    """Raises `AccountError`."""
+    try:
+        return own_settings.add_branch(unit, agency.id, ACTOR, code, name)
+    except SettingError as error:
+        raise AccountError(str(error)) from None
 
 
 def add_secret(unit: Unit, agency: Agency, *, keep_old_for: timedelta | None = None) -> str:
@@ -199,11 +110,7 @@ def add_staff(unit: Unit, agency: Agency, new: NewStaff) -> Staff:
         raise AccountError(f"the email {error}") from None
     if unit.session.scalar(select(Staff.id).where(Staff.email == email)) is not None:
         raise AccountError("there is already an account with this email")
-    branch = None
-    if new.branch is not None:
-        branch = _branch(unit, agency, new.branch)
-        if branch is None:
-            raise AccountError(f"{agency.slug} has no branch {new.branch!r}; add it first")
+    branch = None if new.branch is None else branch_called(unit, agency, new.branch)
     refuse_weak(new.password, email, agency.slug)
     staff = Staff(
         agency_id=agency.id,
@@ -259,6 +166,16 @@ def agency_called(unit: Unit, slug: str) -> Agency:
             else "there is no agency yet; add one with: kinline agency add"
         )
     return agency
+
+
+def branch_called(unit: Unit, agency: Agency, code: str) -> Branch:
+    """Raises `AccountError`."""
+    branch = unit.session.scalar(
+        select(Branch).where(Branch.agency_id == agency.id, Branch.code == code)
+    )
+    if branch is None:
+        raise AccountError(f"{agency.slug} has no branch {code!r}; add it first")
+    return branch
 
 
 def only_agency(runtime: Runtime) -> str:
@@ -346,9 +263,3 @@ def typed_wording(given: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str,
         else:
             raise AccountError(f"{name} is a whole number, such as 4")
     return typed
-
-
-def _branch(unit: Unit, agency: Agency, code: str) -> Branch | None:
-    return unit.session.scalar(
-        select(Branch).where(Branch.agency_id == agency.id, Branch.code == code)
-    )

@@ -13,7 +13,7 @@ from messaging.compliance.consent import Entry
 from messaging.directory import consents, contact_points
 from messaging.directory.contact_points import Users
 from messaging.models.contact_point import ContactPoint
-from messaging.outbound import gatekeeping
+from messaging.outbound import gatekeeping, gathering
 from messaging.outbound.context import Recipient, recipients_of
 from messaging.outbound.drafts import Draft
 from messaging.platform.bulk import among
@@ -105,7 +105,7 @@ class _Choice:
         ids = {each.id for contacts in own.values() if len(contacts) > 1 for each in contacts}
         if not ids:
             return cls(own, frozenset(), {})
-        shared = frozenset(gatekeeping.shared(session, ids))
+        shared = frozenset(gathering.shared(session, ids))
         return cls(own, shared, consents.ledgers(session, ids))
 
     def best(self, to: Recipient, kind: ChannelKind, topic: str) -> ContactPoint | None:

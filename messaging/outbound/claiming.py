@@ -15,7 +15,7 @@ from messaging.compliance.gate import Allow, Hold, Refuse, decide
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.gate_decision import GateStage
 from messaging.models.message import Message, MessageStatus
-from messaging.outbound import due, gatekeeping, rates, results, senders
+from messaging.outbound import due, gatekeeping, gathering, rates, results, senders
 from messaging.outbound.due import Due, Stream
 from messaging.outbound.gatekeeping import Facts
 from messaging.outbound.outbox import notice_instead, record_outcome, refuse
@@ -130,7 +130,7 @@ def attempt(unit: Unit, runtime: Runtime, found: Sequence[Due]) -> list[Claimed]
     through: that row is the record of its yes."""
     if not found:
         return []
-    facts = gatekeeping.gather(unit.session, found, unit.now)
+    facts = gathering.gather(unit.session, found, unit.now)
     claimed_at = time.monotonic()
     begin_before = claimed_at + (BEGIN_WITHIN * runtime.settings.patience).total_seconds()
     claimed, numbers, others = [], [], []

@@ -1,14 +1,9 @@
-"""Putting messages before the gate: gathering the facts for its questions, keeping its answers."""
+"""Putting messages before the gate: making its questions of the facts, keeping its answers."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
 from uuid import UUID
-
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
-from sqlalchemy.orm.util import identity_key
 
 from channels.values import ChannelKind
 from messaging.compliance import consent, frequency, preferences
@@ -25,17 +20,12 @@ from messaging.compliance.gate import (
 )
 from messaging.compliance.purposes import CONCERNS, Concern
 from messaging.compliance.quiet_hours import Window, safe_window, zones_for
-from messaging.directory import consents
-from messaging.models.agency import Agency, Branch
-from messaging.models.case import Case, Party
-from messaging.models.contact_point import ContactPoint, PersonContact
+from messaging.models.agency import Agency
+from messaging.models.contact_point import ContactPoint
 from messaging.models.gate_decision import GateAnswer, GateDecision, GateStage
-from messaging.models.message import Direction, Message, MessageStatus
-from messaging.models.person import Person
-from messaging.models.thread import Thread
+from messaging.models.message import Message
 from messaging.outbound.context import Recipient
 from messaging.outbound.due import Written
-from messaging.platform.bulk import among
 from messaging.platform.ids import new_id
 from messaging.platform.unit_of_work import Unit
 
@@ -45,16 +35,6 @@ awake."""
 BY_A_PERSON = frozenset({Purpose.STAFF_REPLY, Purpose.READ_ANSWER})
 COUNTED = frozenset(purpose for purpose in Purpose if Concern.FREQUENCY in CONCERNS[purpose])
 """What an agency may have enough of in a week."""
-WENT = frozenset(
-    {
-        MessageStatus.SENDING,
-        MessageStatus.UNCERTAIN,
-        MessageStatus.SENT,
-        MessageStatus.DELIVERED,
-        MessageStatus.READ,
-    }
-)
-
 USABLE = frozenset({Reachability.UNKNOWN, Reachability.REACHABLE})
 
 CONSENT_ORDER: Mapping[ConsentState, int] = {
@@ -120,42 +100,6 @@ class Facts:
             message.id in self.confirmed,
             self.gone.get(message.thread_id, []) if message.thread_id else [],
         )
-
-
-def question(session: Session, message: Written, now: datetime, to: Recipient) -> Question:
-    """The question of one message to the parent who has just been read, from facts as they are."""
-    return gather(session, [message], now, [to]).question(message)
-
-
-def gather(
-    session: Session, messages: Sequence[Written], now: datetime, read: Collection[Recipient] = ()
-) -> Facts:
-    """The facts for many messages, as they are now, in a handful of queries. `read` are recipients
-    that this very transaction has read: they are not asked for again."""
-    contact_ids = {m.contact_point_id for m in messages if m.contact_point_id}
-    known = {to.thread.id: Standing.of(to) for to in read}
-    thread_ids = {m.thread_id for m in messages if m.thread_id and m.thread_id not in known}
-    agencies = rows(session, Agency, {message.agency_id for message in messages})
-    return Facts(
-        now=now,
-        agencies=agencies,
-        contacts=rows(session, ContactPoint, contact_ids),
-        ledgers=consents.ledgers(session, contact_ids),
-        used_by_several=shared(session, contact_ids),
-        standings=known | _standings(session, thread_ids),
-        confirmed=_confirmed(session, messages),
-        gone=_gone(
-            session,
-            {
-                m.thread_id
-                for m in messages
-                if m.thread_id
-                and m.purpose in COUNTED
-                and agencies[m.agency_id].reminder_cap is not None
-            },
-            now,
-        ),
-    )
 
 
 def keep(unit: Unit, message: Message, stage: GateStage, decision: Decision) -> None:
@@ -251,112 +195,3 @@ def _answers_inbound(message: Written, standing: Standing | None, now: datetime)
         return False
     heard = standing.last_inbound_at
     return heard is not None and now - heard <= CONVERSATION_IS_FRESH
-
-
-Row = TypeVar("Row", Agency, ContactPoint)
-
-
-def rows(session: Session, table: type[Row], ids: set[UUID]) -> dict[UUID, Row]:
-    """Rows by their id, in one query: those that this session does not hold yet, since it would
-    not read the others anew."""
-    held = {
-        each: row
-        for each in ids
-        if (row := session.identity_map.get(identity_key(table, each))) is not None
-    }
-    missing = ids - held.keys()
-    if not missing:
-        return held
-    found = session.scalars(select(table).where(among(session, table.id, missing)))
-    return held | {row.id: row for row in found}
-
-
-def shared(session: Session, contact_ids: set[UUID]) -> set[UUID]:
-    """Contact points that more than one person uses."""
-    return set(
-        session.scalars(
-            select(PersonContact.contact_point_id)
-            .where(among(session, PersonContact.contact_point_id, contact_ids))
-            .group_by(PersonContact.contact_point_id)
-            .having(func.count() > 1)
-        )
-    )
-
-
-def _standings(session: Session, thread_ids: set[UUID]) -> dict[UUID, Standing]:
-    if not thread_ids:
-        return {}
-    found = session.execute(
-        select(
-            Thread.id,
-            Party.nondisclosure,
-            Party.paused_until,
-            Case.closed_at,
-            Branch.enabled,
-            Person.time_zone,
-            Thread.last_inbound_at,
-        )
-        .select_from(Thread)
-        .join(Party, Party.id == Thread.party_id)
-        .join(Person, Person.id == Party.person_id)
-        .join(Case, Case.id == Party.case_id)
-        .join(Branch, Branch.id == Case.branch_id)
-        .where(among(session, Thread.id, thread_ids))
-    )
-    return {
-        row.id: Standing(
-            row.nondisclosure,
-            row.paused_until,
-            row.closed_at,
-            row.enabled,
-            row.time_zone,
-            row.last_inbound_at,
-        )
-        for row in found
-    }
-
-
-def _gone(session: Session, thread_ids: set[UUID], now: datetime) -> dict[UUID, list[Gone]]:
-    """What went to the parents of these threads, on whatever case of theirs."""
-    if not thread_ids:
-        return {}
-    asked, of, party = aliased(Thread), aliased(Party), aliased(Party)
-    at = func.coalesce(Message.sent_at, Message.due_at, type_=Message.due_at.type)
-    found: dict[UUID, list[Gone]] = {}
-    for thread_id, campaign, when in session.execute(
-        select(asked.id, Message.campaign, at)
-        .join(of, of.id == asked.party_id)
-        .join(party, (party.agency_id == of.agency_id) & (party.person_id == of.person_id))
-        .join(Thread, (Thread.agency_id == party.agency_id) & (Thread.party_id == party.id))
-        .join(Message, (Message.agency_id == Thread.agency_id) & (Message.thread_id == Thread.id))
-        .where(
-            among(session, asked.id, thread_ids),
-            Message.direction == Direction.OUT,
-            Message.purpose.in_(COUNTED),
-            Message.status.in_(WENT),
-            at > now - frequency.WITHIN,
-        )
-    ):
-        found.setdefault(thread_id, []).append(Gone(campaign, when))
-    return found
-
-
-def _confirmed(session: Session, messages: Sequence[Written]) -> set[UUID]:
-    """Opt-out confirmations that another one went before, for the same opt-out."""
-    found = set()
-    for message in messages:
-        if message.purpose is Purpose.OPT_OUT_CONFIRMATION:
-            since = message.created_at - timedelta(minutes=5)
-            before = session.scalar(
-                select(func.count()).where(
-                    Message.agency_id == message.agency_id,
-                    Message.contact_point_id == message.contact_point_id,
-                    Message.purpose == Purpose.OPT_OUT_CONFIRMATION,
-                    Message.direction == Direction.OUT,
-                    Message.created_at >= since,
-                    Message.id < message.id,
-                )
-            )
-            if before:
-                found.add(message.id)
-    return found

@@ -16,7 +16,7 @@ from channels.values import ChannelKind
 from messaging.compliance.gate import Allow, Decision, Hold, Purpose, Reason, decide
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.thread import Thread
-from messaging.outbound import gatekeeping
+from messaging.outbound import gathering
 from messaging.outbound.context import Recipient, recipients_of
 from messaging.outbound.outbox import Draft, best_contact, by_origin, cancel, compose
 from messaging.outbound.reasons import SEEN_IN_CHAT
@@ -172,7 +172,7 @@ def _decisions(
                 created_at=at,
                 expires_at=None,
             )
-            found.append((kind, decide(gatekeeping.question(session, message, at, to))))
+            found.append((kind, decide(gathering.question(session, message, at, to))))
     return found
 
 

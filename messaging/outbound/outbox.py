@@ -11,7 +11,7 @@ from messaging.compliance.gate import Allow, Decision, Hold, Purpose, Reason, Re
 from messaging.models.contact_point import ContactPoint
 from messaging.models.gate_decision import GateStage
 from messaging.models.message import Message, MessageStatus
-from messaging.outbound import gatekeeping
+from messaging.outbound import gatekeeping, gathering
 from messaging.outbound.addressing import address, best_contact
 from messaging.outbound.drafts import Draft, Origin
 from messaging.outbound.reasons import NO_CONTACT
@@ -225,7 +225,7 @@ def _ask_gate(unit: Unit, messages: Sequence[Message], at: datetime) -> dict[UUI
     due = [m for m in messages if m.reason is None and m.due_at <= at]
     if not due:
         return {}
-    facts = gatekeeping.gather(unit.session, due, at)
+    facts = gathering.gather(unit.session, due, at)
     decisions = {message.id: decide(facts.question(message)) for message in due}
     for message in due:
         decision = decisions[message.id]

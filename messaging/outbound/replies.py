@@ -19,7 +19,7 @@ from messaging.models.inbound import Disposition
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.staff import Staff
 from messaging.models.thread import Thread
-from messaging.outbound import gatekeeping, nudges
+from messaging.outbound import gatekeeping, gathering, nudges
 from messaging.outbound.context import Recipient, agency_fields, recipient_seen_by
 from messaging.outbound.nudges import TOPIC
 from messaging.outbound.outbox import best_contact, by_origin, store
@@ -96,7 +96,7 @@ def reply(
         message, decision = _decided(unit, viewer, to, text, channel, key, at)
     except ReplyError:
         # Pressed again: what was taken then stands, whatever would be said of it now.
-        made = taken(unit, viewer, to.thread.id, key)
+        made = by_origin(unit, viewer.agency_id, _origin(viewer, to.thread.id, key))
         if made is None:
             raise
         return made
@@ -119,11 +119,6 @@ def reply(
     return stored
 
 
-def taken(unit: Unit, viewer: Viewer, thread_id: UUID, key: str) -> Message | None:
-    """What `key` made before."""
-    return by_origin(unit, viewer.agency_id, _origin(viewer, thread_id, key))
-
-
 def ways(session: Session, viewer: Viewer, thread_id: UUID, now: datetime) -> list[Way]:
     """How the parent of a thread can be written to right now. Raises `NotFoundError`."""
     to = _seen_by(session, viewer, thread_id)
@@ -133,7 +128,7 @@ def ways(session: Session, viewer: Viewer, thread_id: UUID, now: datetime) -> li
         contact = best_contact(session, to, kind, TOPIC)
         if contact is not None:
             message = _message(viewer, to, "", kind, contact, "way", now)
-            decision = decide(gatekeeping.question(session, message, now, to))
+            decision = decide(gathering.question(session, message, now, to))
             found.append(
                 Way(
                     kind,
@@ -198,7 +193,7 @@ def _decided(
             raise ReplyError(sentence(NO_CONTACT, _language(unit.session, viewer)))
     message = _message(viewer, to, words, channel, contact, key, unit.now)
     message.due_at = at
-    decision = decide(gatekeeping.question(unit.session, message, at, to))
+    decision = decide(gathering.question(unit.session, message, at, to))
     if isinstance(decision, Refuse):
         raise ReplyError(sentence(decision.reason, _language(unit.session, viewer)))
     if isinstance(decision, Hold):

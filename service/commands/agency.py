@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from service import accounts
+from service import accounts, offices
 from service.commands.house import console, runtime
 
 app = typer.Typer(help="Agencies: who writes to parents.", no_args_is_help=True)
@@ -107,7 +107,7 @@ def office(
 ) -> None:
     """When its offices work and what it promises; says what holds then. Weekends and public
     holidays are days off anyway."""
-    change = accounts.OfficeChange(
+    change = offices.OfficeChange(
         opens_hour=opens,
         closes_hour=closes,
         closed=closed or [],
@@ -118,8 +118,8 @@ def office(
     )
     with runtime() as made, made.unit() as unit:
         agency = accounts.agency_called(unit, slug)
-        accounts.change_office(unit, agency, change)
-        said = accounts.office_in_words(agency)
+        offices.change_office(unit, agency, change)
+        said = offices.office_in_words(agency)
     for line in said:
         console.print(line, highlight=False)
 
@@ -154,12 +154,12 @@ def branch_office(
 ) -> None:
     """When one office works, where that is not as the agency says; says what holds then. The
     agency's days off are its own too."""
-    change = accounts.OfficeChange(
+    change = offices.OfficeChange(
         opens_hour=opens, closes_hour=closes, closed=closed or [], works=works or []
     )
     with runtime() as made, made.unit() as unit:
         whole = accounts.agency_called(unit, agency)
-        branch = accounts.change_branch_office(unit, whole, code, change, as_agency=as_agency)
-        said = accounts.branch_office_in_words(whole, branch)
+        branch = offices.change_branch_office(unit, whole, code, change, as_agency=as_agency)
+        said = offices.branch_office_in_words(whole, branch)
     for line in said:
         console.print(line, highlight=False)

@@ -95,7 +95,7 @@ def test_an_agency_gets_a_secret_that_is_shown_once(oak: str) -> None:
         (f"{ELM} --wording monthly_count=few", "monthly_count is a whole number"),
         ("key add --agency elm --name x", "there is no agency 'elm'; there is oak"),
         ("key add --agency oak --name x --user nobody@oak.example", "no account"),
-        ("branch add --agency oak --code north --name North", "already has a branch"),
+        ("branch add --agency oak --code north --name North", "a branch of that code already"),
         ("agency office --slug oak --opens 17 --closes 8", "An office opens before it closes"),
         ("agency office --slug oak --closed 12/24", "write 2026-12-24"),
         ("agency office --slug oak --answers-within 0", "1 to 30 working days"),

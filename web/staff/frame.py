@@ -1,6 +1,7 @@
 """What surrounds every staff page: who is logged in, where they are, what waits for them."""
 
 from typing import Any
+from uuid import UUID
 
 from fastapi import Request, status
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -28,12 +29,17 @@ def wants_piece(request: Request, target: str) -> bool:
     )
 
 
+def to_thread(thread_id: UUID) -> RedirectResponse:
+    """The way back to the page of a conversation."""
+    return RedirectResponse(f"/staff/threads/{thread_id}", status.HTTP_303_SEE_OTHER)
+
+
 def thread_again(request: Request, session: Session, rows: Opened, person: SignedIn) -> Response:
     """After something was done beside a conversation: its pieces as they are now, or the way back
     to its page for a browser without scripts."""
     thread_id = rows.thread.id
     if "hx-request" not in request.headers:
-        return RedirectResponse(f"/staff/threads/{thread_id}", status.HTTP_303_SEE_OTHER)
+        return to_thread(thread_id)
     session.flush()
     session.expire_all()
     return html(

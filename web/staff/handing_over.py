@@ -11,6 +11,7 @@ from messaging.directory import closing
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.staff.desk import NO_SUCH_THREAD
+from web.staff.frame import to_thread
 from web.staff.sessions import MovingDep, WriterDep
 
 router = APIRouter(prefix="/threads/{thread_id}")
@@ -33,7 +34,7 @@ def give(
             handing_over.hand_over(unit, runtime, viewer, viewer.actor, thread_id, chosen)
     except (ValueError, handing_over.NotFoundError):
         raise HTTPException(status.HTTP_404_NOT_FOUND, NO_SUCH_THREAD) from None
-    return _back(thread_id)
+    return to_thread(thread_id)
 
 
 @router.post("/branch")
@@ -63,7 +64,7 @@ def close(runtime: RuntimeDep, person: WriterDep, thread_id: UUID) -> RedirectRe
         raise HTTPException(status.HTTP_404_NOT_FOUND, NO_SUCH_THREAD) from None
     except closing.StillWaitingError:
         raise HTTPException(status.HTTP_409_CONFLICT, STILL_WAITING) from None
-    return _back(thread_id)
+    return to_thread(thread_id)
 
 
 @router.post("/reopen")
@@ -74,8 +75,4 @@ def reopen(runtime: RuntimeDep, person: WriterDep, thread_id: UUID) -> RedirectR
             closing.reopen(unit, viewer, viewer.actor, thread_id)
     except closing.NotFoundError:
         raise HTTPException(status.HTTP_404_NOT_FOUND, NO_SUCH_THREAD) from None
-    return _back(thread_id)
-
-
-def _back(thread_id: UUID) -> RedirectResponse:
-    return RedirectResponse(f"/staff/threads/{thread_id}", status.HTTP_303_SEE_OTHER)
+    return to_thread(thread_id)

@@ -10,6 +10,7 @@ from messaging.directory import closing, snoozing
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.staff.desk import NO_SUCH_THREAD
+from web.staff.frame import to_thread
 from web.staff.sessions import WriterDep
 from web.staff.snooze_times import When, until
 
@@ -39,7 +40,7 @@ def snooze(
         raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, NO_TIME) from None
     except snoozing.UnreadError:
         raise HTTPException(status.HTTP_409_CONFLICT, UNREAD) from None
-    return _back(thread_id)
+    return to_thread(thread_id)
 
 
 @router.post("/bring-back")
@@ -50,8 +51,4 @@ def bring_back(runtime: RuntimeDep, person: WriterDep, thread_id: UUID) -> Redir
             snoozing.bring_back(unit, viewer, viewer.actor, thread_id)
     except closing.NotFoundError:
         raise HTTPException(status.HTTP_404_NOT_FOUND, NO_SUCH_THREAD) from None
-    return _back(thread_id)
-
-
-def _back(thread_id: UUID) -> RedirectResponse:
-    return RedirectResponse(f"/staff/threads/{thread_id}", status.HTTP_303_SEE_OTHER)
+    return to_thread(thread_id)

@@ -1,7 +1,6 @@
 """Messages that lead to no single parent: a person says whose they are, or puts them aside."""
 
-import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 from uuid import UUID
@@ -13,31 +12,25 @@ from sqlalchemy.orm import Session
 
 from casework.holds import decide_about
 from casework.triage import match as match_with_tasks
-from messaging.directory import contact_points
 from messaging.directory.audit import note
-from messaging.directory.holds import NotFoundError, NotHeldError, Verdict, held_by
-from messaging.inbound import guest_answers, seen_files, triage
-from messaging.inbound.routing import TriageReason
-from messaging.models.contact_point import ContactPoint
-from messaging.models.file import File
+from messaging.directory.holds import NotFoundError, NotHeldError, Verdict
+from messaging.inbound import guest_answers, triage
 from messaging.models.inbound import InboundMessage, InboundState
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
-from web.masking import masked, without_their_links
+from web.masking import without_their_links
 from web.rendering import html
-from web.staff.bubbles import authors
-from web.staff.files import Attached, attached
 from web.staff.frame import wants_piece
 from web.staff.holds import DECIDED
 from web.staff.holds import GONE as HOLD_GONE
-from web.staff.inbox_list import Line, counts, of_parties, of_threads, search
+from web.staff.inbox_list import Line, counts, of_threads, search
 from web.staff.people import Who
 from web.staff.sessions import SignedIn, SorterDep, SortingDep
-from web.wording import CHANNEL, TRIAGE
+from web.staff.strays import may_be_remembered, strays
+from web.staff.strays import stray as shown
 
 router = APIRouter(prefix="/triage")
 
-SHOWN = 50
 GONE = N_("A colleague has already sorted this message.")
 LINK_IN_IT = N_("Leave out links that open somebody's own page: nobody knows who reads this.")
 REFUSALS = (
@@ -52,54 +45,6 @@ REFUSALS = (
 )
 """What `triage.match`, `triage.dismiss` and `guest_answers.answer` may say, so that it stands in
 the catalogue."""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Answer:
-    """What a colleague answered in an anonymous chat."""
-
-    id: UUID
-    text: str
-    by: str
-    moment: str
-    exact: str
-    iso: str
-    shown: str
-    """When its page showed it; empty while it has not."""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Chat:
-    """An anonymous chat whose writer can be answered, as long as its page is open."""
-
-    answers: Sequence[Answer]
-    closes: str
-    """When, or empty once it has closed."""
-    key: str
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Stray:
-    """One message waiting in triage."""
-
-    id: UUID
-    channel: str
-    sender: str
-    """Masked."""
-    text: str
-    files: Sequence[Attached]
-    moment: str
-    exact: str
-    iso: str
-    because: str
-    remember: bool
-    """Whether the number may become the parent's own."""
-    held: bool
-    """Its sender may have opted out, and this reader may say so."""
-    chat: "Chat | None"
-    """The anonymous chat it was written in."""
-    candidates: Sequence[Line]
-    """Threads of those who use this contact, as far as known and visible."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -142,7 +87,7 @@ def look_up(
                 "staff/candidates.html",
                 person.voice.language,
                 person=person,
-                stray=_shown(unit.session, stray, person),
+                stray=shown(unit.session, stray, person),
                 candidates=found,
                 searched=words.strip(),
             )
@@ -162,7 +107,7 @@ def match(
     try:
         with runtime.unit() as unit:
             stray = _stray(unit.session, person, inbound_id)
-            theirs = remember and _may_be_remembered(stray)
+            theirs = remember and may_be_remembered(stray)
             match_with_tasks(unit, person.viewer, inbound_id, thread_id, remember=theirs)
     except triage.TriageError as error:
         raise HTTPException(status.HTTP_409_CONFLICT, str(error)) from None
@@ -228,61 +173,6 @@ def dismiss(runtime: RuntimeDep, person: SortingDep, inbound_id: UUID) -> Redire
     return RedirectResponse("/staff/triage", status.HTTP_303_SEE_OTHER)
 
 
-def strays(session: Session, person: SignedIn) -> Sequence[Stray]:
-    """Those that have waited longest."""
-    rows = session.scalars(
-        select(InboundMessage)
-        .where(
-            InboundMessage.agency_id == person.viewer.agency_id,
-            InboundMessage.state == InboundState.TRIAGE,
-        )
-        .order_by(InboundMessage.received_at)
-        .limit(SHOWN)
-    ).all()
-    ids = [row.id for row in rows]
-    files = seen_files.of_inbounds(session, person.viewer.agency_id, ids)
-    held = held_by(session, person.viewer, ids)
-    chats = _chats(session, person, rows)
-    return [
-        _shown(
-            session, row, person, files.get(row.id, ()), held=row.id in held, chat=chats.get(row.id)
-        )
-        for row in rows
-    ]
-
-
-def _chats(
-    session: Session, person: SignedIn, rows: Sequence[InboundMessage]
-) -> Mapping[UUID, Chat]:
-    """By message, for those written in an anonymous chat."""
-    voice = person.voice
-    guests = [row for row in rows if row.triage_reason == TriageReason.ANONYMOUS]
-    said = guest_answers.of_inbounds(session, person.viewer.agency_id, [row.id for row in guests])
-    names = authors(
-        session, person.viewer.agency_id, [a.author_id for s in said.values() for a in s]
-    )
-    closes = guest_answers.closes_at(session, guests)
-    return {
-        row.id: Chat(
-            [
-                Answer(
-                    each.id,
-                    each.text,
-                    names.get(each.author_id, ""),
-                    voice.moment(each.said_at),
-                    voice.exact(each.said_at),
-                    each.said_at.isoformat(),
-                    voice.moment(each.shown_at) if each.shown_at else "",
-                )
-                for each in said.get(row.id, ())
-            ],
-            voice.moment(closes[row.id]) if closes[row.id] > voice.now else "",
-            secrets.token_urlsafe(16),
-        )
-        for row in guests
-    }
-
-
 def _stray(session: Session, person: SignedIn, inbound_id: UUID) -> InboundMessage:
     found = session.scalar(
         select(InboundMessage).where(
@@ -304,7 +194,7 @@ def _page(
     found: Sequence[Line] = (),
     words: str = "",
     matched: UUID | None = None,
-    refused: "Refused | None" = None,
+    refused: Refused | None = None,
 ) -> HTMLResponse:
     return html(
         "staff/triage.html",
@@ -324,46 +214,7 @@ def _page(
     )
 
 
-def _shown(
-    session: Session,
-    row: InboundMessage,
-    person: SignedIn,
-    files: Sequence[File] = (),
-    *,
-    held: bool = False,
-    chat: Chat | None = None,
-) -> Stray:
-    voice = person.voice
-    return Stray(
-        id=row.id,
-        channel=voice.say(CHANNEL[row.channel]),
-        sender=masked(row.channel, row.sender),
-        text=without_their_links(row.text, voice.language),
-        files=[attached(file, voice) for file in files],
-        moment=voice.moment(row.received_at),
-        exact=voice.exact(row.received_at),
-        iso=row.received_at.isoformat(),
-        because=voice.say(TRIAGE[TriageReason(row.triage_reason or TriageReason.UNKNOWN_SENDER)]),
-        remember=_may_be_remembered(row),
-        held=held,
-        chat=chat,
-        candidates=_users(session, row, person),
-    )
-
-
-def _may_be_remembered(row: InboundMessage) -> bool:
-    return row.triage_reason == TriageReason.UNKNOWN_SENDER
-
-
 def _whose(session: Session, person: SignedIn, thread_id: UUID | None) -> Who | None:
     if thread_id is None:
         return None
     return of_threads(session, person.viewer, person.voice, [thread_id]).get(thread_id)
-
-
-def _users(session: Session, row: InboundMessage, person: SignedIn) -> Sequence[Line]:
-    contact = session.get(ContactPoint, row.contact_point_id) if row.contact_point_id else None
-    if contact is None:
-        return []
-    parties = [party.id for party in contact_points.parties_of(session, contact)]
-    return of_parties(session, person.viewer, person.voice, parties)

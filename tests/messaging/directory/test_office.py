@@ -7,7 +7,8 @@ import pytest
 from messaging.compliance.office_hours import OfficeHours
 from messaging.directory.office import hours_of_thread, office_hours
 from messaging.runtime import Runtime
-from service.accounts import AccountError, OfficeChange, change_branch_office
+from service.accounts import AccountError
+from service.offices import OfficeChange, change_branch_office
 from tests.messaging.inbound.hearing import hear, text_from
 from tests.support.clock import MovableClock
 from tests.support.people import Office, add_parent
