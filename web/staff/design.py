@@ -8,6 +8,7 @@ from functools import cache
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from messaging.inbound.guest_answers import LONGEST
 from messaging.models.staff import StaffRole
 from web.assets import STATIC
 from web.dependencies import RuntimeDep
@@ -18,7 +19,7 @@ from web.staff.inbox_list import PAGE, Listing, counts
 from web.staff.people import HUES
 from web.staff.sessions import SignedInDep
 from web.staff.several import DONE, Act
-from web.staff.sieve import MINE, Sieve, State
+from web.staff.sieve import MINE, Filter, Sieve, State
 from web.voice import Voice
 
 router = APIRouter(prefix="/design")
@@ -56,6 +57,14 @@ def design(runtime: RuntimeDep, person: SignedInDep, lang: str = "") -> HTMLResp
             open_id=None,
             desk=samples.desk(voice),
             alarm=samples.alarm(voice),
+            items=samples.items(voice),
+            chosen=Filter.MINE,
+            strays=samples.strays(voice),
+            refused=samples.refused(),
+            looked_up=samples.NOBODY,
+            found=samples.listing(voice).lines[:1],
+            longest=LONGEST,
+            table=samples.table(voice),
             outcome=samples.outcome(DONE[Act.CLOSE](voice, 2), voice.say(STILL_WAITING), voice),
         )
 

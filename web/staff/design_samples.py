@@ -2,13 +2,16 @@
 Values of the pages' own kinds, so that what a page comes to need is missed here at once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
+from campaigns.reports.tables import By
 from casework.models.task import TaskKind
 from casework.wording import words
 from channels.values import ChannelKind
 from messaging.directory.own_fields import Choice as FieldChoice
 from messaging.directory.own_fields import Field
+from messaging.inbound.routing import TriageReason
 from messaging.models.case import PartyRole
 from messaging.models.message import MessageStatus
 from messaging.models.own_field import FieldKind
@@ -29,13 +32,17 @@ from web.staff.desk import WAITS, Desk, ReplyBox, WayChoice
 from web.staff.inbox_list import Line, Listing
 from web.staff.open_answer import OpenAnswer
 from web.staff.people import HUES, Who
+from web.staff.reports import HEADINGS, ShownLine, ShownTable
 from web.staff.several import Outcome, Refusal
 from web.staff.snooze_times import When, offers, until
 from web.staff.spotting import excerpt, folded
+from web.staff.strays import Answer, Chat, Stray
+from web.staff.tasks import Item
 from web.staff.todos import Alarm, Todo
+from web.staff.triage import LINK_IN_IT, Refused
 from web.staff.within import Found, Hit
 from web.voice import Voice
-from web.wording import CHANNEL, CONSENT, INSTEAD, REACHABILITY, ROLE, STATUS, TONE, WAY
+from web.wording import CHANNEL, CONSENT, INSTEAD, REACHABILITY, ROLE, STATUS, TONE, TRIAGE, WAY
 
 NOBODY = UUID(int=0)
 """Of no row: what is pressed on the page finds nothing."""
@@ -213,6 +220,66 @@ def todo(number: int, voice: Voice) -> Todo:
         iso=voice.now.isoformat(), late=number == 1, place="", by_deciding=False, held=None,
         taken_by="Nora Sample" if number == 2 else "", taken=voice.within(voice.now),
         covering="",
+    )  # fmt: skip
+
+
+def items(voice: Voice) -> Sequence[Item]:
+    """A card each: urgent, late, taken, of no parent, decided right there, for a colleague."""
+    states: Sequence[dict[str, object]] = (
+        {"urgent": True}, {"late": True}, {"taken_by": "Nora Sample"},
+        {"place": "/staff/uncertain"}, {"held": NOBODY, "by_deciding": True},
+        {"covering": "Nora Sample"},
+    )  # fmt: skip
+    return [
+        Item(
+            replace(todo(1, voice), **{"id": UUID(int=20 + number), "late": False, **state}),  # type: ignore[arg-type]  # each of its own kind
+            None if "place" in state else who(number, voice),
+        )
+        for number, state in enumerate(states)
+    ]
+
+
+def strays(voice: Voice) -> Sequence[Stray]:
+    """Of a number nobody has, one that several use, one who perhaps stops, and two chats: whose
+    page is open, and closed."""
+    now, time = voice.moment(voice.now), voice.within(until(When.TOMORROW, voice))
+    said = Answer(UUID(int=30), SAID[voice.language], "Nora Sample", now, now, "", now)
+    unseen = replace(said, id=UUID(int=31), shown="")
+    states: Sequence[dict[str, object]] = (
+        {"id": NOBODY, "remember": True}, {"candidates": listing(voice).lines[:2]}, {"held": True},
+        {"chat": Chat([said, unseen], time, "sample")}, {"chat": Chat([said], "", "sample")},
+    )  # fmt: skip
+    reasons = list(TriageReason)
+    return [
+        replace(
+            Stray(
+                id=UUID(int=40 + number), channel=voice.say(CHANNEL[ChannelKind.SMS]),
+                sender=f"••• 01{number}2", text=f"{SAID[voice.language]} {LONG}", files=[],
+                moment=now, exact=voice.exact(voice.now), iso=voice.now.isoformat(),
+                because=voice.say(TRIAGE[reasons[number % len(reasons)]]), remember=False,
+                held=False, chat=None, candidates=[],
+            ),
+            **state,  # type: ignore[arg-type]  # each of its own kind
+        )
+        for number, state in enumerate(states)
+    ]  # fmt: skip
+
+
+def refused() -> Refused:
+    """What was to be said in the open chat."""
+    return Refused(UUID(int=43), SAID["en"], LINK_IN_IT)
+
+
+def table(voice: Voice) -> ShownTable:
+    """Small and large numbers, none, and a word that is longer than its column."""
+    counts = ["12,345", "12,340", "12,001", "987", "654", "5.3 %", "24,680"]
+    return ShownTable(
+        "sample", voice.say(HEADINGS[By.CHANNEL]),
+        [
+            ShownLine("", voice.say(CHANNEL[ChannelKind.SMS]), counts),
+            ShownLine("North", LONG, ["0"] * 6 + ["–"]),
+        ],
+        counts,
     )  # fmt: skip
 
 

@@ -14,7 +14,6 @@ from campaigns.schedule import Skip
 from campaigns.sends import acts
 from campaigns.sends.audience import About
 from campaigns.sends.deciding import Held
-from campaigns.sends.listing import ASKED_LATELY
 from campaigns.steps import COULD_NOT_COMPOSE
 from channels.values import ChannelKind
 from messaging.directory.access import Act
@@ -99,10 +98,6 @@ WHY: Mapping[str, str] = MappingProxyType(
         Skip.HELD_OUT: N_(
             "They are in the comparison group of an experiment, and hear nothing of this. Write to "
             "one of them yourself if need be."
-        ),
-        ASKED_LATELY: N_(
-            "They were asked for the same in the last seven days. Make the list again with “Also "
-            "who was asked lately” if they should hear it once more."
         ),
         COULD_NOT_COMPOSE: N_("Something about them could not be read. Write to them yourself."),
         UNREACHABLE: N_("No way reached them. Ask them for another number or address."),
