@@ -45,16 +45,19 @@ class Audience(_Part):
     roles: frozenset[PartyRole] = frozenset()
     programs: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
+    branches: frozenset[str] = frozenset()
+    """By code. Only an agency's own version has some."""
     fields: Mapping[str, frozenset[str]] = {}
     """Of fields of the agency's own, by key: the words of which one must be known. Only an
     agency's own version has some."""
 
     def leaves_out(
-        self, role: PartyRole, program: str, language: str, own: Mapping[str, str]
+        self, role: PartyRole, program: str, language: str, branch: str, own: Mapping[str, str]
     ) -> str | None:
         """Why a party, of whom `own` is known by field, does not belong to it, or None."""
         checks = (("role", role, self.roles), ("program", program, self.programs),
-                  ("language", language, self.languages))  # fmt: skip
+                  ("language", language, self.languages),
+                  ("branch", branch, self.branches))  # fmt: skip
         for what, theirs, wanted in checks:
             if wanted and theirs not in wanted:
                 return f"not_for_this_{what}"

@@ -22,7 +22,6 @@ from campaigns.models.agency_event import AgencyEvent
 from campaigns.models.enrollment import Enrollment
 from campaigns.roll import Outcome, Roll, Wanted
 from campaigns.taken import TakenMeanwhileError, unless_taken
-from messaging.compliance.office_hours import OfficeHours
 from messaging.directory.office import office_hours
 from messaging.directory.own_values import Book
 from messaging.directory.register import (
@@ -32,7 +31,7 @@ from messaging.directory.register import (
     branches_by_code,
     misfit,
 )
-from messaging.models.agency import Agency
+from messaging.models.agency import Agency, Branch
 from messaging.platform import bulk
 from messaging.platform.bulk import among
 from messaging.platform.events import Event, FactType
@@ -110,8 +109,7 @@ def _accept_all(
         [(p.case.details, p.party.details) for one in fresh.values() if (p := one.event.people)],
         values,
     )
-    offices = {branch.id: office_hours(agency, branch) for branch in branches.values()}
-    new = _Day(unit, agency, registrar, offices, list(fresh.values())).follow() if fresh else {}
+    new = _Day(unit, agency, registrar, branches, list(fresh.values())).follow() if fresh else {}
     result: list[Accepted | UnfitError] = []
     for place, one in enumerate(arrived):
         if place in unfit:
@@ -145,14 +143,15 @@ class _Day:
         unit: Unit,
         agency: Agency,
         registrar: Registrar,
-        offices: Mapping[UUID, OfficeHours],
+        branches: Mapping[str, Branch],
         arrived: Sequence[Arrived],
     ) -> None:
-        """`offices` by branch: all of the cases that arrived."""
+        """`branches` by code: all of the cases that arrived."""
         self._unit, self._agency, self._registrar = unit, agency, registrar
         self._arrived = arrived
         self._own = own.of_agency(unit.session, agency.id)
-        self._offices = offices
+        self._offices = {one.id: office_hours(agency, one) for one in branches.values()}
+        self._codes = {one.id: code for code, one in branches.items()}
         self._taking_part = TakingPart(unit, agency.id)
         self._roll = Roll(unit, agency.id, self._taking_part)
         self._parties = Parties(unit, agency.id)
@@ -294,7 +293,13 @@ class _Day:
     def _leaves_out(self, campaign: Campaign, known: Registered) -> str | None:
         audience = campaign.audience
         own = self._registrar.values.words(known.party.id) if audience.fields else {}
-        return audience.leaves_out(known.party.role, known.case.program, known.person.language, own)
+        return audience.leaves_out(
+            known.party.role,
+            known.case.program,
+            known.person.language,
+            self._codes[known.case.branch_id],
+            own,
+        )
 
     def _start(
         self,

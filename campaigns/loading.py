@@ -21,6 +21,7 @@ SHIPPED = Path(__file__).parent / "library"
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 NOBODYS = "a file is for every agency, and knows no fields of one"
+NO_BRANCH = "a file is for every agency, and knows no branches of one"
 Campaigns = Mapping[str, Campaign]
 """By key, in the order of their names."""
 
@@ -40,6 +41,8 @@ def read_campaigns(root: Path, library: Library) -> Campaigns:
         if campaign is not None:
             found[campaign.key] = campaign
             problems += [Problem(path.name, what, do) for what, do in check(campaign, library)]
+            if campaign.audience.branches:
+                problems.append(Problem(path.name, NO_BRANCH, "take branches out"))
             if campaign.audience.fields:
                 problems.append(Problem(path.name, NOBODYS, "take [audience.fields] out"))
     if not found and not problems:

@@ -34,9 +34,14 @@ Words = Mapping[str, Collection[str]]
 
 
 def read(
-    base: Campaign, definition: Mapping[str, Any], library: Library, fields: Words
+    base: Campaign,
+    definition: Mapping[str, Any],
+    library: Library,
+    fields: Words,
+    branches: Collection[str] = (),
 ) -> Campaign:
-    """A version of `base`, checked. Raises `DefinitionError`."""
+    """A version of `base`, checked against the fields and the branches (by code) of the agency.
+    Raises `DefinitionError`."""
     try:
         campaign = Campaign.model_validate({**definition, "key": base.key})
     except ValidationError as error:
@@ -44,7 +49,7 @@ def read(
             tuple((each.what, each.mend) for each in complaints(base.key, error))
         ) from None
     findings = (*_other(base, campaign), *_law(base, campaign), *_fields(campaign, fields),
-                *check(campaign, library))  # fmt: skip
+                *_branches(campaign, branches), *check(campaign, library))  # fmt: skip
     if findings:
         raise DefinitionError(findings)
     return campaign
@@ -80,6 +85,11 @@ def _fields(campaign: Campaign, fields: Words) -> Iterator[Finding]:
             yield f"field {key}: no choice is named", "name one, or take the field out"
         elif other := sorted(wanted - set(fields[key])):
             yield f"field {key} has no choice {', '.join(other)}", "take it out"
+
+
+def _branches(campaign: Campaign, branches: Collection[str]) -> Iterator[Finding]:
+    for code in sorted(campaign.audience.branches.difference(branches)):
+        yield f"your agency has no branch {code}", "add it on the page Settings, or take it out"
 
 
 def _law(base: Campaign, campaign: Campaign) -> Iterator[Finding]:

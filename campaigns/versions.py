@@ -17,7 +17,7 @@ from campaigns.models.version import CampaignVersion
 from messaging.directory import own_fields
 from messaging.directory.access import Viewer
 from messaging.directory.approving import CHANGED, OPEN, ApprovalError, Move, Stage
-from messaging.models.agency import Agency
+from messaging.models.agency import Agency, Branch
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 
@@ -143,7 +143,8 @@ def _read(
     """Against the words and the fields of the agency, whose lock lets no field rest meanwhile."""
     library = runtime.library_of(unit.session, agency)
     fields = own_fields.with_words(own_fields.of_agency(unit.session, agency.id))
-    return sound.read(shipped, definition, library, fields)
+    branches = unit.session.scalars(select(Branch.code).where(Branch.agency_id == agency.id)).all()
+    return sound.read(shipped, definition, library, fields, branches)
 
 
 def _says_something_else(unit: Unit, agency_id: UUID, wanted: Campaign) -> None:

@@ -151,6 +151,7 @@ def _audience(audience: Audience, fields: Fields, voice: Voice) -> str:
         [voice.say(ROLE[role]) for role in sorted(audience.roles)],
         sorted(program.replace("_", " ") for program in audience.programs),
         [language_name(code, voice.language) for code in sorted(audience.languages)],
+        [voice.say(N_("branch %(code)s"), code=code) for code in sorted(audience.branches)],
     ]
     asked = [
         f"{fields[key].label}: {', '.join(sorted(said_of(fields[key], w, voice) for w in wanted))}"

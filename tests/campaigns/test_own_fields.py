@@ -28,7 +28,7 @@ from templates.loading import load_library
 from tests.campaigns.own_versions import Change, changed, come_in_force, in_force
 from tests.campaigns.sends.lists import HELLO
 from tests.campaigns.telling import SMS_CONTACT, tell
-from tests.support.people import Office, add_office, add_staff
+from tests.support.people import Office, add_branch, add_office, add_staff
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 RENEWAL = load_campaigns()["renewal"]
@@ -154,6 +154,26 @@ def test_a_version_asks_for_what_there_can_be(
         return
     with pytest.raises(sound.DefinitionError, match=told):
         sound.read(RENEWAL, definition, load_library(), words)
+
+
+def test_a_version_can_be_for_some_branches(runtime: Runtime, office: Office) -> None:
+    with runtime.unit() as unit:
+        add_branch(unit, office.agency, "south")
+    come_in_force(runtime, office, lambda table: table.update(audience={"branches": ["south"]}))
+    north = tell(runtime, office, "renewal.due")
+    south = tell(
+        runtime, office, "renewal.due", case={"number": "CS-2", "branch": "south"},
+        party={"external_id": "P-2", "contacts": []},
+    )  # fmt: skip
+    outcomes = [accepted.answer["campaigns"][0] for accepted in (north, south)]
+    assert [one["did"] for one in outcomes] == ["left_out", "started"]
+    assert outcomes[0]["why"] == "not_for_this_branch"
+
+
+def test_a_version_is_for_branches_that_there_are() -> None:
+    definition = changed(RENEWAL, lambda table: table.update(audience={"branches": ["moon"]}))
+    with pytest.raises(sound.DefinitionError, match="your agency has no branch moon"):
+        sound.read(RENEWAL, definition, load_library(), {}, ["north"])
 
 
 def test_a_file_of_ours_knows_no_field(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, status
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
@@ -14,7 +15,7 @@ from campaigns.findings import Finding
 from channels.values import ChannelKind
 from messaging.directory import own_fields
 from messaging.directory.approving import ApprovalError
-from messaging.models.agency import Agency
+from messaging.models.agency import Agency, Branch
 from messaging.models.case import PartyRole
 from messaging.runtime import Runtime
 from web import own_field_words
@@ -105,6 +106,10 @@ def _form(
                for role in PartyRole],
         languages=[(code_, language_name(code_, voice.language),
                     code_ in audience.get("languages", ())) for code_ in sorted(library.languages)],
+        branches=[(row.code, row.name, row.code in audience.get("branches", ()))
+                  for row in session.scalars(
+                      select(Branch).where(Branch.agency_id == person.viewer.agency_id)
+                      .order_by(Branch.name))],
         programs=", ".join(audience.get("programs", ())),
         fields=_fields(session, person, audience.get("fields", {})),
         hours=campaign_form.HOURS,

@@ -102,6 +102,7 @@ def read(before: Table, base: Campaign, said: Said) -> dict[str, Any]:
         "roles": [role for role in PartyRole if f"role-{role}" in said],
         "programs": [p.strip() for p in said.get("programs", "").split(",") if p.strip()],
         "languages": [n.removeprefix("language-") for n in said if n.startswith("language-")],
+        "branches": [n.removeprefix("branch-") for n in said if n.startswith("branch-")],
         "fields": _fields_read(said),
     }
     table["catch_up"] = "catch_up" in said
