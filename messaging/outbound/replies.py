@@ -149,7 +149,7 @@ def masked(contact: ContactPoint) -> str:
     return f"{local[:1]}•••@{domain}"
 
 
-def mark_read(unit: Unit, viewer: Viewer, thread_id: UUID) -> Thread:
+def mark_read(unit: Unit, viewer: Viewer, thread_id: UUID, actor: str | None = None) -> Thread:
     """Opening a thread: the reading is on record, and nothing in it is unread any more, unless its
     reader could not answer anyway."""
     to = _seen_by(unit.session, viewer, thread_id)
@@ -158,7 +158,7 @@ def mark_read(unit: Unit, viewer: Viewer, thread_id: UUID) -> Thread:
         if to.thread.unread:
             to.thread.unread = 0
             unit.touch(viewer.agency_id, "inbox")
-    audit.note(unit, viewer.agency_id, viewer.actor, "read", "thread", thread_id)
+    audit.note(unit, viewer.agency_id, actor or viewer.actor, "read", "thread", thread_id)
     return to.thread
 
 

@@ -180,7 +180,7 @@ def fill(town: Town) -> None:
     ):
         town.writes(town.parent(first, "Waits", language=language), words)
     town.writes(UNKNOWN, "Hi, I have a new phone")
-    for first in ("Gil", "Sue", "Rob", "Bea"):
+    for first in ("Gil", "Sue", "Rob", "Bea", "Zoe", "Ned", "Ida"):
         town.parent(first, "Sample", said="Your renewal is due.")
     town.parent("Eve", "Sample")
     with town.runtime.unit() as unit:
@@ -383,6 +383,39 @@ def test_words_and_links_kept_ready_go_into_the_reply(hand: Hand, town: Town) ->
     accessible(hand.page)
     hand.click("button", "Your work")
     expect(box).to_have_value(re.compile(r"^Hi Bea, please bring ID\.\nPlease fill in .*/p/form/"))
+
+
+def test_several_conversations_are_ticked_and_acted_on_also_by_keyboard(
+    hand: Hand, town: Town
+) -> None:
+    page = hand.page
+    hand.open("Choose several")
+    for first in ("Zoe", "Ned"):
+        page.get_by_role("checkbox", name=named(f"Choose {first}")).check()
+    accessible(page)
+    page.locator("#several").get_by_role("button", name="Snooze").click()
+    expect(page.get_by_text("2 conversations snoozed.")).to_be_visible()
+    tomorrow = datetime(2026, 3, 7, 14, 0, tzinfo=UTC)
+    assert {town.thread(first).snoozed_until for first in ("Zoe", "Ned")} == {tomorrow}
+    assert town.thread("Ida").snoozed_until is None
+
+    # By keyboard. What is ticked outlives what comes in; who waits for an answer stays, by name.
+    hand.begin()
+    page.locator("#pick-several summary").focus()
+    page.keyboard.press("Enter")
+    for first in ("Ida", "Luz"):
+        page.get_by_role("checkbox", name=named(f"Choose {first}")).focus()
+        page.keyboard.press("Space")
+    town.writes(town.parent("Tom", "Waits"), "Are you open?")
+    expect(page.locator("main")).to_have_attribute("data-heard", "inbox")
+    expect(page.locator(".pick input:checked")).to_have_count(2)
+    page.locator("#several").get_by_role("button", name="Put away").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 conversation put away.")).to_be_visible()
+    expect(page.locator(".outcome")).to_contain_text("Luz Waits")
+    expect(page.locator(".outcome")).to_contain_text("The parent waits for an answer")
+    assert town.thread("Ida").closed_at is not None
+    assert town.thread("Luz").closed_at is None
 
 
 def test_every_walk_was_walked() -> None:

@@ -34,6 +34,10 @@ class ThreadView(BaseModel):
     unread: int
     last_message_at: datetime | None
     last_inbound_at: datetime | None
+    snoozed_until: datetime | None = Field(
+        description="laid aside until then; over, it is back, and nobody has looked since"
+    )
+    put_away_at: datetime | None = Field(description="null: it is open")
 
     @classmethod
     def of(cls, thread: Thread, party: Party, case: Case, person: Person) -> "ThreadView":
@@ -52,6 +56,8 @@ class ThreadView(BaseModel):
             unread=thread.unread,
             last_message_at=thread.last_message_at,
             last_inbound_at=thread.last_inbound_at,
+            snoozed_until=thread.snoozed_until,
+            put_away_at=thread.closed_at,
         )
 
 

@@ -35,6 +35,9 @@ UNREAD = Thread.unread > literal(0, literal_execute=True)
 """In the words of the partial index, which is not used for a bound value."""
 
 
+LATEST = (Thread.last_message_at.desc(), Thread.id.desc())
+
+
 class Filter(StrEnum):
     MINE = "mine"
     """Cases this caseworker has, and those of colleagues they cover for."""
@@ -149,36 +152,53 @@ class Sieve:
         self, session: Session, viewer: Viewer, now: datetime, covered: Collection[UUID]
     ) -> Sequence[Rows]:
         """What it lets through, part after part, each in its order. No two share a row."""
-        rows = self.only(people(viewer), viewer, covered).where(Thread.last_message_at.is_not(None))
-        rows = self._of_people(rows)
-        latest = (Thread.last_message_at.desc(), Thread.id.desc())
+        rows = self.such(people(viewer), session, viewer, now, covered)
         match self.state:
             case State.ANY:
-                back = rows.where(~UNREAD, snoozing.back(now))
-                rest = rows.where(~UNREAD, Thread.snoozed_until.is_(None))
                 return (
-                    rows.where(UNREAD).order_by(*latest),
-                    back.order_by(Thread.snoozed_until.desc(), Thread.id.desc()),
-                    rest.order_by(*latest),
+                    rows.where(UNREAD).order_by(*LATEST),
+                    rows.where(~UNREAD, snoozing.back(now)).order_by(
+                        Thread.snoozed_until.desc(), Thread.id.desc()
+                    ),
+                    rows.where(~UNREAD, Thread.snoozed_until.is_(None)).order_by(*LATEST),
                 )
-            case State.UNREAD:
-                rows = rows.where(UNREAD).order_by(*latest)
             case State.WAITING:
-                rows = rows.where(_waits()).order_by(Thread.last_inbound_at, Thread.id)
+                return (rows.order_by(Thread.last_inbound_at, Thread.id),)
             case State.SNOOZED:
-                rows = rows.where(snoozing.asleep(now)).order_by(Thread.snoozed_until, Thread.id)
+                return (rows.order_by(Thread.snoozed_until, Thread.id),)
             case State.PUT_AWAY:
-                rows = rows.where(Thread.closed_at.is_not(None)).order_by(
-                    Thread.closed_at.desc(), Thread.id.desc()
-                )
+                return (rows.order_by(Thread.closed_at.desc(), Thread.id.desc()),)
+        return (rows.order_by(*LATEST),)
+
+    def such(
+        self,
+        rows: Rows,
+        session: Session,
+        viewer: Viewer,
+        now: datetime,
+        covered: Collection[UUID],
+    ) -> Rows:
+        """Those of `rows` that it lets through, but that those laid aside are not told from others
+        where any state is asked for."""
+        rows = self.only(rows, viewer, covered).where(Thread.last_message_at.is_not(None))
+        rows = self.of_people(rows)
+        match self.state:
+            case State.UNREAD:
+                return rows.where(UNREAD)
+            case State.WAITING:
+                return rows.where(_waits())
+            case State.SNOOZED:
+                return rows.where(snoozing.asleep(now))
+            case State.PUT_AWAY:
+                return rows.where(Thread.closed_at.is_not(None))
             case State.OPTED_OUT:
                 contacts = opted_out.since(session, viewer.agency_id, now - WEEK)
                 users = select(PersonContact.person_id).where(
                     PersonContact.agency_id == viewer.agency_id,
                     among(session, PersonContact.contact_point_id, contacts),
                 )
-                rows = rows.where(Party.person_id.in_(users)).order_by(*latest)
-        return (rows,)
+                return rows.where(Party.person_id.in_(users))
+        return rows
 
     def only(
         self, rows: Select[*Columns], viewer: Viewer, covered: Collection[UUID]
@@ -189,7 +209,7 @@ class Sieve:
             return rows.where(Case.caseworker_id.in_({viewer.staff_id, *covered}))
         return rows
 
-    def _of_people(self, rows: Rows) -> Rows:
+    def of_people(self, rows: Rows) -> Rows:
         if self.role is not Role.ANY:
             rows = rows.where(Party.role == PartyRole(self.role.value))
         if self.tongue is Tongue.OTHER:
