@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from campaigns.csv_campaign import CampaignDoor, campaign_and_thing
-from campaigns.csv_columns import THINGS, Shape
+from campaigns.csv_columns import FIELD, THINGS, Shape
 from campaigns.csv_file import opened
 from campaigns.csv_import import PeopleDoor
 from campaigns.csv_run import Door
@@ -21,7 +21,7 @@ from campaigns.imports import parts
 from campaigns.imports.guessing import guessed
 from campaigns.loading import load_campaigns
 from campaigns.models.import_job import ImportBad, ImportColumns, ImportJob, ImportState
-from messaging.directory import audit
+from messaging.directory import audit, own_fields
 from messaging.directory.access import Act, Viewer, require
 from messaging.platform.database import insert_or_ignore
 from messaging.platform.ids import new_id
@@ -68,6 +68,12 @@ def shape_of(kind: str) -> Shape:
     return door_of(kind).shape
 
 
+def own_columns(session: Session, agency_id: UUID) -> dict[str, tuple[str, str]]:
+    """Those of the agency's own fields, each with its key and its name."""
+    fields = own_fields.in_use(session, agency_id).values()
+    return {f"{FIELD}{one.key}": (one.key, one.label) for one in fields}
+
+
 def upload(unit: Unit, viewer: Viewer, key: str, kind: str, name: str, file: BinaryIO) -> ImportJob:
     """Put a file away and guess what its columns are. `key` names this one act. Raises
     `ImportRefusedError`, or `CsvRunError` for what is no table."""
@@ -95,7 +101,12 @@ def upload(unit: Unit, viewer: Viewer, key: str, kind: str, name: str, file: Bin
             raise ImportRefusedError(NO_HEADINGS)
         job.headings = json.dumps(table.header, ensure_ascii=False)
         job.encoding = table.encoding
-        job.columns = guessed(table.header, shape_of(kind).columns, _before(unit, viewer, kind))
+        job.columns = guessed(
+            table.header,
+            shape_of(kind).columns,
+            _before(unit, viewer, kind),
+            own_columns(unit.session, viewer.agency_id),
+        )
     audit.note(unit, viewer.agency_id, viewer.actor, "import.uploaded", "import", job.id)
     return job
 

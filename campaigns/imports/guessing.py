@@ -9,6 +9,9 @@ from rapidfuzz import fuzz, process
 NEAR = 88
 """Out of 100: `telefone` is near `telefono`, `city` is near nothing."""
 
+Words = Mapping[str, tuple[str, ...]]
+"""By column, what people call it."""
+NONE: Words = MappingProxyType({})
 WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "case_number": ("case", "case no", "case id", "docket", "docket number", "numero de caso",
@@ -42,39 +45,43 @@ WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 
 def guessed(
-    headings: Sequence[str], columns: Collection[str], before: Mapping[str, str]
+    headings: Sequence[str],
+    columns: Collection[str],
+    before: Mapping[str, str],
+    own: Words = NONE,
 ) -> dict[str, str]:
     """Our column by heading; each column once, the surest first. `before`: what was said of
-    headings the last time."""
+    headings the last time. `own`: what columns are called that not every agency has."""
     found: dict[str, str] = {}
-    free = set(columns)
+    free = set(columns) | own.keys()
+    called = {
+        column: {_plain(word) for word in (column, *WORDS.get(column, ()), *own.get(column, ()))}
+        for column in (*own, *sorted(columns))
+    }
     for way in (_as_before, _known, _near):
         for heading in headings:
-            column = "" if heading in found else way(heading, free, before)
+            named = {column: called[column] for column in called if column in free}
+            column = "" if heading in found else way(heading, named, before)
             if column in free:
                 found[heading] = column
                 free.discard(column)
     return found
 
 
-def _as_before(heading: str, _columns: Collection[str], before: Mapping[str, str]) -> str:
+Called = Mapping[str, set[str]]
+
+
+def _as_before(heading: str, _columns: Called, before: Mapping[str, str]) -> str:
     return before.get(heading, "")
 
 
-def _known(heading: str, columns: Collection[str], _before: Mapping[str, str]) -> str:
+def _known(heading: str, columns: Called, _before: Mapping[str, str]) -> str:
     said = _plain(heading)
-    for column in columns:
-        if said in (_plain(column), *WORDS.get(column, ())):
-            return column
-    return ""
+    return next((column for column, words in columns.items() if said in words), "")
 
 
-def _near(heading: str, columns: Collection[str], _before: Mapping[str, str]) -> str:
-    words = {
-        word: column
-        for column in sorted(columns)
-        for word in (_plain(column), *WORDS.get(column, ()))
-    }
+def _near(heading: str, columns: Called, _before: Mapping[str, str]) -> str:
+    words = {word: column for column, called in columns.items() for word in sorted(called)}
     best = process.extractOne(_plain(heading), words.keys(), scorer=fuzz.ratio, score_cutoff=NEAR)
     return words[best[0]] if best else ""
 

@@ -139,6 +139,19 @@ def test_a_kept_list_and_a_campaign_ask_for_what_is_known(
     assert "County: Lake" in text_of(chief.get("/staff/campaigns/payment_posted"))
 
 
+def test_a_heading_is_guessed_by_the_name_of_a_field(
+    chief: Desk, runtime: Runtime, office: Office
+) -> None:
+    rows = "case_number,Day in court,COUNTY,county office\nCS-1,,Lake,north\n"
+    sent = {"key": "sample-key", "kind": "people"}
+    made = chief.client.post(
+        "/staff/imports", data={**sent, "csrf": chief.csrf()}, files={"file": ("a.csv", rows)}
+    )
+    page = chief.get(made.headers["location"]).text
+    assert as_shown(page)["c-field:county"] == "2"
+    assert ">Court day<" in page.replace("\n", "")
+
+
 def test_a_report_is_told_apart_by_a_field_on_the_page_alone(
     chief: Desk, runtime: Runtime, office: Office
 ) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, File, Form, HTTPException, Request, UploadFile, status
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from campaigns.csv_file import CsvRunError
@@ -176,7 +177,8 @@ def _name_columns(
         job = _found(unit, person.viewer, job_id)
         headings = json.loads(job.headings)
         named: dict[str, str] = {}
-        for column in acts.shape_of(job.kind).columns:
+        ours = acts.own_columns(unit.session, job.agency_id)
+        for column in (*acts.shape_of(job.kind).columns, *ours):
             place = said.get(f"c-{column}", "")
             if place.isdecimal() and int(place) < len(headings):
                 named[headings[int(place)]] = column
@@ -265,7 +267,7 @@ def _page(runtime: Runtime, person: SignedIn, job_id: UUID, *, problem: str = ""
             kind=_kind(job.kind, voice),
             state=voice.say(STATE[job.state]),
             headings=headings,
-            columns=_columns(job, headings, voice),
+            columns=_columns(session, job, headings, voice),
             outcomes=[(voice.say(OUTCOME.get(one, one)), n) for one, n in job.outcomes.items()],
             bad=json.loads(job.first_bad or "[]"),
             guessed_encoding=job.encoding not in UNICODE,
@@ -274,7 +276,9 @@ def _page(runtime: Runtime, person: SignedIn, job_id: UUID, *, problem: str = ""
         )
 
 
-def _columns(job: ImportJob, headings: Sequence[str], voice: Voice) -> list[Column]:
+def _columns(
+    session: Session, job: ImportJob, headings: Sequence[str], voice: Voice
+) -> list[Column]:
     """The needed ones first."""
     shape = acts.shape_of(job.kind)
     under = {column: heading for heading, column in job.columns.items() if heading in headings}
@@ -289,6 +293,10 @@ def _columns(job: ImportJob, headings: Sequence[str], voice: Voice) -> list[Colu
         )
         for key in NAMES
         if key in shape.columns
+    ]
+    found += [
+        Column(key, label, False, under.get(key, ""), "", False)
+        for key, (_, label) in acts.own_columns(session, job.agency_id).items()
     ]
     return sorted(found, key=lambda one: not one.needed)
 
