@@ -55,18 +55,18 @@ class CampaignDoor:
     """Every row is an event that the campaign starts on."""
 
     def __init__(self, campaign: Campaign, thing: Thing) -> None:
-        self._campaign, self._thing = campaign, thing
+        self._campaign, self.thing = campaign, thing
         self.shape = shape_of(thing)
 
     def row_of(self, cells: dict[str, str], zone: ZoneInfo) -> Row:
-        return row_of(cells, self._thing, zone)
+        return row_of(cells, self.thing, zone)
 
     def document(self, row: Row, now: str) -> str:
         document = {"type": self._campaign.starts_on[0], "timestamp": now, "data": row.data}
         return json.dumps(document, ensure_ascii=False)
 
     def key(self, row: Row) -> str:
-        parts = json.dumps(identity(row, self._thing, self._campaign.key))
+        parts = json.dumps(identity(row, self.thing, self._campaign.key))
         return f"csv:{hashlib.sha256(parts.encode()).hexdigest()}"
 
     def take(self, unit: Unit, agency: Agency, rows: Sequence[Good]) -> Sequence[str | UnfitError]:

@@ -19,6 +19,7 @@ from campaigns.imports import running
 from campaigns.models.enrollment import EnrollmentStep, StepState
 from campaigns.models.pause import CampaignPause
 from campaigns.sends import sending
+from campaigns.starting import running as starting
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.file import File, FileState
 from messaging.models.inbound import InboundMessage, InboundState
@@ -52,6 +53,7 @@ DUE: Mapping[Lane, Sequence[Condition]] = MappingProxyType(
             ),
             sending.due,
             running.due,
+            starting.due,
         ),
         Lane.INBOUND: (
             lambda now: and_(

@@ -12,6 +12,7 @@ from campaigns.forgetting import EVENTS, words_to_many
 from campaigns.imports import acts as imports
 from campaigns.sends import acts as sends
 from campaigns.sends import series
+from campaigns.starting import acts as starts
 from casework.models.task import Task, TaskState
 from messaging.directory import rehearsing, retention
 from messaging.inbound import proving
@@ -47,6 +48,7 @@ PRUNES: Sequence[Callable[[Unit], int]] = (
     imports.forget_old,
     series.forget_old,
     sends.forget_old,
+    starts.forget_old,
     links.forget_old,
 )
 

@@ -12,6 +12,7 @@ import structlog
 from campaigns import steps
 from campaigns.imports.running import Importing
 from campaigns.sends import sending
+from campaigns.starting import running as starting
 from channels.protocol import ChannelAdapter
 from channels.twilio_media import Account, TwilioMedia
 from messaging.inbound import files, routing
@@ -98,7 +99,10 @@ DRAINS: Mapping[Lane, Drain] = MappingProxyType(
     | {
         # Steps first: what a family's day asks for waits behind no list.
         Lane.JOURNEYS: lambda runtime, _runner, _stopping: (
-            steps.drain(runtime) + sending.drain(runtime) + importing(runtime)
+            steps.drain(runtime)
+            + sending.drain(runtime)
+            + importing(runtime)
+            + starting.drain(runtime)
         ),
         Lane.INBOUND: lambda runtime, _runner, _stopping: routing.drain(runtime),
         Lane.FACTS: lambda runtime, _runner, _stopping: facts.drain(runtime, REACTIONS),

@@ -9,11 +9,13 @@ from campaigns.models.import_job import ImportBad, ImportColumns, ImportJob, Imp
 from campaigns.models.pause import CampaignPause
 from campaigns.models.send import Send, SendRecipient
 from campaigns.models.series import SendSeries
+from campaigns.models.start import CampaignStart, StartPerson
 from campaigns.models.version import CampaignVersion
 
 __all__ = [
     "AgencyEvent",
     "CampaignPause",
+    "CampaignStart",
     "CampaignVersion",
     "Closed",
     "Enrollment",
@@ -29,4 +31,5 @@ __all__ = [
     "SendRecipient",
     "SendSeries",
     "SlotBooking",
+    "StartPerson",
 ]

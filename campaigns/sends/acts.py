@@ -13,6 +13,7 @@ from campaigns import pausing
 from campaigns.models.pause import CampaignPause
 from campaigns.models.send import Send, SendState
 from campaigns.models.series import SendSeries
+from campaigns.models.start import CampaignStart
 from campaigns.sends import sending
 from campaigns.sends.deciding import settled
 from campaigns.sends.making import SendError
@@ -126,7 +127,9 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     return and_(made_in_view(Send, viewer), shown)
 
 
-def made_in_view(kind: type[Send | SendSeries], viewer: Viewer) -> ColumnElement[bool]:
+def made_in_view(
+    kind: type[Send | SendSeries | CampaignStart], viewer: Viewer
+) -> ColumnElement[bool]:
     ours = kind.agency_id == viewer.agency_id
     theirs = kind.author_id == viewer.staff_id
     if not may(viewer, Act.RUN) or viewer.narrowed:

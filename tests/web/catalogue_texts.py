@@ -8,6 +8,7 @@ from babel.messages.extract import extract_from_dir
 from campaigns import versions
 from campaigns.imports import acts as files
 from campaigns.sends import acts, making, saved, series
+from campaigns.starting import acts as starts
 from campaigns.wordings import acts as wordings
 from casework import saved_filters, saved_replies
 from messaging.directory import (
@@ -38,6 +39,7 @@ OTHER_ROOMS = (
     *acts.REFUSALS,
     *making.REFUSALS,
     *saved.REFUSALS,
+    *starts.REFUSALS,
     *series.REFUSALS,
     *files.REFUSALS,
     *approving.REFUSALS,

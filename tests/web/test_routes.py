@@ -19,6 +19,7 @@ from campaigns.loading import load_campaigns
 from campaigns.models.import_job import ImportJob, ImportState
 from campaigns.models.send import Send, SendState
 from campaigns.models.series import SendSeries, SeriesState
+from campaigns.models.start import CampaignStart, StartState
 from campaigns.models.version import CampaignVersion
 from campaigns.sends import saved
 from campaigns.sends.audience import Audience
@@ -196,6 +197,11 @@ PAGES: Mapping[Door, str] = {
     ("POST", "/staff/status/campaigns/{campaign}"): RUNNING,
     ("GET", "/staff/campaigns"): RUNNING,
     ("GET", "/staff/campaigns/{campaign}"): RUNNING,
+    ("GET", "/staff/campaigns/{campaign}/starts"): RUNNING,
+    ("POST", "/staff/campaigns/{campaign}/starts"): RUNNING,
+    ("GET", "/staff/starts/{start_id}"): ONE_SET_UP,
+    ("POST", "/staff/starts/{start_id}/confirm"): ONE_SET_UP,
+    ("POST", "/staff/starts/{start_id}/cancel"): ONE_SET_UP,
     ("GET", "/staff/campaigns/{campaign}/edit"): RUNNING,
     ("POST", "/staff/campaigns/{campaign}"): RUNNING,
     ("POST", "/staff/campaigns/{campaign}/versions/{version}/{move}"): ONE_SET_UP,
@@ -393,6 +399,8 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/threads/{thread_id}/saved-reply": {"saved": "{saved_id}", "key": "sample-key"},
     "/staff/imports": {"key": "{fresh}", "kind": "people"},
     "/staff/sends": {"key": "{fresh}", "en": "{{{{ agency_name }}}}: Hello"},
+    "/staff/campaigns/{campaign}/starts": {"key": "{fresh}"},
+    "/staff/starts/{start_id}/confirm": {"number": "1"},
     "/staff/sends/audiences": {"name": "{fresh}"},
     "/staff/sends/audiences/{audience_id}/rename": {"name": "{fresh}"},
     "/staff/sends/series/{series_id}/confirm": {"number": "1"},
@@ -511,6 +519,7 @@ class World:
             "job_id": self.file,
             "audience_id": self.kept_list,
             "series_id": self.series,
+            "start_id": self.start,
         }
         made = {name: make() for name, make in used_up.items() if f"{{{name}}}" in template}
         return template.format(**self.ids, **made)
@@ -534,6 +543,18 @@ class World:
                 branch_id=self.office.branch.id, made_by=str(new_id()), audience={}, template=None,
                 ways=["sms"], every=Every.WEEK, day=0, hour=9, until=date(2026, 4, 1),
                 state=SeriesState.RUNNING, created_at=unit.now,
+            )  # fmt: skip
+            unit.session.add(row)
+            return row.id
+
+    def start(self) -> UUID:
+        """Likewise."""
+        with self.runtime.unit() as unit:
+            row = CampaignStart(
+                id=new_id(), agency_id=self.office.agency.id, author_id=self.staff["sup"].id,
+                branch_id=self.office.branch.id, made_by=str(new_id()), campaign=CAMPAIGN.key,
+                audience={}, name="Sample", state=StartState.READY, worked_at=unit.now,
+                created_at=unit.now,
             )  # fmt: skip
             unit.session.add(row)
             return row.id

@@ -1,0 +1,1 @@
+"""A campaign that a supervisor starts for everybody on a kept list."""
