@@ -1,6 +1,7 @@
 """Every page: no fault that axe knows, in light and dark, and nothing to scroll sideways."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,9 +12,12 @@ from sqlalchemy import select
 from campaigns import pausing, sound, versions
 from campaigns.failing import Tally
 from campaigns.loading import load_campaigns
-from campaigns.sends import making
+from campaigns.sends import making, saved, series
 from campaigns.sends.audience import Audience
 from campaigns.sends.making import Wanted
+from campaigns.sends.rhythm import Every, Rhythm
+from campaigns.starting import acts as starts
+from campaigns.starting import running as starting
 from campaigns.wordings import acts as own_words
 from casework.models.task import TaskKind
 from casework.tasks import open_task
@@ -115,10 +119,18 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         send = making.make(
             unit, runtime, viewer, "sample", Wanted(audience=Audience(), words=words)
         )
+        weekly = Rhythm(Every.WEEK, 1, 10, unit.now.date() + timedelta(days=60))
+        repeats = series.draft(
+            unit, runtime, viewer, "weekly", Wanted(audience=Audience(), words=words), weekly
+        )
+        kept = saved.keep(unit, viewer, "Everybody we write to in Spanish", Audience(language="es"))
+        day = unit.now.date() + timedelta(days=1)
+        start = starts.make(unit, viewer, "renewal", kept, day, "sample")
         help_in_english = words_of(runtime.library.get("help"), "en")
         changed = {"sms.text": help_in_english["sms.text"].replace(": ", ": Hello… ", 1)}
         own_words.save(unit, runtime, viewer, "help", "en", changed)
     routing.drain(runtime)
+    starting.drain(runtime)
     with runtime.unit() as unit:
         strays = select(InboundMessage.id).where(InboundMessage.channel == ChannelKind.CHAT)
         worker = unit.session.scalars(select(Staff).where(Staff.email == email)).one()
@@ -143,6 +155,9 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         "decided": "/staff/uncertain?told=went",
         "status": "/staff/status",
         "sends": "/staff/sends",
+        "a kept list": f"/staff/sends?saved={kept.id}",
+        "what repeats": f"/staff/sends/series/{repeats.id}",
+        "a start": f"/staff/starts/{start.id}",
         "imports": "/staff/imports",
         "a list": f"/staff/sends/{send.id}",
         "reports": "/staff/reports",

@@ -54,9 +54,8 @@ def test_a_list_is_chosen_tried_confirmed_and_followed(
     assert "2 people are enrolled" in text_of(head.get(path))
     assert head.post(f"{path}/cancel").status_code == 409
     assert "Everybody we know" in text_of(head.get(HERE))
-    again = head.post(HERE, {**form, "key": "another-press", "on": "2026-04-30"}).headers[
-        "location"
-    ]
+    form |= {"key": "another-press", "on": "2026-04-30"}
+    again = head.post(HERE, form).headers["location"]
     while running.drain(runtime):
         pass
     page = text_of(head.get(again))

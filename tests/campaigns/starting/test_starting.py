@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -22,13 +23,13 @@ from campaigns.sends.audience import About, Audience
 from campaigns.starting import acts, possible, rows, running
 from campaigns.starting.acts import StartError
 from messaging.directory.access import ForbiddenError, Viewer
-from messaging.models.case import Case, PartyRole
+from messaging.models.case import Case, Party, PartyRole
 from messaging.models.person import Person
 from messaging.models.staff import StaffRole
 from messaging.platform.database import Database
 from messaging.platform.ids import new_id
 from messaging.runtime import Runtime
-from tests.campaigns.telling import enrollments, tell
+from tests.campaigns.telling import did, enrollments, tell
 from tests.support.clock import MovableClock
 from tests.support.people import Office, add_branch, add_parent, add_staff
 
@@ -133,10 +134,21 @@ def test_those_who_were_foretold_are_enrolled_once_and_nobody_before_the_number_
     found = enrollments(runtime)
     assert len(found) == 6
     assert {one.subject for one in found[2:]} == {f"renewal:{number}" for number in _cases(runtime)}
-    # The same list for the same day again: all of them are in it.
+    # Known by their case: what names it so ends it.
+    with runtime.reading() as session:
+        number, external_id = session.execute(
+            select(Case.number, Person.external_id)
+            .join(Party, Party.case_id == Case.id)
+            .join(Person, Person.id == Party.person_id)
+            .where(Party.id == found[-1].party_id)
+        ).one()
+    done = tell(runtime, office, "renewal.completed", party={"external_id": external_id},
+                case={"number": number}, id=number)  # fmt: skip
+    assert did(done) == {"renewal": "stopped"}
+    # The same list for the same day again: all of them are in it, or through with it.
     again = made(runtime, boss, kept(runtime, boss))
     drained(runtime)
-    assert foretold(runtime, again) == (0, {rows.ALREADY: 5, rows.OVER: 1})
+    assert foretold(runtime, again) == (0, {rows.ALREADY: 4, rows.OVER: 2})
     with runtime.unit() as unit, pytest.raises(StartError, match="Nobody"):
         acts.confirm(unit, boss, again.id, 0)
 
@@ -170,13 +182,14 @@ def test_a_worker_killed_half_way_is_taken_over_and_nobody_is_enrolled_twice(
     if child == 0:
         own = replace(runtime, database=Database(runtime.database.url))
         running.drain(own)
-        enrol = running.enrolled
+        enrol = rows.enrolled
 
-        def dies(*args: object) -> None:
-            enrol(*args)  # type: ignore[arg-type]  # handed on as they came
+        def dies(*args: Any) -> None:
+            enrol(*args)
             os._exit(9)
 
-        running.enrolled = dies  # type: ignore[assignment]  # in this process, which ends here
+        # In this process, which ends here.
+        vars(running)["enrolled"] = dies
         running.drain(own)
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
