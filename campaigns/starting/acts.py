@@ -13,9 +13,9 @@ from campaigns.models.audience import SavedAudience
 from campaigns.models.start import CampaignStart, PersonState, StartPerson, StartState
 from campaigns.sends import saved
 from campaigns.sends.acts import CHANGED, NOT_READY, made_in_view
-from campaigns.sends.making import by
+from campaigns.sends.making import NO_FIELD, by
 from campaigns.starting import possible
-from messaging.directory import audit
+from messaging.directory import audit, own_fields
 from messaging.directory.access import Act, Viewer, require
 from messaging.models.agency import Agency
 from messaging.platform.database import insert_or_ignore
@@ -27,7 +27,7 @@ KEPT = timedelta(days=1)
 """How long one that nobody confirmed is kept: what it tried is stale by then."""
 
 NOBODY = "Nobody on this list would be enrolled. Look at the reasons."
-REFUSALS = (NOT_READY, CHANGED, NOBODY, *possible.WORDS)
+REFUSALS = (NOT_READY, CHANGED, NOBODY, NO_FIELD, *possible.WORDS)
 """What a `StartError` says, each in the catalogue of pages."""
 
 
@@ -53,6 +53,8 @@ def make(
     asks = saved.asked(audience)
     if why := possible.why_not(known, asks, day, today):
         raise StartError(why)
+    if asks.own and not asks.asks_of(own_fields.of_agency(unit.session, viewer.agency_id)):
+        raise StartError(NO_FIELD)
     start_id = new_id()
     new = insert_or_ignore(
         unit.session,

@@ -14,6 +14,7 @@ from campaigns.models.start import PersonState, StartState
 from campaigns.sends import saved
 from campaigns.starting import acts, rows
 from campaigns.starting.acts import NotFoundError, StartError
+from messaging.directory import own_fields
 from messaging.platform.ids import new_id
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
@@ -121,6 +122,7 @@ def _done(
 def _form(runtime: Runtime, person: SignedIn, campaign: str, *, problem: str = "") -> HTMLResponse:
     viewer, voice = person.viewer, person.voice
     with runtime.reading() as session:
+        fields = own_fields.of_agency(session, viewer.agency_id)
         known = own.of_agency(session, viewer.agency_id).in_force.get(campaign)
         if known is None:
             raise HTTPException(status.HTTP_404_NOT_FOUND, GONE)
@@ -132,7 +134,7 @@ def _form(runtime: Runtime, person: SignedIn, campaign: str, *, problem: str = "
             counts=counts(session, viewer, voice.now),
             campaign=known,
             key=new_id(),
-            kept=[(row.id, row.name, said(session, saved.asked(row), voice))
+            kept=[(row.id, row.name, said(session, saved.asked(row), fields, voice))
                   for row in saved.of_agency(session, viewer)],
             lines=[(row, voice.say(STATE[row.state]), voice.within(row.created_at))
                    for row in acts.of_campaign(session, viewer, campaign, LATELY)],
