@@ -262,6 +262,9 @@ def test_too_late_is_said_and_a_supervisor_finds_only_whom_they_may_see(
     assert enrolled + sum(whys.values()) == 2
     with runtime.reading() as session, pytest.raises(acts.NotFoundError):
         acts.find(session, sup, near.id)
+    row.asks = {"own": {"a_field_that_rests": "yes"}}
+    with pytest.raises(StartError, match="field"):
+        made(runtime, boss, row)
     with runtime.unit() as unit:
         acts.cancel(unit, boss, near.id)
     assert now_is(runtime, near) is StartState.CANCELLED
