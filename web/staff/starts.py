@@ -48,6 +48,8 @@ WHY: Mapping[str, str] = MappingProxyType(
         "not_for_this_role": N_("The campaign is for other roles."),
         "not_for_this_program": N_("The campaign is for other programs."),
         "not_for_this_language": N_("The campaign is for other languages."),
+        "not_for_this_branch": N_("The campaign is for other branches."),
+        "not_for_this_field": N_("The campaign asks for something in your own fields."),
     }
 )
 OTHER = N_("The campaign leaves them out.")
