@@ -200,8 +200,14 @@ class _Day:
         )
         known_before = self._parties.ids - self._registrar.new
         subjects = {one.event.about.subject for one in self._arrived if one.event.about}
-        self._roll.load(known_before, [c.key for c in concerned], None if of_a_case else subjects)
+        self._roll.load(
+            known_before,
+            [c.key for c in concerned],
+            None if of_a_case else subjects,
+            joined={known.person.id for known in named if known.person.one_with_id},
+        )
         heard_of = {name for c in concerned for stop in c.stops for name in stop.on}
+        known_before = known_before.union(*map(self._roll.one_with, known_before))
         self._heard.load(known_before, subjects, heard_of | of_a_case | set(CASE_EVENTS))
 
     def _follow(self, one: Arrived) -> AgencyEvent:
@@ -264,7 +270,9 @@ class _Day:
             return
         self._reached += [
             Reached(enrollment.id, row.id, row.occurred_at)
-            for enrollment in self._roll.about({known.party.id}, hoped, row.subject)
+            for enrollment in self._roll.about(
+                self._roll.one_with(known.party.id), hoped, row.subject
+            )
         ]
 
     # Starting and moving
@@ -358,7 +366,8 @@ class _Day:
     ) -> bool:
         """Whether one of `types` about the same thing happened later, though we heard of it
         before: systems that retry deliver out of order."""
-        whose = self._parties.on(known.case.id) if whole_case else {known.party.id}
+        one = self._roll.one_with(known.party.id)
+        whose = self._parties.on(known.case.id) if whole_case else one
         return self._heard.later(row, types, whose)
 
     # Stopping
@@ -368,8 +377,9 @@ class _Day:
         if not found:
             return []
         # A case that closes ends everything on it, whatever it is about.
-        subject = None if event.type in CASE_EVENTS else row.subject
-        own = {known.party.id}
+        of_a_case = event.type in CASE_EVENTS
+        subject = None if of_a_case else row.subject
+        own = {known.party.id} if of_a_case else self._roll.one_with(known.party.id)
         whole = any(stop.whole_case for _, stop in found)
         whose = own | set(self._parties.on(known.case.id)) if whole else own
         outcomes = []

@@ -21,6 +21,7 @@ from campaigns.sends.made import take_back_about
 from campaigns.taken import TakenMeanwhileError
 from campaigns.values import dump
 from messaging.compliance.office_hours import OfficeHours
+from messaging.models.case import Party
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import outbox, questions
 from messaging.outbound.reasons import OUTDATED
@@ -32,6 +33,8 @@ from messaging.platform.unit_of_work import Unit
 from templates.fields import FieldValue
 
 NOTHING_LEFT = "no_step_left"
+JOINED = "joined"
+"""Another enrollment about the same thing stands for this one: both were one human's."""
 LEFT = (
     MessageStatus.SENDING,
     MessageStatus.UNCERTAIN,
@@ -106,6 +109,8 @@ class Roll:
         self._places: dict[Place, Enrollment] = {}
         self._laid_out_at: dict[UUID, datetime] = {}
         """When the agency's system says the event happened that last laid it out."""
+        self._beside: dict[UUID, frozenset[UUID]] = {}
+        """By party, all parties of a human who had several records: one thing is told them once."""
         self._new: dict[UUID, Enrollment] = {}
         self._steps: dict[UUID, list[EnrollmentStep]] = {}
         """New ones, by enrollment."""
@@ -117,8 +122,12 @@ class Roll:
         party_ids: Collection[UUID],
         campaigns: Collection[str],
         subjects: Collection[str] | None,
+        joined: Collection[UUID] = (),
     ) -> None:
-        """Find and lock what the changes may concern; `subjects` None for any."""
+        """Find and lock what the changes may concern; `subjects` None for any. `joined` are the
+        people among them who had several records."""
+        self._beside |= self._of_one(joined)
+        party_ids = set(party_ids).union(*self._beside.values())
         if not party_ids or not campaigns:
             return
         session = self._unit.session
@@ -146,8 +155,7 @@ class Roll:
         `already_told`: the parent has just heard the date, so steps "at once" are left out.
         """
         anchor_at = schedule.anchor_at(wanted.anchor, wanted.zone)
-        place = (wanted.party_id, campaign.key, wanted.subject)
-        enrollment = self._places.get(place)
+        enrollment = self._standing(wanted.party_id, campaign.key, wanted.subject)
         if enrollment is None:
             new = self._enrol(campaign, wanted, anchor_at)
             steps = self._plan(campaign, wanted, new, already_told=already_told)
@@ -173,6 +181,10 @@ class Roll:
         enrollment.ended_reason = enrollment.ended_at = None
         self._lay_out(enrollment, steps)
         return Outcome(campaign.key, "moved", steps=steps)
+
+    def one_with(self, party_id: UUID) -> frozenset[UUID]:
+        """That party, and the others of a human who had several records."""
+        return self._beside.get(party_id, frozenset({party_id}))
 
     def about(
         self, party_ids: Collection[UUID], campaigns: Collection[str], subject: str
@@ -230,6 +242,28 @@ class Roll:
         steps = [step for steps in self._steps.values() for step in steps]
         bulk.add(session, steps, keep=False)
         self._new, self._steps, self._events = {}, {}, {}
+
+    def _of_one(self, joined: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
+        if not joined:
+            return {}
+        theirs: dict[UUID, set[UUID]] = {}
+        for party_id, person_id in self._unit.session.execute(
+            select(Party.id, Party.person_id).where(
+                Party.agency_id == self._agency_id,
+                among(self._unit.session, Party.person_id, set(joined)),
+            )
+        ):
+            theirs.setdefault(person_id, set()).add(party_id)
+        return {one: frozenset(all_of) for all_of in theirs.values() for one in all_of}
+
+    def _standing(self, party_id: UUID, campaign: str, subject: str) -> Enrollment | None:
+        """The party's own, unless another one of the same human's stands for it."""
+        own = self._places.get((party_id, campaign, subject))
+        if own is not None and own.ended_reason != JOINED:
+            return own
+        others = (self._places.get((each, campaign, subject)) for each in self.one_with(party_id))
+        found = (each for each in others if each and each.state is not EnrollmentState.STOPPED)
+        return next(found, own)
 
     def _plan(
         self, campaign: Campaign, wanted: Wanted, enrollment: Enrollment, *, already_told: bool

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from campaigns import origins
@@ -45,7 +45,8 @@ def _parties(session: Session, events: Sequence[Event]) -> Mapping[UUID, Party]:
         select(Thread.id, Person.external_id, Case.number)
         .join(PartyRow, PartyRow.id == Thread.party_id)
         .join(Case, Case.id == PartyRow.case_id)
-        .join(Person, Person.id == PartyRow.person_id)
+        # The record by which the agency's own system knows them there.
+        .join(Person, Person.id == func.coalesce(PartyRow.named_id, PartyRow.person_id))
         .where(Thread.id.in_({event.thread_id for event in events if event.thread_id}))
     )
     return {thread_id: Party(external_id, number) for thread_id, external_id, number in rows}
@@ -61,7 +62,7 @@ def _owners(session: Session, events: Sequence[Event]) -> Mapping[UUID, Party]:
     }
     rows = session.execute(
         select(PersonContact.contact_point_id, Person.external_id)
-        .join(Person, Person.id == PersonContact.person_id)
+        .join(Person, Person.id == func.coalesce(PersonContact.named_id, PersonContact.person_id))
         .where(PersonContact.contact_point_id.in_(contact_ids))
     )
     users: dict[UUID, list[str]] = {}

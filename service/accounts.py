@@ -11,10 +11,10 @@ from sqlalchemy import select
 from messaging.directory import api_keys, own_settings, webhook_secrets
 from messaging.directory.agencies import agency_by_slug
 from messaging.directory.audit import note
+from messaging.directory.finding import of_number
 from messaging.directory.own_settings import SettingError
 from messaging.models.agency import Agency, Branch
 from messaging.models.case import Case, Party
-from messaging.models.person import Person
 from messaging.models.secret import ApiKey, KeyKind
 from messaging.models.staff import Staff, StaffRole
 from messaging.platform.emails import EmailAddressError, parse_email
@@ -214,11 +214,10 @@ def party_called(unit: Unit, agency: Agency, number: str, external_id: str) -> U
     found = unit.session.scalar(
         select(Party.id)
         .join(Case, Case.id == Party.case_id)
-        .join(Person, Person.id == Party.person_id)
         .where(
             Party.agency_id == agency.id,
             Case.number == number,
-            Person.external_id == external_id,
+            Party.person_id.in_(of_number(agency.id, external_id)),
         )
     )
     if found is None:

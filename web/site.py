@@ -41,6 +41,7 @@ NOT_OPEN: Mapping[Act, str] = MappingProxyType(
         Act.WRITE: N_("Your account may not write to parents or decide for them."),
         Act.SORT: N_("Messages from unknown numbers are sorted by supervisors."),
         Act.MOVE: N_("Cases are moved by supervisors and administrators."),
+        Act.JOIN: N_("Records are joined by supervisors and administrators."),
         Act.RUN: N_("This page is for supervisors and administrators."),
         Act.SET_UP: N_("This page is for supervisors and administrators."),
         Act.PROPOSE: N_("This page is for supervisors and administrators."),

@@ -11,6 +11,7 @@ from messaging.compliance.gate import Purpose, Reachability
 from messaging.inbound.routing import TriageReason
 from messaging.models.case import PartyRole
 from messaging.models.message import MessageStatus
+from messaging.models.person import JoinReason
 from messaging.models.stage import Stage
 from web.catalogue import N_
 
@@ -167,6 +168,15 @@ TRIAGE: Mapping[TriageReason, str] = MappingProxyType(
         ),
         TriageReason.ANONYMOUS: N_("Written in the web chat. They have not said who they are."),
         TriageReason.BROKEN: N_("We could not read it well. Please read it yourself."),
+    }
+)
+
+
+JOIN_REASON: Mapping[JoinReason, str] = MappingProxyType(
+    {
+        JoinReason.AGENCY: N_("The agency's own system says they are one person"),
+        JoinReason.PARENT: N_("The parent told us"),
+        JoinReason.PAPERS: N_("We compared date of birth or papers"),
     }
 )
 

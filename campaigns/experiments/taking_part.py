@@ -13,6 +13,7 @@ from campaigns.experiments.design import HELD_OUT, Design
 from campaigns.models.experiment import Experiment
 from campaigns.schedule import Planned, Skip
 from messaging.models.case import Party
+from messaging.models.person import Person
 from messaging.platform.bulk import among
 from messaging.platform.unit_of_work import Unit
 
@@ -44,6 +45,8 @@ class TakingPart:
         self._unit, self._agency_id = unit, agency_id
         self._running: dict[str, _Running] = {}
         self._in_crisis: set[UUID] = set()
+        self._records: dict[UUID, list[UUID]] = {}
+        """By person, all the records that are one human's, where there are several."""
 
     def load(self, campaigns: Iterable[Campaign], person_ids: Collection[UUID]) -> None:
         """What concerns these campaigns and people."""
@@ -63,6 +66,7 @@ class TakingPart:
         }
         if self._running:
             self._in_crisis = self._paused(person_ids)
+            self._records = self._joined(person_ids)
 
     def part(self, campaign: str, person_id: UUID, case_id: UUID) -> Part | None:
         """None while no experiment runs with the campaign."""
@@ -71,8 +75,25 @@ class TakingPart:
             return None
         if person_id in self._in_crisis:
             return Part(running.id, None, IN_CRISIS)
-        who = case_id if running.design.alike == "case" else person_id
-        return Part(running.id, arm_of(running.key, running.design.shares, who), None)
+        if running.design.alike == "case":
+            drawn = [case_id]
+        else:
+            drawn = [person_id, *self._records.get(person_id, ())]
+        arms = [arm_of(running.key, running.design.shares, who) for who in drawn]
+        # Whoever was held out as one of their records stays held out.
+        return Part(running.id, HELD_OUT if HELD_OUT in arms else arms[0], None)
+
+    def _joined(self, person_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+        found: dict[UUID, list[UUID]] = {}
+        for record_id, person_id in self._unit.session.execute(
+            select(Person.id, Person.one_with_id).where(
+                Person.agency_id == self._agency_id,
+                among(self._unit.session, Person.one_with_id, set(person_ids)),
+            )
+        ):
+            if person_id is not None:
+                found.setdefault(person_id, []).append(record_id)
+        return found
 
     def _paused(self, person_ids: Collection[UUID]) -> set[UUID]:
         """Whom a crisis keeps from campaigns on any case of theirs (`messaging/inbound/alarm.py`).

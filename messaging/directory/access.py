@@ -32,6 +32,8 @@ class Act(StrEnum):
     """Messages that lead to no single party: of whichever branch and program."""
     MOVE = "move"
     """Cases, from one branch to another."""
+    JOIN = "join"
+    """Records of one human that an agency's systems have made twice."""
     RUN = "run"
     """What rests, and letting it go on."""
     SET_UP = "set_up"
@@ -64,6 +66,7 @@ ALLOWED: Mapping[StaffRole, frozenset[Act]] = MappingProxyType(
                 Act.WRITE,
                 Act.SORT,
                 Act.MOVE,
+                Act.JOIN,
                 Act.RUN,
                 Act.SET_UP,
                 Act.PROPOSE,

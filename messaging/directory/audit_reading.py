@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, select, union_all
 from sqlalchemy.orm import Session
 
 from messaging.directory.access import Act, Viewer, require
+from messaging.directory.finding import of_number
 from messaging.models.attempt import Attempt
 from messaging.models.audit import Audit, Why
 from messaging.models.case import Case, Party
@@ -78,9 +79,7 @@ def _parties(viewer: Viewer, wanted: Wanted) -> Select[UUID]:
     if wanted.case_number:
         found = found.join(Case, Case.id == Party.case_id).where(Case.number == wanted.case_number)
     if wanted.person:
-        found = found.join(Person, Person.id == Party.person_id).where(
-            Person.external_id == wanted.person
-        )
+        found = found.where(Party.person_id.in_(of_number(viewer.agency_id, wanted.person)))
     return found
 
 
@@ -95,6 +94,9 @@ def _about(viewer: Viewer, wanted: Wanted) -> Subjects:
     return (
         parties,
         people,
+        select(Person.id).where(
+            Person.agency_id == viewer.agency_id, Person.one_with_id.in_(people)
+        ),
         select(Party.case_id).where(Party.id.in_(parties)),
         threads,
         messages,

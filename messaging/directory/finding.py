@@ -3,7 +3,7 @@
 import re
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from channels.values import ChannelKind
@@ -47,16 +47,18 @@ def people_with_address(session: Session, viewer: Viewer, text: str) -> frozense
 
 def people_with_number(session: Session, viewer: Viewer, text: str) -> frozenset[UUID]:
     """Whom the agency's systems call exactly that, if `viewer` may see them on some case."""
-    mine = (
-        select(Person.id)
-        .join(Party, Party.person_id == Person.id)
-        .where(
-            Person.agency_id == viewer.agency_id,
-            Person.external_id == text.strip(),
-            in_view(Party, viewer),
-        )
-    )
+    numbered = of_number(viewer.agency_id, text.strip())
+    mine = select(Party.person_id).where(Party.person_id.in_(numbered), in_view(Party, viewer))
     return frozenset(session.scalars(mine))
+
+
+def of_number(agency_id: UUID, external_id: str) -> Select[UUID]:
+    """Whom the agency's systems call that; for a record that was joined with another
+    (`messaging/directory/joining.py`), the one that stands for both."""
+    stands_for = func.coalesce(Person.one_with_id, Person.id)
+    return select(stands_for).where(
+        Person.agency_id == agency_id, Person.external_id == external_id
+    )
 
 
 def _users(viewer: Viewer, kind: ChannelKind, address: str) -> Select[UUID]:

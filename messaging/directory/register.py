@@ -1,17 +1,17 @@
 """Making known what an agency's event tells of a case and one party on it."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from channels.values import ChannelKind
-from messaging.directory import consents, contact_points
+from messaging.directory import consents, contact_points, joining
 from messaging.directory.consents import Grant
 from messaging.directory.own_values import Book, Told
 from messaging.models.agency import Agency, Branch
@@ -28,6 +28,9 @@ from messaging.platform.zones import UnknownZoneError, known_zone
 
 log = structlog.get_logger(__name__)
 
+
+STANDS_ALONE = or_(Person.one_with_id.is_(None), Person.one_with_id == Person.id)
+"""Not the record of somebody that another one stands for (`messaging/directory/joining.py`)."""
 
 Anchor = TypeVar("Anchor", Case, Person)
 Key = TypeVar("Key")
@@ -161,8 +164,14 @@ class Registrar:
         self.values = values or Book(unit, agency.id)
         self.new: set[UUID] = set()
         """Ids of the cases, people and parties that were added."""
+        self._stubs: dict[str, UUID] = {}
+        """By the agency's number: records that another one stands for."""
         self._cases = self._find_cases([case for case, _ in wanted])
         self._people = self._find_people([party for _, party in wanted])
+        while (two := self._two_after_all(wanted)) and joining.part(
+            unit, agency.id, joining.SYSTEM, *two
+        ):
+            self._people = self._find_people([party for _, party in wanted])
         self._parties = self._find_parties(wanted)
         self._threads = self._find_threads()
         self._note_contacts([party for _, party in wanted])
@@ -173,6 +182,13 @@ class Registrar:
         """One of `wanted`, in their order: what it says counts from here on."""
         known = self.named(case, party)
         self._bring_case(known.case, case)
+        if party.external_id in self._stubs:
+            # The record that was kept says what they are called.
+            party = replace(
+                party,
+                first_name="" if known.person.first_name else party.first_name,
+                last_name="" if known.person.last_name else party.last_name,
+            )
         _bring_person(known.person, party)
         _bring_party(known.party, party)
         if party.own:
@@ -211,11 +227,78 @@ class Registrar:
                 first_name_sealed=None,
                 last_name_sealed=None,
                 time_zone=None,
+                one_with_id=None,
             )
             _bring_person(row, first[external_id])
             return row
 
-        return self._found_or_added(Person, Person.external_id, first, add)
+        self._stubs = {}
+        found = self._found_or_added(Person, Person.external_id, first, add, STANDS_ALONE)
+        joined = first.keys() - found.keys()
+        return found | self._kept_for(joined) if joined else found
+
+    def _kept_for(self, joined: Collection[str]) -> dict[str, Person]:
+        """Whoever stands for these, locked. Never the record that is gone: all who come by its
+        number and all who come by the other's wait for one row."""
+        session, agency_id = self._unit.session, self._agency.id
+        gone = {
+            external_id: (stub_id, kept_id)
+            for external_id, stub_id, kept_id in session.execute(
+                select(Person.external_id, Person.id, Person.one_with_id).where(
+                    Person.agency_id == agency_id, among(session, Person.external_id, joined)
+                )
+            )
+        }
+        self._stubs = {external_id: stub_id for external_id, (stub_id, _) in gone.items()}
+        rows = session.scalars(
+            select(Person)
+            .where(
+                Person.agency_id == agency_id,
+                among(session, Person.id, {kept_id for _, kept_id in gone.values() if kept_id}),
+            )
+            .order_by(Person.id)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
+        )
+        kept = {row.id: row for row in rows}
+        return {
+            external_id: kept[kept_id]
+            for external_id, (_, kept_id) in gone.items()
+            if kept_id is not None
+        }
+
+    def _record(self, external_id: str) -> UUID | None:
+        """By which of somebody's records the agency calls them so; None where there is but one."""
+        person = self._people[external_id]
+        return None if person.one_with_id is None else self._stubs.get(external_id, person.id)
+
+    def _two_after_all(
+        self, wanted: Sequence[tuple[CaseDetails, PartyDetails]]
+    ) -> tuple[UUID, UUID] | None:
+        """Whom a person joined, and whom the agency now names as two parties of one case, each with
+        a role of their own. Their words must not stand in one thread: they are taken apart."""
+        joined = {row.id for row in self._people.values() if row.one_with_id is not None}
+        if not joined:
+            return None
+        rows = self._unit.session.scalars(
+            select(Party).where(
+                Party.agency_id == self._agency.id,
+                Party.case_id.in_({row.id for row in self._cases.values()}),
+                Party.person_id.in_(joined),
+            )
+        )
+        known = {(row.case_id, row.person_id): (row.role, row.named_id) for row in rows}
+        for case, party in wanted:
+            person, record = self._people[party.external_id], self._record(party.external_id)
+            if record is None:
+                continue
+            place = (self._cases[case.number].id, person.id)
+            role, named = known.setdefault(place, (party.role, record))
+            if named != record and role != party.role:
+                # One of the two is the record that was kept, or both were joined to it.
+                gone = record if record != person.id else named
+                return (person.id, gone) if gone is not None else None
+        return None
 
     def _found_or_added(
         self,
@@ -223,9 +306,11 @@ class Registrar:
         key: InstrumentedAttribute[str],
         wanted: Collection[str],
         add: Callable[[str], Anchor],
+        such: ColumnElement[bool] | None = None,
     ) -> dict[str, Anchor]:
         """Rows by their key, locked."""
-        found = self._locked(table, key, wanted)
+        such = true() if such is None else such
+        found = self._locked(table, key, wanted, such)
         missing = sorted(wanted - found.keys())
         fresh = bulk.add_new(
             self._unit.session, [add(each) for each in missing], "agency_id", key.key
@@ -233,17 +318,22 @@ class Registrar:
         self.new |= {row.id for row in fresh}
         found |= {getattr(row, key.key): row for row in fresh}
         if len(fresh) < len(missing):  # some came in meanwhile
-            found |= self._locked(table, key, [each for each in missing if each not in found])
+            others = [each for each in missing if each not in found]
+            found |= self._locked(table, key, others, such)
         return found
 
     def _locked(
-        self, table: type[Anchor], key: InstrumentedAttribute[str], wanted: Collection[str]
+        self,
+        table: type[Anchor],
+        key: InstrumentedAttribute[str],
+        wanted: Collection[str],
+        such: ColumnElement[bool],
     ) -> dict[str, Anchor]:
         if not wanted:
             return {}
         rows = self._unit.session.scalars(
             select(table)
-            .where(table.agency_id == self._agency.id, among(self._unit.session, key, wanted))
+            .where(table.agency_id == self._agency.id, among(self._unit.session, key, wanted), such)
             .order_by(table.id)
             .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
@@ -287,6 +377,7 @@ class Registrar:
             branch_id=branch_id,
             case_id=case_id,
             person_id=person_id,
+            named_id=self._record(party.external_id),
             nondisclosure=False,
             paused_until=None,
         )
@@ -338,7 +429,8 @@ class Registrar:
             person = self._people[party.external_id]
             for each in party.contacts:
                 contact = found[each.kind, each.address]
-                uses.setdefault((person.id, contact.id), self._use(person, contact))
+                use = self._use(person, contact, self._record(party.external_id))
+                uses.setdefault((person.id, contact.id), use)
             for each in sorted(party.contacts, key=lambda each: (each.kind, each.address)):
                 if each.consent_source:
                     contact = found[each.kind, each.address]
@@ -353,12 +445,13 @@ class Registrar:
         )
         consents.grant_all_by_agency(unit, grants, just_added=new)
 
-    def _use(self, person: Person, contact: ContactPoint) -> PersonContact:
+    def _use(self, person: Person, contact: ContactPoint, named_id: UUID | None) -> PersonContact:
         return bulk.made(
             PersonContact,
             id=new_id(),
             agency_id=self._agency.id,
             person_id=person.id,
+            named_id=named_id,
             contact_point_id=contact.id,
             since=self._unit.now,
         )

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from messaging.directory import audit
@@ -269,7 +269,7 @@ def _names(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Threads) -
         .where(
             Person.agency_id == agency_id,
             Person.id.in_(ids),
-            Person.id.not_in(busy),
+            func.coalesce(Person.one_with_id, Person.id).not_in(busy),
             or_(Person.first_name_sealed.is_not(None), Person.last_name_sealed.is_not(None)),
         )
         .values(first_name_sealed=None, last_name_sealed=None)
@@ -286,7 +286,9 @@ def _names(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Threads) -
 def _over_for_all(before: datetime) -> ColumnElement[bool]:
     """Of people: they had a case, and each of theirs was closed before then."""
     theirs = select(Party.id).join(Case, Case.id == Party.case_id).where(
-        Party.agency_id == Person.agency_id, Party.person_id == Person.id
+        # A record that was joined has no case of its own: those of whom it is one with count.
+        Party.agency_id == Person.agency_id,
+        Party.person_id == func.coalesce(Person.one_with_id, Person.id),
     )  # fmt: skip
     still = theirs.where(or_(Case.closed_at.is_(None), Case.closed_at >= before))
     return and_(theirs.exists(), ~still.exists())

@@ -105,6 +105,7 @@ def _remember(unit: Unit, viewer: Viewer, party: Party, contact_id: UUID) -> Non
         id=new_id(),
         agency_id=viewer.agency_id,
         person_id=party.person_id,
+        named_id=party.named_id,
         contact_point_id=contact_id,
         since=unit.now,
     )

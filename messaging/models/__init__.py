@@ -17,7 +17,7 @@ from messaging.models.invitation import Invitation, PasswordReset, ResetRequest
 from messaging.models.message import Message
 from messaging.models.own_field import OwnField, OwnValue
 from messaging.models.own_wording import OwnWording
-from messaging.models.person import Person
+from messaging.models.person import Person, PersonJoin
 from messaging.models.question import Question
 from messaging.models.receipt import Receipt
 from messaging.models.referral import Referral
@@ -62,6 +62,7 @@ __all__ = [
     "PasswordReset",
     "Person",
     "PersonContact",
+    "PersonJoin",
     "Question",
     "Receipt",
     "RecoveryCode",

@@ -47,6 +47,7 @@ class Party(Owned, Base):
         UniqueConstraint("agency_id", "branch_id", "id"),
         same_branch("case_id", "cases"),
         same_agency("person_id", "people"),
+        same_agency("named_id", "people"),
     )
 
     branch_id: Mapped[UUID]
@@ -57,5 +58,7 @@ class Party(Owned, Base):
     nondisclosure: Mapped[bool] = mapped_column(default=False)
     """Family-violence indicator (Social Security Act 453(b)(2), 454(26)): nothing about this
     person may reach another party by any path."""
+    named_id: Mapped[UUID | None]
+    """Where several records are one human's: the one that the agency names them by on this case."""
     paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """No campaign writes to this party before then; people and safety answers still may."""

@@ -47,9 +47,12 @@ class PersonContact(Owned, Base):
     __table_args__ = (
         UniqueConstraint("agency_id", "person_id", "contact_point_id"),
         same_agency("person_id", "people"),
+        same_agency("named_id", "people"),
         same_agency("contact_point_id", "contact_points"),
     )
 
     person_id: Mapped[UUID]
     contact_point_id: Mapped[UUID] = mapped_column(index=True)
+    named_id: Mapped[UUID | None]
+    """Where several records are one human's: the one by which the agency told of it."""
     since: Mapped[datetime] = mapped_column(UtcDateTime)

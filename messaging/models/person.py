@@ -1,13 +1,18 @@
 """A person an agency serves: one human, whatever roles they have on whatever cases."""
 
+from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from messaging.platform.columns import Sealed
-from messaging.platform.database import Base, Owned
+from messaging.platform.columns import Sealed, UtcDateTime, words
+from messaging.platform.database import Base, Owned, same_agency
 from messaging.platform.zones import known_zone
+
+_JOINED = text("one_with_id IS NOT NULL")
+_STANDS = text("ended_at IS NULL")
 
 
 class Person(Owned, Base):
@@ -15,6 +20,14 @@ class Person(Owned, Base):
     __table_args__ = (
         UniqueConstraint("agency_id", "id"),
         UniqueConstraint("agency_id", "external_id"),
+        Index(
+            "ix_people_joined",
+            "agency_id",
+            "one_with_id",
+            sqlite_where=_JOINED,
+            postgresql_where=_JOINED,
+        ),
+        same_agency("one_with_id", "people"),
     )
 
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agencies.id"), sort_order=-1)
@@ -31,6 +44,52 @@ class Person(Owned, Base):
     time_zone: Mapped[str | None] = mapped_column(String(40))
     """Where they live; None: as far as their number tells."""
 
+    one_with_id: Mapped[UUID | None]
+    """Where several records are one human's: the one that was kept, also on that one itself. The
+    others stay behind for the number that the agency's systems call them by, and have no roles and
+    no contact points."""
+
     @validates("time_zone")
     def _is_zone(self, _key: str, name: str | None) -> str | None:
         return None if name is None else known_zone(name)
+
+
+class JoinReason(StrEnum):
+    """How somebody knows that two records are one human's."""
+
+    AGENCY = "agency"
+    """The agency's own system says so by now."""
+    PARENT = "parent"
+    """The parent said so."""
+    PAPERS = "papers"
+    """Date of birth or papers were laid side by side."""
+
+
+class PersonJoin(Owned, Base):
+    """Two records were made one (`messaging/directory/joining.py`)."""
+
+    __tablename__ = "person_joins"
+    __table_args__ = (
+        Index(
+            "uq_person_joins_standing",
+            "agency_id",
+            "gone_id",
+            unique=True,
+            sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
+        ),
+        Index(None, "agency_id", "kept_id"),
+        same_agency("kept_id", "people"),
+        same_agency("gone_id", "people"),
+    )
+
+    kept_id: Mapped[UUID]
+    gone_id: Mapped[UUID]
+    reason: Mapped[JoinReason] = mapped_column(words(JoinReason))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_by: Mapped[str] = mapped_column(String(60))
+    """As the audit log calls them."""
+    both_used: Mapped[list[str]] = mapped_column(JSON)
+    """Ids of contact points that both records had."""
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When they were taken apart again."""

@@ -86,6 +86,7 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         pausing.pause(unit, office.agency.id, "renewal", tally=Tally(30, 12))
         contact = unit.session.scalars(select(ContactPoint)).first()
         assert contact is not None
+        twin = add_parent(unit, office)
         agency = unit.session.get_one(Agency, office.agency.id)
         stray = Inbound(
             ChannelKind.SMS, "twilio", "SM1", "+13125550199", "+13125550100", "hi", unit.now, "raw"
@@ -147,6 +148,8 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         "triage": "/staff/triage",
         "a case": f"/staff/cases/{parent.case.id}",
         "a person": f"/staff/cases/people/{parent.person.id}",
+        "perhaps twice": f"/staff/cases/people/{parent.person.id}/alike",
+        "to join": f"/staff/cases/people/{parent.person.id}/join/{twin.person.id}",
         "events": "/staff/events",
         "settings": "/staff/settings",
         "events given up": "/staff/events?in=given_up",

@@ -14,6 +14,7 @@ from casework import saved_filters, saved_replies
 from messaging.directory import (
     absences,
     approving,
+    joining,
     office_setting,
     own_fields,
     own_settings,
@@ -44,6 +45,7 @@ OTHER_ROOMS = (
     *files.REFUSALS,
     *approving.REFUSALS,
     *absences.REFUSALS,
+    *joining.REFUSALS,
     *office_setting.REFUSALS,
     *versions.REFUSALS,
     *wordings.REFUSALS,

@@ -9,6 +9,7 @@ from channels.values import ChannelKind
 from messaging.compliance.consent import ConsentChange, ConsentSource
 from messaging.directory import consents, contact_points
 from messaging.directory.register import Registered
+from messaging.models.agency import Branch
 from messaging.models.audit import Audit
 from messaging.models.case import Party, PartyRole
 from messaging.models.staff import Staff
@@ -117,3 +118,78 @@ def test_nobody_of_another_branch_or_agency_is_there(
         assert looking.get(f"/staff/cases/{whom.case.id}").status_code == 404
     page = text_of(south_desk.post("/staff/cases", {"words": PHONE}))
     assert "Nobody you can see is called that" in page
+
+
+@pytest.fixture
+def twins(runtime: Runtime, office: Office) -> tuple[Registered, Registered]:
+    """One human, whom the agency's systems made twice."""
+    with runtime.unit() as unit:
+        one = add_parent(unit, office, case="CS-1", text_to=PHONE, nondisclosure=True)
+        other = add_parent(unit, office, case="CS-2", text_to=PHONE, email_to="m@example.org")
+        unit.session.merge(one.person).first_name = "Márisol"
+        unit.session.merge(other.person).first_name = "marisol"
+    return one, other
+
+
+def test_two_records_are_compared_joined_and_taken_apart(
+    desk: Desk, twins: tuple[Registered, Registered]
+) -> None:
+    one, other = twins
+    mine = page_of(one.person.id)
+    join, apart = (f"{mine}/{act}/{other.person.id}" for act in ("join", "apart"))
+    shown = desk.get(mine)
+    assert "Perhaps the same person twice: marisol Sample" in text_of(shown)
+    assert join in shown.text
+    assert join in desk.get(f"{mine}/alike").text
+    by_hand = desk.post(f"{mine}/alike", {"number": other.person.external_id})
+    assert by_hand.headers["location"] == join
+
+    preview = text_of(desk.get(join))
+    for said in ("CS-1", "CS-2", "They are protected on every case", "m•••@example.org"):
+        assert said in preview
+    assert "what was sent or written meanwhile cannot be taken back" in preview
+    assert desk.post(join).status_code == 422  # how do you know?
+    assert desk.post(join, {"reason": "papers"}).headers["location"] == f"{mine}?told=joined"
+
+    joined = text_of(desk.get(f"{mine}?told=joined"))
+    assert "The two records are one person now." in joined
+    assert f"The agency also calls them {other.person.external_id}" in joined
+    assert joined.count("Custodial parent · CS-") == 2
+    assert joined.count("Protected") == 2
+    assert desk.get(page_of(other.person.id)).status_code == 404
+    found = desk.post("/staff/cases", {"words": other.person.external_id})
+    assert page_of(one.person.id) in found.text
+    assert desk.post(join, {"reason": "papers"}).status_code == 404
+
+    assert desk.post(apart).headers["location"] == f"{mine}?told=apart"
+    assert text_of(desk.get(mine)).count("Custodial parent · CS-") == 1
+    assert desk.get(page_of(other.person.id)).status_code == 200
+    assert desk.post(apart).status_code == 404
+
+
+def test_the_two_parties_of_a_case_are_neither_proposed_nor_joined(
+    desk: Desk, couple: tuple[Registered, Registered], runtime: Runtime
+) -> None:
+    one, other = couple
+    with runtime.unit() as unit:
+        unit.session.merge(other.person).first_name = "Marisol"
+    mine = page_of(one.person.id)
+    join = f"{mine}/join/{other.person.id}"
+    assert join not in desk.get(mine).text
+    assert join not in desk.get(f"{mine}/alike").text
+    for answer in (desk.get(join), desk.post(join, {"reason": "papers"})):
+        assert answer.status_code == 409
+        assert "two parties of one case" in text_of(answer)
+        assert "Join them" not in text_of(answer)
+
+
+def test_caseworkers_are_offered_no_joining(
+    south_desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    with runtime.unit() as unit:
+        south = unit.session.scalars(select(Branch).where(Branch.code == "south")).one()
+        one = add_parent(unit, Office(office.agency, south))
+    shown = south_desk.get(page_of(one.person.id))
+    assert shown.status_code == 200
+    assert "same person twice" not in text_of(shown)
+    assert south_desk.get(f"{page_of(one.person.id)}/alike").status_code == 403

@@ -87,6 +87,7 @@ ONE_STRAY = "          x    x     x     +   +   x   x       x        0 "
 RUNNING = "            x    x     x     +   +   x   x       x        + "
 ONE_SET_UP = "         x    x     x     +   +   x   x       x        0 "
 NOT_THEIRS = "         0    0     0     0   0   0   0       0        0 "
+NOBODY_TO_JOIN = "     x    x     x     0   0   x   x       x        0 "
 NOT_THEIRS_TO_READ = " 0    0     0     0   0   x   0       0        0 "
 WHOLE = "              x    x     x     x   +   x   x       x        + "
 MOVING = "             x    x     x     +   +   x   x       x        0 "
@@ -172,6 +173,11 @@ PAGES: Mapping[Door, str] = {
     ("POST", "/staff/cases"): WRITING,
     ("GET", "/staff/cases/{case_id}"): FILED,
     ("GET", "/staff/cases/people/{person_id}"): FILED,
+    ("GET", "/staff/cases/people/{person_id}/alike"): ONE_SET_UP,
+    ("POST", "/staff/cases/people/{person_id}/alike"): ONE_SET_UP,
+    ("GET", "/staff/cases/people/{person_id}/join/{other_id}"): NOBODY_TO_JOIN,
+    ("POST", "/staff/cases/people/{person_id}/join/{other_id}"): NOBODY_TO_JOIN,
+    ("POST", "/staff/cases/people/{person_id}/apart/{other_id}"): NOBODY_TO_JOIN,
     ("GET", "/staff/alarm"): LIST,
     ("GET", "/staff/overdue"): LIST,
     ("POST", "/staff/threads/{thread_id}/no-answer-needed"): ANSWER,
@@ -384,6 +390,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/threads/{thread_id}/snooze": {"when": "tomorrow"},
     "/staff/search": {"words": "Maria"},
     "/staff/cases": {"words": "Maria"},
+    "/staff/cases/people/{person_id}/join/{other_id}": {"reason": "papers"},
     "/staff/records/hearing": {
         "case": "{case_number}",
         "number": "{person_number}",
@@ -705,7 +712,7 @@ def _things(unit: Unit, office: Office, parent: Registered, author_id: UUID) -> 
     unit.session.add_all([file, version])
     unit.session.flush()
     return {
-        "case_id": parent.case.id, "person_id": parent.person.id,
+        "case_id": parent.case.id, "person_id": parent.person.id, "other_id": new_id(),
         "branch_id": office.branch.id, "colleague_id": keeper.id, "passkey_id": passkey.id,
         "session_id": begun.id, "filter_id": kept.id,
         "thread_id": thread.id, "message_id": message.id, "attempt_id": doubt.id,

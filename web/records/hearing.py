@@ -14,6 +14,7 @@ from messaging.directory.access import Viewer, in_view
 from messaging.directory.audit import note
 from messaging.directory.audit_chain import anchor_of
 from messaging.directory.audit_proof import verify
+from messaging.directory.finding import of_number
 from messaging.models.agency import Agency
 from messaging.models.audit import AuditHead, Why
 from messaging.models.case import Case, Party
@@ -83,7 +84,7 @@ def _about(
         .where(
             Thread.agency_id == agency_id,
             Case.number == number,
-            Person.external_id == external_id,
+            Person.id.in_(of_number(agency_id, external_id)),
         )
     )
     if viewer is not None:

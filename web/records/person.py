@@ -15,6 +15,7 @@ from channels.file_names import safe_name
 from messaging.directory import own_fields, own_values
 from messaging.directory.access import Viewer, visible_threads
 from messaging.directory.audit import note
+from messaging.directory.finding import of_number
 from messaging.models.agency import Branch
 from messaging.models.audit import Why
 from messaging.models.case import Case, Party
@@ -41,9 +42,7 @@ def of_person(
     """Everything we hold of them, as a ZIP of JSON and their files. For a `viewer` who may see all
     of it and nobody else: a part would not be their whole record. Raises `NoRecordError`."""
     session = unit.session
-    person = session.scalar(
-        select(Person).where(Person.agency_id == agency_id, Person.external_id == external_id)
-    )
+    person = session.scalar(select(Person).where(Person.id.in_(of_number(agency_id, external_id))))
     if person is None:
         raise NoRecordError
     parties = session.execute(

@@ -31,6 +31,8 @@ ACTION: Mapping[str, str] = MappingProxyType(
         "cases.searched": N_("Searched people and cases"),
         "case.shown": N_("Opened the page of a case"),
         "person.shown": N_("Opened the page of a person"),
+        "person.joined": N_("Joined two records of one person"),
+        "person.taken_apart": N_("Took the records of a person apart"),
         "appointments.listed": N_("Saw the appointments"),
         "thread.searched": N_("Looked for words in a conversation"),
         "tasks.listed": N_("Saw the tasks"),

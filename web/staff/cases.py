@@ -1,6 +1,8 @@
 """People and cases: finding them, and a page for each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Annotated
 from uuid import UUID
 
@@ -8,16 +10,35 @@ from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse
 
 from messaging.directory.audit import note
+from messaging.directory.joining import standing
+from messaging.models.person import Person
+from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.rendering import html
 from web.staff.case_views import Role, case_view, person_view, roles
 from web.staff.finding import find, hidden
 from web.staff.inbox_list import counts
+from web.staff.likely import same_address
 from web.staff.sessions import CaseFinderDep, TaskReaderDep
 
 router = APIRouter(prefix="/cases")
 
 MOST = 60
+TOLD: Mapping[str, str] = MappingProxyType(
+    {
+        "joined": N_("The two records are one person now."),
+        "apart": N_("They are two people again. What was made stricter has stayed so."),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A record that is one with theirs."""
+
+    id: UUID
+    number: str
+    since: str
 
 
 @router.get("")
@@ -83,16 +104,27 @@ def one_case(runtime: RuntimeDep, person: TaskReaderDep, case_id: UUID) -> HTMLR
 
 
 @router.get("/people/{person_id}")
-def one_person(runtime: RuntimeDep, person: TaskReaderDep, person_id: UUID) -> HTMLResponse:
+def one_person(
+    runtime: RuntimeDep, person: TaskReaderDep, person_id: UUID, told: str = ""
+) -> HTMLResponse:
+    """`told`: what has just been done with them."""
     viewer, voice = person.viewer, person.voice
     with runtime.unit() as unit:
-        shown = person_view(unit.session, viewer, voice, person_id)
+        session = unit.session
+        shown = person_view(session, viewer, voice, person_id)
+        them = session.get_one(Person, person_id)
         note(unit, viewer.agency_id, viewer.actor, "person.shown", "person", person_id)
         return html(
             "staff/one_person.html",
             voice.language,
             person=person,
-            counts=counts(unit.session, viewer, voice.now),
+            counts=counts(session, viewer, voice.now),
             them=shown,
+            likely=same_address(session, viewer, voice, them) if person.joins else [],
+            joined=[
+                Joined(gone.id, gone.external_id, voice.day(made.made_at))
+                for made, gone in standing(session, viewer.agency_id, person_id)
+            ],
+            told=voice.say(TOLD[told]) if told in TOLD else "",
             place="cases",
         )

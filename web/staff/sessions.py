@@ -73,6 +73,10 @@ class SignedIn:
         return may(self.viewer, Act.TASKS)
 
     @property
+    def joins(self) -> bool:
+        return may(self.viewer, Act.JOIN)
+
+    @property
     def home(self) -> str:
         return home_of(self.viewer.role)
 
@@ -214,6 +218,8 @@ WriterDep = Annotated[SignedIn, Depends(posting_to(Act.WRITE))]
 SorterDep = Annotated[SignedIn, Depends(acting(Act.SORT))]
 SortingDep = Annotated[SignedIn, Depends(posting_to(Act.SORT))]
 MovingDep = Annotated[SignedIn, Depends(posting_to(Act.MOVE))]
+JoinerDep = Annotated[SignedIn, Depends(acting(Act.JOIN))]
+JoiningDep = Annotated[SignedIn, Depends(posting_to(Act.JOIN))]
 RunnerDep = Annotated[SignedIn, Depends(acting(Act.RUN))]
 RunningDep = Annotated[SignedIn, Depends(posting_to(Act.RUN))]
 SetterUpDep = Annotated[SignedIn, Depends(acting(Act.SET_UP))]

@@ -14,7 +14,10 @@ from campaigns.loading import load_campaigns
 from campaigns.models import Enrollment
 from campaigns.models.enrollment import EnrollmentState, StepState
 from campaigns.steps import drain
+from messaging.directory import joining
+from messaging.directory.access import Viewer
 from messaging.models.case import Party
+from messaging.models.person import JoinReason, Person
 from messaging.runtime import Runtime
 from tests.campaigns.experiments.conftest import Begin
 from tests.campaigns.telling import did, enrollments, sent_out, steps, tell, waiting
@@ -229,3 +232,24 @@ def test_those_enrolled_before_it_began_go_on_as_they_were(
         )  # fmt: skip
         assert did(answer) == {"renewal": "moved"}
     assert [row.arm for row in enrollments(runtime)] == [None] * len(rows)
+
+
+def test_of_whom_one_record_was_held_out_the_other_draws_no_other_arm(
+    runtime: Runtime, office: Office, boss: Viewer, begin: Begin
+) -> None:
+    begin()
+    firsts: dict[str | None, Enrollment] = {}
+    for number in range(1, PARENTS):
+        row = enrol(runtime, office, number)
+        firsts.setdefault(row.arm, row)
+        if len(firsts) > 1:
+            break
+    usual, held = firsts[USUAL], firsts[HELD_OUT]
+    with runtime.unit() as unit:
+        kept_id, gone_id = (
+            unit.session.get_one(Party, row.party_id).person_id for row in (usual, held)
+        )
+        joining.join(unit, boss, boss.actor, kept_id, gone_id, JoinReason.PAPERS)
+        external_id = unit.session.get_one(Person, kept_id).external_id
+    later = enrol(runtime, office, PARENTS + 1, external_id=external_id)
+    assert later.arm == HELD_OUT

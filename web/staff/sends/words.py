@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from campaigns.models.send import Send, SendState
 from campaigns.models.series import SendSeries, SeriesState
 from campaigns.refusals import UNREACHABLE
+from campaigns.roll import JOINED
 from campaigns.schedule import Skip
 from campaigns.sends import acts
 from campaigns.sends.audience import About
@@ -99,6 +100,7 @@ WHY: Mapping[str, str] = MappingProxyType(
             "They are in the comparison group of an experiment, and hear nothing of this. Write to "
             "one of them yourself if need be."
         ),
+        JOINED: N_("Their records were joined, and another line of this list is theirs as well."),
         COULD_NOT_COMPOSE: N_("Something about them could not be read. Write to them yourself."),
         UNREACHABLE: N_("No way reached them. Ask them for another number or address."),
     }
