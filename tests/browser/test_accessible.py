@@ -158,7 +158,6 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         "decided": "/staff/uncertain?told=went",
         "status": "/staff/status",
         "sends": "/staff/sends",
-        "a kept list": f"/staff/sends?saved={kept.id}",
         "what repeats": f"/staff/sends/series/{repeats.id}",
         "a start": f"/staff/starts/{start.id}",
         "imports": "/staff/imports",
