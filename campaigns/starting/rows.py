@@ -57,9 +57,13 @@ def enrolled(
     lines = _lines(unit, people)
     before = _before(unit, start, campaign, lines, zone) if start.on else {}
     door = CampaignDoor(campaign, thing_of(campaign))
-    whys: list[str | None] = [before.get(one.person_id) for one in people]
+    whys: list[str | None] = []
     to_tell: dict[int, Good] = {}
     for line in lines:
+        whys.append(before.get(line.person.id))
+        if start.on:
+            # Two records on the list can have become one person since.
+            before.setdefault(line.person.id, ALREADY)
         if whys[line.place] is None:
             good = _good(door, start, line, zone, unit.now.isoformat())
             if good is None:

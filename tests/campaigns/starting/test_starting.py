@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from campaigns import joining
 from campaigns.experiments import running as experiments
 from campaigns.experiments.design import Design
 from campaigns.loading import load_campaigns
@@ -24,7 +25,7 @@ from campaigns.starting import acts, possible, rows, running
 from campaigns.starting.acts import StartError
 from messaging.directory.access import ForbiddenError, Viewer
 from messaging.models.case import Case, Party, PartyRole
-from messaging.models.person import Person
+from messaging.models.person import JoinReason, Person
 from messaging.models.staff import StaffRole
 from messaging.platform.database import Database
 from messaging.platform.ids import new_id
@@ -238,6 +239,21 @@ def test_nobody_is_told_who_is_held_out_and_all_are_counted_alike(
     drained(runtime)
     assert {one.arm for one in enrollments(runtime)} >= {"held_out"}
     assert foretold(runtime, start) == (0, {})
+
+
+@sqlite
+def test_two_records_that_became_one_person_are_enrolled_once(
+    runtime: Runtime, office: Office, boss: Viewer
+) -> None:
+    with runtime.unit() as unit:
+        one, other = add_parent(unit, office), add_parent(unit, office)
+    start = made(runtime, boss, kept(runtime, boss))
+    confirmed(runtime, boss, start)
+    with runtime.unit() as unit:
+        joining.join(unit, boss, boss.actor, one.person.id, other.person.id, JoinReason.AGENCY)
+    drained(runtime)
+    assert now_is(runtime, start) is StartState.DONE
+    assert len(enrollments(runtime)) == 1
 
 
 @sqlite
