@@ -68,16 +68,18 @@ def next_number(session: Session, kind: type[Version], *which: ColumnElement[boo
     return (session.scalar(select(func.max(kind.version)).where(*which)) or 0) + 1
 
 
-def keep(unit: Unit, viewer: Viewer, row: Version, actor: str) -> Version:
+def keep(
+    unit: Unit, viewer: Viewer, row: Version, actor: str, saved_as: str | None = None
+) -> Version:
     """The open draft says something else, or there is one from now on. `actor`: a key, where it is
-    not the viewer themselves who acts; else empty."""
+    not the viewer themselves who acts; else empty. `saved_as` names this very act, for a key."""
     if row not in unit.session:
         row.id, row.agency_id, row.created_at, row.revision = (
             new_id(), viewer.agency_id, unit.now, 0
         )  # fmt: skip
         unit.session.add(row)
     row.stage, row.revision = Stage.DRAFT, row.revision + 1
-    row.author_id, row.changed_at = viewer.staff_id, unit.now
+    row.author_id, row.changed_at, row.saved_as = viewer.staff_id, unit.now, saved_as
     second_person.settled(unit, row)
     _note(unit, viewer, Move.SAVE, row, actor)
     unit.session.flush()

@@ -83,6 +83,7 @@ def save(
     *,
     seen: int | None = None,
     actor: str = "",
+    saved_as: str | None = None,
 ) -> CampaignVersion:
     """Write the open draft anew, or begin one. `seen` is the revision that stood before whoever
     writes; None where they began from what is in force.
@@ -103,7 +104,7 @@ def save(
         number = approval.next_number(unit.session, CampaignVersion, *_of(agency.id, key))
         row = CampaignVersion(campaign=key, version=number)
     row.definition, row.proposed_at = sound.stored(campaign), None
-    return approval.keep(unit, viewer, row, actor)
+    return approval.keep(unit, viewer, row, actor, saved_as)
 
 
 def act(

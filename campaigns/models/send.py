@@ -66,6 +66,8 @@ class Send(Owned, Base):
     ways: Mapped[list[str]] = mapped_column(JSON)
     """Channels: the first that may be used is."""
     state: Mapped[SendState] = mapped_column(words(SendState))
+    again: Mapped[bool] = mapped_column(default=False)
+    """Also to those who were asked for the same lately."""
     starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """None: as soon as it is confirmed."""
     listed_to: Mapped[str | None] = mapped_column(String(80))

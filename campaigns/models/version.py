@@ -49,6 +49,9 @@ class CampaignVersion(Owned, Base):
     """A `CampaignFile`, whole, without what is as it would be if nothing were said."""
     revision: Mapped[int] = mapped_column(default=1)
     """Counts its changes."""
+    saved_as: Mapped[str | None] = mapped_column(String(64))
+    """By key: which try of saving it was that wrote it last; half of it tells the key, half what
+    was asked for (`web/api/drafts.py`)."""
     author_id: Mapped[UUID]
     """Who changed it last."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

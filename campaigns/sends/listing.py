@@ -10,17 +10,21 @@ from campaigns.sends.audience import Audience, Listed, listed
 from campaigns.sends.drafting import choose, ones, refused
 from campaigns.sends.wording import template_of
 from channels.values import ChannelKind
+from messaging.compliance.asked_before import asked_before
 from messaging.compliance.gate import Reason
 from messaging.directory.access import Viewer
 from messaging.models.agency import Agency
 from messaging.models.message import Message
 from messaging.models.staff import Staff
+from messaging.outbound import asked
 from messaging.platform import bulk
 from messaging.platform.ids import new_id
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 
 BATCH = 200
+ASKED_LATELY = "asked_lately"
+"""Why somebody is left out: they were asked for the same within seven days."""
 
 
 def carry_on(unit: Unit, runtime: Runtime, send: Send) -> bool:
@@ -64,6 +68,19 @@ def _add(unit: Unit, runtime: Runtime, send: Send, found: Sequence[Listed]) -> N
     foreseen = choose(unit, runtime, send, template, ones(unit.session, to_ask))
     for row in to_ask:
         _note(row, foreseen[row.id])
+    if not send.again:
+        _leave_out_who_was_asked(unit, [(row, foreseen[row.id]) for row in to_ask])
+
+
+def _leave_out_who_was_asked(unit: Unit, rows: Sequence[tuple[SendRecipient, Message]]) -> None:
+    """For the same within seven days, by whomever."""
+    threads = {message.thread_id for _, message in rows if message.thread_id}
+    agency_id = rows[0][0].agency_id
+    earlier = asked.lately(unit.session, agency_id, threads, unit.now)
+    for row, message in rows:
+        before = earlier.get(message.thread_id, ()) if message.thread_id else ()
+        if row.state is RecipientState.WAITING and asked_before(asked.said(message), before):
+            row.state, row.reason, row.segments = RecipientState.LEFT_OUT, ASKED_LATELY, 0
 
 
 def _row(send: Send, one: Listed) -> SendRecipient:

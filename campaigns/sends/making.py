@@ -66,6 +66,8 @@ class Wanted:
     ways: Sequence[ChannelKind] = (ChannelKind.SMS, ChannelKind.EMAIL)
     """The first that may be used is."""
     starts_at: datetime | None = None
+    again: bool = False
+    """Also to those who were asked for the same lately."""
 
 
 def make(
@@ -129,6 +131,8 @@ def begin(
         topic=TOPICS[audience.about].value,
         edition=agency.edition,
         ways=[way.value for way in wanted.ways],
+        # What is to be said every so often is not left out for having been said.
+        again=wanted.again or bool(more),
         state=SendState.LISTING,
         starts_at=wanted.starts_at,
         worked_at=unit.now,

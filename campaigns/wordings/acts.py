@@ -42,6 +42,7 @@ def save(
     *,
     seen: int | None = None,
     actor: str = "",
+    saved_as: str | None = None,
 ) -> OwnWording:
     """Keep the words as the open draft, or begin one. `seen` is the revision that whoever writes
     had before them, 0 for none. Raises `WordsError`, `ApprovalError`, `NotFoundError` or
@@ -61,7 +62,7 @@ def save(
         number = approval.next_number(unit.session, OwnWording, *which)
         draft = OwnWording(template=key, language=language, version=number)
     draft.texts = kept
-    return approval.keep(unit, viewer, draft, actor)
+    return approval.keep(unit, viewer, draft, actor, saved_as)
 
 
 def act(

@@ -54,6 +54,9 @@ class OwnWording(Owned, Base):
     stage: Mapped[Stage] = mapped_column(words(Stage))
     revision: Mapped[int] = mapped_column(default=1)
     """Grows with every change, so that nobody approves words that they have not read."""
+    saved_as: Mapped[str | None] = mapped_column(String(64))
+    """By key: which try of saving it was that wrote it last; half of it tells the key, half what
+    was asked for (`web/api/drafts.py`)."""
     author_id: Mapped[UUID]
     """Who wrote its present words."""
     decided_by_id: Mapped[UUID | None]

@@ -96,7 +96,7 @@ def reply(
         message, decision = _decided(unit, viewer, to, text, channel, key, at)
     except ReplyError:
         # Pressed again: what was taken then stands, whatever would be said of it now.
-        made = by_origin(unit, viewer.agency_id, _origin(viewer, to.thread.id, key))
+        made = taken(unit, viewer, to.thread.id, key)
         if made is None:
             raise
         return made
@@ -117,6 +117,11 @@ def reply(
         if channel is ChannelKind.CHAT:
             nudges.plan(unit, runtime, to, message)
     return stored
+
+
+def taken(unit: Unit, viewer: Viewer, thread_id: UUID, key: str) -> Message | None:
+    """What `key` made before."""
+    return by_origin(unit, viewer.agency_id, _origin(viewer, thread_id, key))
 
 
 def ways(session: Session, viewer: Viewer, thread_id: UUID, now: datetime) -> list[Way]:

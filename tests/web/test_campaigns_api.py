@@ -46,8 +46,15 @@ def test_a_draft_waits_for_a_person_and_no_key_approves_it(
     assert [row["definition"]["steps"][0]["hour"] for row in now["versions"]] == [11]
     path = f"{HERE}/renewal/versions/1/approve"
     assert client.post(path, json={}, headers=headers).status_code == 404
-    again = client.post(f"{HERE}/renewal", json={"definition": definition}, headers=headers)
-    assert (again.status_code, "changed since" in again.text) == (409, True)
+    same = {"definition": definition, "propose": True}
+    again = client.post(f"{HERE}/renewal", json=same, headers=headers)
+    assert (again.status_code, again.json()) == (200, made.json())
+    used = client.post(f"{HERE}/renewal", json={"definition": definition}, headers=headers)
+    assert (used.status_code, "Idempotency-Key" in used.text) == (422, True)
+    late = client.post(
+        f"{HERE}/renewal", json=same, headers=headers | {"Idempotency-Key": "another"}
+    )
+    assert (late.status_code, "changed since" in late.text) == (409, True)
     with runtime.reading() as session:
         noted = session.scalars(select(Audit).where(Audit.action.startswith("campaign."))).all()
         assert [row.action for row in noted] == ["campaign.saved", "campaign.proposed"]

@@ -5,12 +5,14 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from fastapi import FastAPI
 from httpx2 import Response
 from sqlalchemy import select
 
 from channels.values import ChannelKind
 from messaging.models.audit import Audit
 from messaging.models.message import Message, MessageStatus
+from messaging.models.staff import Staff
 from messaging.outbound.taking_back import UNDO
 from messaging.platform.lanes import Lane
 from messaging.runtime import Runtime
@@ -18,7 +20,7 @@ from tests.messaging.outbound.saying import send
 from tests.support.clock import MovableClock
 from tests.support.doorbell import RecordingDoorbell
 from tests.support.people import Office, add_parent
-from tests.web.browsers import Desk, text_of
+from tests.web.browsers import Desk, add_worker, browser, log_in, text_of
 from tests.web.conversations import heard, told
 from web.staff.reply import size_words
 from web.voice import Voice
@@ -52,6 +54,48 @@ def test_a_reply_is_queued_at_once_and_shown(
     assert Lane.URGENT in doorbell.rung
     (row,) = sent(runtime)
     assert (row.status, row.channel) == (MessageStatus.QUEUED, ChannelKind.SMS)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_second_request_for_the_same_is_warned_of_and_goes_when_said_so(
+    desk: Desk, thread: str, runtime: Runtime, office: Office, app: FastAPI
+) -> None:
+    with runtime.unit() as unit:
+        email = add_worker(unit, office.agency, office.branch)
+    ruth = browser(app)
+    log_in(ruth, email)
+    data = {"text": "Bring ID", "way": "sms"}
+    assert desk.post(f"{thread}/reply", data | {"key": "the first press"}).status_code == 303
+    again = data | {"key": "another press", "text": "bring  id!"}
+    warned = Desk(ruth, "/staff/inbox").post(f"{thread}/reply", again, **HTMX)
+    assert warned.status_code == 422
+    assert f"{desk_name(runtime)} asked" in text_of(warned)
+    mine = desk.post(f"{thread}/reply", again)
+    assert "You asked Maria for this already (today" in text_of(mine)
+    assert 'name="again"' in mine.text
+    assert "bring  id!" in mine.text, "what was written stays in the box"
+    assert len(sent(runtime)) == 1
+    for _ in range(2):
+        assert desk.post(f"{thread}/reply", again | {"again": "true"}).status_code == 303
+    assert len(sent(runtime)) == 2
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_saved_reply_is_the_same_request_whatever_is_written_around_it(
+    desk: Desk, thread: str, runtime: Runtime
+) -> None:
+    desk.post("/staff/saved-replies", {"name": "ID", "en": "{{ first_name }}, bring your ID."})
+    first = {"text": "Hello! Maria, bring your ID. Nora", "way": "sms", "key": "the first press"}
+    assert desk.post(f"{thread}/reply", first).status_code == 303
+    second = {"text": "Maria, bring your ID. Ruth", "way": "sms", "key": "another press"}
+    assert "You asked Maria" in text_of(desk.post(f"{thread}/reply", second))
+    assert len(sent(runtime)) == 1
+
+
+def desk_name(runtime: Runtime) -> str:
+    with runtime.reading() as session:
+        author = sent(runtime)[0].author_id
+        return session.scalars(select(Staff.name).where(Staff.id == author)).one()
 
 
 def test_pressing_send_twice_sends_once(desk: Desk, thread: str, runtime: Runtime) -> None:

@@ -43,6 +43,10 @@ def test_words_are_written_and_wait_for_a_person_and_no_key_approves_them(
     assert KEY in [one["template"] for one in found]
     made = post(f"{KEY}/en", {"words": WORDS, "revision": 0, "propose": True}, ana)
     assert (made.status_code, made.json()["stage"]) == (201, "proposed")
+    again = post(f"{KEY}/en", {"words": WORDS, "revision": 0, "propose": True}, ana)
+    assert (again.status_code, again.json()) == (200, made.json())
+    used = post(f"{KEY}/es", {"words": WORDS}, ana)
+    assert (used.status_code, "Idempotency-Key" in used.text) == (422, True)
     one = client.get(f"/api/v1/wordings/{KEY}", headers=dict(ana)).json()
     assert one["languages"]["en"]["own_version"] is None
     assert [(row["stage"], row["words"]) for row in one["versions"]] == [("proposed", WORDS)]

@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, status
+from fastapi import APIRouter, HTTPException, Response, status
 from pydantic import BaseModel, Field
 
 from campaigns import own, sound, versions
 from campaigns.approval import NotFoundError
 from campaigns.definition import Campaign
+from campaigns.models.version import CampaignVersion
 from campaigns.sound import DefinitionError
 from messaging.directory.approving import ApprovalError, Move
+from web.api import drafts
 from web.api.keys import CampaignsDep
 from web.api.messages import IdempotencyKey
 from web.api.own_versions import OwnVersionView
@@ -85,19 +87,31 @@ def show(runtime: RuntimeDep, caller: CampaignsDep, campaign: str) -> OneCampaig
         )
 
 
-@router.post("/campaigns/{campaign}", status_code=status.HTTP_201_CREATED)
+@router.post(
+    "/campaigns/{campaign}",
+    status_code=status.HTTP_201_CREATED,
+    responses={
+        200: {"model": CampaignVersionView, "description": "This key was used before: its draft."}
+    },
+)
 def save(
     runtime: RuntimeDep,
     caller: CampaignsDep,
     campaign: str,
     new: NewDefinition,
-    idempotency_key: IdempotencyKey,  # every POST carries one; kept again it is the same draft
+    idempotency_key: IdempotencyKey,
+    response: Response,
 ) -> CampaignVersionView:
     """Keep it as the open draft, or begin one."""
+    saved_as = drafts.name_of(caller, idempotency_key, campaign, new)
     with _told(), runtime.unit() as unit:
+        before = drafts.saved_before(unit, caller, CampaignVersion, saved_as)
+        if before is not None:
+            response.status_code = status.HTTP_200_OK
+            return CampaignVersionView.model_validate(before)
         row = versions.save(
             unit, runtime, caller.viewer, campaign, new.definition,
-            seen=new.revision, actor=caller.actor,
+            seen=new.revision, actor=caller.actor, saved_as=saved_as,
         )  # fmt: skip
         if new.propose:
             versions.act(

@@ -49,6 +49,9 @@ class NewSend(BaseModel):
         description="the first that may be used is",
     )
     starts_at: AwareDatetime | None = None
+    again: bool = Field(
+        False, description="also to who was asked for the same in the last seven days"
+    )
 
 
 class Confirmation(BaseModel):
@@ -128,6 +131,7 @@ def make_send(
         words=new.words,
         ways=new.ways,
         starts_at=new.starts_at,
+        again=new.again,
     )
     try:
         with runtime.unit() as unit:

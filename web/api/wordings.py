@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
-from fastapi import APIRouter, HTTPException, status
+from fastapi import APIRouter, HTTPException, Response, status
 from pydantic import BaseModel, Field
 
 from campaigns.approval import NotFoundError
@@ -13,8 +13,10 @@ from campaigns.wordings import acts
 from campaigns.wordings.acts import WordsError
 from messaging.directory.approving import ApprovalError, Move
 from messaging.models.agency import Agency
+from messaging.models.own_wording import OwnWording
 from templates.library import Template
 from templates.own_words import words_of
+from web.api import drafts
 from web.api.keys import WordingDep
 from web.api.messages import IdempotencyKey
 from web.api.own_versions import OwnVersionView
@@ -90,20 +92,30 @@ def show(runtime: RuntimeDep, caller: WordingDep, template: str) -> OneWording:
         )
 
 
-@router.post("/wordings/{template}/{language}", status_code=status.HTTP_201_CREATED)
+@router.post(
+    "/wordings/{template}/{language}",
+    status_code=status.HTTP_201_CREATED,
+    responses={200: {"model": VersionView, "description": "This key was used before: its draft."}},
+)
 def save(
     runtime: RuntimeDep,
     caller: WordingDep,
     template: str,
     language: str,
     new: NewWords,
-    idempotency_key: IdempotencyKey,  # every POST carries one; kept again it is the same draft
+    idempotency_key: IdempotencyKey,
+    response: Response,
 ) -> VersionView:
     """Keep them as the open draft, or begin one."""
+    saved_as = drafts.name_of(caller, idempotency_key, f"{template} {language}", new)
     with _told(), runtime.unit() as unit:
+        before = drafts.saved_before(unit, caller, OwnWording, saved_as)
+        if before is not None:
+            response.status_code = status.HTTP_200_OK
+            return VersionView.model_validate(before)
         row = acts.save(
             unit, runtime, caller.viewer, template, language, new.words,
-            seen=new.revision, actor=caller.actor,
+            seen=new.revision, actor=caller.actor, saved_as=saved_as,
         )  # fmt: skip
         if new.propose:
             acts.act(unit, runtime, caller.viewer, Move.PROPOSE, row.id, actor=caller.actor)

@@ -52,6 +52,8 @@ class ReplyBox:
     """What can be asked with a form, by key and name."""
     text: str = ""
     problem: str = ""
+    asked: bool = False
+    """The problem is that the parent was asked for the same lately."""
 
     @property
     def possible(self) -> bool:
@@ -107,6 +109,7 @@ def desk(
     text: str = "",
     key: str | None = None,
     problem: str = "",
+    asked: bool = False,
 ) -> Desk:
     thread, party, case, person = rows.thread, rows.party, rows.case, rows.person
     voice = reader.voice
@@ -133,6 +136,7 @@ def desk(
             forms=[(key, voice.say(form.name)) for key, form in FORMS.items()],
             text=text,
             problem=problem,
+            asked=asked,
         ),
         open_answer=open_answer(session, thread, voice),
         answering=answering.others(session, reader.viewer, thread.id, voice.now),

@@ -7,14 +7,17 @@ from uuid import UUID
 from fastapi import APIRouter, Form, HTTPException, Request, status
 from fastapi.responses import HTMLResponse, Response
 
-from casework import answering
+from casework import answering, asking
 from channels.values import ChannelKind
+from messaging.compliance.asked_before import Said
 from messaging.outbound import replies
 from messaging.outbound.taking_back import UNDO, GoneError, take_back
+from messaging.runtime import Runtime
 from templates import segments
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.rendering import html
+from web.staff.bubbles import authors
 from web.staff.desk import NO_SUCH_THREAD, desk, opened
 from web.staff.frame import desk_page, to_thread
 from web.staff.sessions import SignedIn, WriterDep
@@ -39,26 +42,37 @@ def send(
     way: Annotated[ChannelKind, Form()] = ChannelKind.SMS,
     later: Annotated[str, Form(max_length=40)] = "",
     undo: Annotated[bool, Form()] = False,
+    again: Annotated[bool, Form()] = False,
 ) -> Response:
     """Idempotent by `key`, which the page made with the reply box.
 
     `later`: a time of the reader's own clock, as `<input type="datetime-local">` writes it.
-    `undo`: wait for second thoughts.
+    `undo`: wait for second thoughts. `again`: though the parent was asked for the same lately.
     """
-    problem = ""
+    problem, before = "", None
     try:
         at = _own_time(later, person.voice) if later else None
         with runtime.unit() as unit:
             if at is None and undo:
                 at = unit.now + UNDO
-            replies.reply(unit, runtime, person.viewer, thread_id, text, way, key, not_before=at)
+            if not again:
+                before = asking.asked_lately(unit, person.viewer, thread_id, text, key)
+            if before is None:
+                replies.reply(
+                    unit, runtime, person.viewer, thread_id, text, way, key, not_before=at
+                )
     except replies.NotFoundError:
         raise HTTPException(status.HTTP_404_NOT_FOUND, NO_SUCH_THREAD) from None
     except replies.ReplyError as error:
         problem = person.voice.say(str(error))
     piece = "hx-request" in request.headers
+    if before is not None:
+        problem = _asked_words(runtime, person, thread_id, before)
     if problem:
-        return _refused(runtime, person, thread_id, text, way, key, problem, piece=piece)
+        asked = before is not None
+        return _refused(
+            runtime, person, thread_id, text, way, key, problem, piece=piece, asked=asked
+        )
     if not piece:
         return to_thread(thread_id)
     with runtime.reading() as session:
@@ -149,6 +163,26 @@ def size_words(text: str, way: ChannelKind, voice: Voice) -> tuple[str, str]:
     return counted, mind
 
 
+def _asked_words(runtime: Runtime, person: SignedIn, thread_id: UUID, before: Said) -> str:
+    """`You asked Maria for this already (Monday, 9:00 AM).`"""
+    with runtime.reading() as session:
+        parent = opened(session, person.viewer, thread_id).person.first_name
+        names = authors(
+            session, person.viewer.agency_id, [before.author_id] if before.author_id else []
+        )
+    voice = person.voice
+    to, at = parent or voice.say(N_("this parent")), voice.within(before.at)
+    if before.author_id == person.viewer.staff_id:
+        return voice.say(
+            N_("You asked %(parent)s for this already (%(time)s)."), parent=to, time=at
+        )
+    if before.author_id is not None:
+        name = names.get(before.author_id, voice.say(N_("A colleague")))
+        said = N_("%(name)s asked %(parent)s for this already (%(time)s).")
+        return voice.say(said, name=name, parent=to, time=at)
+    return voice.say(N_("We asked %(parent)s for this already (%(time)s)."), parent=to, time=at)
+
+
 def _own_time(written: str, voice: Voice) -> datetime:
     """Raises `ReplyError`."""
     try:
@@ -167,6 +201,7 @@ def _refused(
     problem: str,
     *,
     piece: bool,
+    asked: bool = False,
 ) -> Response:
     """Nothing was stored; what was written stays in the box."""
     if piece:
@@ -174,6 +209,7 @@ def _refused(
             "staff/problem.html",
             person.voice.language,
             problem=problem,
+            asked=asked,
             status_code=status.HTTP_422_UNPROCESSABLE_CONTENT,
         )
     with runtime.reading() as session:
@@ -181,6 +217,8 @@ def _refused(
         return desk_page(
             session,
             person,
-            desk(session, rows, person, chosen=way, text=text, key=key, problem=problem),
+            desk(
+                session, rows, person, chosen=way, text=text, key=key, problem=problem, asked=asked
+            ),
             status_code=status.HTTP_422_UNPROCESSABLE_CONTENT,
         )

@@ -15,6 +15,7 @@ from campaigns.models.send import RecipientState, Send, SendRecipient, SendState
 from campaigns.reactions import on_send_undelivered
 from campaigns.sends import acts, making, numbers, preview, sending
 from campaigns.sends.audience import About, Audience
+from campaigns.sends.listing import ASKED_LATELY
 from campaigns.sends.making import SendError, Wanted
 from channels.values import ChannelKind
 from messaging.compliance.gate import Purpose
@@ -122,6 +123,37 @@ def test_nobody_is_on_a_list_whom_its_author_may_not_see(
     assert [len(people(runtime, each)) for each in (hers, wide, foreign)] == [1, 2, 0]
     with runtime.reading() as session, pytest.raises(acts.NotFoundError):
         acts.find(session, nora, wide.id)
+
+
+@sqlite
+def test_who_was_asked_for_the_same_lately_is_left_out_unless_somebody_says_so(
+    runtime: Runtime, office: Office, boss: Viewer, clock: MovableClock
+) -> None:
+    tell(runtime, office, "renewal.due")
+    with runtime.unit() as unit:
+        add_parent(unit, office)
+    drained(runtime)
+    hello = Wanted(audience=Audience(), words=HELLO)
+    assert len(gone_out(runtime, first := sent_to_all(runtime, boss, hello))) == 2
+
+    def left_out(wanted: Wanted) -> dict[str, int]:
+        send = made(runtime, boss, wanted)
+        with runtime.reading() as session:
+            return dict(preview.preview(session, send).left_out)
+
+    assert first.number == 2
+    assert left_out(hello) == {ASKED_LATELY: 2}
+    assert left_out(replace(hello, again=True)) == {}
+    other = {"en": "{{ agency_name }}: The office moves on Monday. Call {{ agency_phone }}."}
+    assert left_out(replace(hello, words=HELLO | other)) == {}
+    clock.move(timedelta(days=7, minutes=1))
+    assert left_out(hello) == {}
+
+
+def sent_to_all(runtime: Runtime, boss: Viewer, wanted: Wanted) -> Send:
+    send = confirmed(runtime, boss, wanted)
+    drained(runtime)
+    return send
 
 
 @sqlite

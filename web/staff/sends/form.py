@@ -87,11 +87,13 @@ def make(
     es: Text = "",
     ways: Word = "both",
     later: Word = "",
+    again: Annotated[bool, Form()] = False,
 ) -> Response:
     """Idempotent by `key`, which the page made with the form."""
     given = {
         **asked, **repeat, "template": template, "en": en, "es": es, "ways": ways, "later": later
     }  # fmt: skip
+    given["again"] = "true" if again else ""
     try:
         wanted = Wanted(
             audience=audience(given),
@@ -99,6 +101,7 @@ def make(
             words={"en": en, "es": es},
             ways=WAYS.get(ways, WAYS["both"])[1],
             starts_at=_own_time(later, person.voice) if later else None,
+            again=again,
         )
         with runtime.unit() as unit:
             if repeat["every"]:
@@ -269,8 +272,8 @@ def _filled(given: Mapping[str, str]) -> dict[str, str]:
     """What the form begins with."""
     empty = dict.fromkeys(
         ("thread", "branch", "program", "role", "language", "about", "first", "last", "first_in",
-         "last_in", "answered", "later", "template", "es", "every", "weekday", "monthday", "hour",
-         "until"), "",
+         "last_in", "answered", "again", "later", "template", "es", "every", "weekday", "monthday",
+         "hour", "until"), "",
     )  # fmt: skip
     return {**empty, "ways": "both", "en": "{{ agency_name }}: ", **given}
 

@@ -15,6 +15,7 @@ from campaigns.schedule import Skip
 from campaigns.sends import acts
 from campaigns.sends.audience import About
 from campaigns.sends.deciding import Held
+from campaigns.sends.listing import ASKED_LATELY
 from campaigns.steps import COULD_NOT_COMPOSE
 from channels.values import ChannelKind
 from messaging.directory.access import Act
@@ -101,6 +102,10 @@ WHY: Mapping[str, str] = MappingProxyType(
             "one of them yourself if need be."
         ),
         JOINED: N_("Their records were joined, and another line of this list is theirs as well."),
+        ASKED_LATELY: N_(
+            "They were asked for the same in the last seven days. Make the list again with “Also "
+            "who was asked lately” if they should hear it once more."
+        ),
         COULD_NOT_COMPOSE: N_("Something about them could not be read. Write to them yourself."),
         UNREACHABLE: N_("No way reached them. Ask them for another number or address."),
     }
