@@ -132,7 +132,7 @@ def begin(
         edition=agency.edition,
         ways=[way.value for way in wanted.ways],
         # What is to be said every so often is not left out for having been said.
-        again=wanted.again or bool(more),
+        again=wanted.again or more.get("series_id") is not None,
         state=SendState.LISTING,
         starts_at=wanted.starts_at,
         worked_at=unit.now,
