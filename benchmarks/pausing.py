@@ -60,7 +60,7 @@ def _under_way(house: Runtime) -> UUID:
         ).first()
         assert boss is not None
         viewer = Viewer(agency.id, boss.id, None, StaffRole.SUPERVISOR)
-        wanted = Wanted(audience=Audience(), words=WORDS)
+        wanted = Wanted(audience=Audience(), words=WORDS, again=True)
         send = making.make(unit, house, viewer, str(new_id()), wanted)
     _drained(house)  # a list of many is laid out in the background
     with house.unit() as unit:

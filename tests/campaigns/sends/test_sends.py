@@ -125,7 +125,6 @@ def test_nobody_is_on_a_list_whom_its_author_may_not_see(
         acts.find(session, nora, wide.id)
 
 
-@sqlite
 def test_who_was_asked_for_the_same_lately_is_left_out_unless_somebody_says_so(
     runtime: Runtime, office: Office, boss: Viewer, clock: MovableClock
 ) -> None:
