@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, load_only
 from messaging.compliance.asked_before import Said
 from messaging.compliance.frequency import WITHIN
 from messaging.models.message import Direction, Message, MessageStatus
-from messaging.outbound.gatekeeping import WENT
+from messaging.outbound.gathering import WENT
 from messaging.platform.bulk import among
 from templates import free_words
 
