@@ -41,6 +41,7 @@ from outgoing.models import EventDelivery
 from outgoing.models.delivery import DeliveryState, Problem
 from templates.own_words import words_of
 from tests.browser.conftest import Site
+from tests.campaigns.telling import tell
 from tests.support.files import GIF
 from tests.support.people import Office, add_parent, add_staff
 from tests.web.browsers import PASSWORD, add_worker
@@ -137,6 +138,7 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         worker = unit.session.scalars(select(Staff).where(Staff.email == email)).one()
         asked_id, said = unit.session.scalars(strays).one(), "Bring a photo ID. " * 9
         guest_answers.answer(unit, Viewer.of(worker), asked_id, said, "k")
+    tell(runtime, office, "appointment.scheduled", party={"contacts": []})
     guest = f"/p/start/{office.agency.slug}/{sign(LinkPurpose.GUEST, guest_id, now)}"
     return {
         "email": email,
@@ -157,6 +159,7 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         "in doubt": "/staff/uncertain",
         "decided": "/staff/uncertain?told=went",
         "status": "/staff/status",
+        "appointments": "/staff/appointments?day=2026-03-20&in=branch",
         "sends": "/staff/sends",
         "what repeats": f"/staff/sends/series/{repeats.id}",
         "a start": f"/staff/starts/{start.id}",

@@ -43,6 +43,7 @@ function watchSize() {
 const hits = () => [...document.querySelectorAll("#found [data-hit]")];
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 let looking = "";
+let eager = false;
 
 function showFinder(open) {
   const finder = find("#finder");
@@ -119,6 +120,8 @@ function found() {
   looking = find("#within").value;
   find("#found-says").textContent = find("#found-number")?.textContent ?? "";
   mark();
+  if (eager) leaf(1);
+  eager = false;
 }
 
 const newest = () => find("#newest")?.dataset.newest ?? "";
@@ -293,6 +296,8 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "Enter" && event.target.id === "within" && hits().length && looking === event.target.value) {
     event.preventDefault();
     leaf(event.shiftKey ? -1 : 1);
+  } else if (event.key === "Enter" && event.target.id === "within") {
+    eager = true;  // what is found next is gone to at once
   } else if (event.key === "Escape" && typing) {
     event.target.blur();
     find("#who")?.focus();
@@ -364,7 +369,12 @@ document.addEventListener("htmx:response:error", (event) => {
   else if (ctx.response.status !== 422) notice(find("#notice").dataset.failed);
   else if (ctx.sourceElement?.id === "reply") find("#text")?.focus();
 });
-document.addEventListener("htmx:error", () => notice(find("#notice").dataset.offline));
+document.addEventListener("htmx:error", (event) => {
+  const { ctx, error } = event.detail;
+  // What is typed on replaces what was looked for before.
+  if (error?.name === "AbortError" && ctx?.sourceElement?.matches("[role=search]")) return;
+  notice(find("#notice").dataset.offline);
+});
 
 settle();
 listen();
