@@ -92,6 +92,7 @@ def addresses(runtime: Runtime, person_id: UUID) -> set[str]:
         return {row.address for row in rows}
 
 
+@SQLITE
 def test_roles_and_addresses_join_and_nothing_said_moves(
     runtime: Runtime, office: Office, boss: Viewer, both: tuple[Registered, Registered]
 ) -> None:
@@ -297,6 +298,7 @@ def test_taken_apart_each_has_again_what_the_agency_told_under_its_number(
     join(runtime, boss, kept, gone)
 
 
+@SQLITE
 @pytest.mark.parametrize("first", [MARIA, TWIN], ids=["kept first", "gone first"])
 def test_named_as_both_parties_of_one_case_they_are_two_people_after_all(
     runtime: Runtime, office: Office, boss: Viewer, both: tuple[Registered, Registered],
