@@ -44,6 +44,8 @@ class Bench:
     figure: str = "per_second"
     limit: float | None = None
     """When given, ours is divided by this; the peer is measured and shown beside it."""
+    among: str | None = None
+    """The many that it is one of: the table shows their worst, the page lists them beneath."""
 
     def met(self, ratio: float) -> bool:
         return ratio >= self.goal if self.better == "higher" else ratio <= self.goal

@@ -8,6 +8,7 @@ from benchmarks import (
     email,
     inbound,
     inbox,
+    pages,
     pausing,
     reply,
     sms,
@@ -25,6 +26,7 @@ ALL: Sequence[Bench] = (
     *email.BENCHES,
     *inbound.BENCHES,
     *inbox.BENCHES,
+    *pages.BENCHES,
     *pausing.BENCHES,
 )
 

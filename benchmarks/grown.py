@@ -10,14 +10,19 @@ are in the order of time, as real ones are.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, DateTime, Table, Uuid, create_engine, text
+from sqlalchemy import Connection, DateTime, Table, Uuid, create_engine, select, text
+from sqlalchemy.orm import Session
 
 import campaigns.models
 import casework.models
 import messaging.models
 import outgoing.models
+from messaging.directory import audit_chain
+from messaging.models.agency import Agency
+from messaging.models.audit import Audit
 from messaging.platform.columns import UtcDateTime
 from messaging.platform.database import Base
+from messaging.platform.sealing import keyring
 
 TABLES = (campaigns.models, casework.models, messaging.models, outgoing.models)
 """Whose tables are filled."""
@@ -29,6 +34,7 @@ BUSY = 17
 """Of a group's families, the latest: those with whom something is open."""
 UNCLEAR = 2
 """Of a group's families, the latest: those of whose last text nobody knows whether it went."""
+A_BATCH = 2_000
 YEAR_MS = 365 * 86_400_000
 
 OF_AN_OFFICE = ("branches", "staff", "saved_filters", "absences", "import_jobs", "import_bad")
@@ -100,7 +106,6 @@ NUMBERED: Mapping[str, Mapping[str, str]] = {
         "state": "CASE WHEN c.h + c.j > 0 THEN 'delivered' ELSE p.state END",
         "settled_at": "CASE WHEN c.h + c.j > 0 THEN p.created_at - c.xi END",
     },
-    "audits": {"position": "p.position + c.n * 1000"},
 }
 """What must differ, or has been seen to."""
 _UUID = "[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}"
@@ -129,6 +134,7 @@ def grow(url: str, groups: int) -> None:
                     connection.exec_driver_sql(statement)
         for definition in indexes:
             connection.exec_driver_sql(definition)
+        _chain(connection)
     with engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
     engine.dispose()
@@ -147,10 +153,6 @@ def _clones(groups: int) -> Iterator[str]:
         f"j * ({YEAR_MS}::bigint / {A_GROUP}) + g * 977000::bigint AS f "
         f"FROM generate_series(0, {ROUNDS - 1}) AS h, generate_series(0, {groups - 1}) AS g, "
         f"generate_series(0, {A_GROUP - 1}) AS j) AS a) AS a ORDER BY x DESC"
-    )
-    yield (
-        "UPDATE audits SET position = r FROM (SELECT id AS i, row_number() OVER (ORDER BY id) "
-        "AS r FROM audits) AS a WHERE id = i"
     )
     rows = " UNION ALL ".join(
         f"SELECT id, '{mark}' AS mark FROM {name}"
@@ -232,6 +234,36 @@ def _renamed(name: str) -> str:
 def _id(name: str) -> str:
     by = f"CASE p.{name}__mark WHEN 'x' THEN c.x WHEN 'f' THEN c.f ELSE c.b END"
     return f"('0' || to_hex(p.{name}__ms - {by}) || p.{name}__rest)::uuid"
+
+
+def _chain(connection: Connection) -> None:
+    """Signs every row of the audit and gives it its place, as the writer and the clock do."""
+    with Session(connection) as session:
+        agency_id = session.scalars(select(Agency.id)).one()
+        link, chained = audit_chain.START, []
+        rows = session.scalars(select(Audit).order_by(Audit.at, Audit.id))
+        for position, row in enumerate(rows.yield_per(A_BATCH), 1):
+            row.mac = keyring().mac(agency_id, audit_chain.content_of(row))
+            link = audit_chain.link_of(link, position, row)
+            chained.append((row.id, position, row.mac, link))
+            session.expunge(row)
+    head = {"a": agency_id, "position": len(chained), "link": link}
+    head["mac"] = keyring().mac(agency_id, audit_chain.end_of(len(chained), link))
+    connection.exec_driver_sql(
+        "CREATE TEMP TABLE chained (i uuid, p int, m bytea, l bytea) ON COMMIT DROP"
+    )
+    connection.exec_driver_sql("INSERT INTO chained VALUES (%s, %s, %s, %s)", chained)
+    connection.exec_driver_sql(
+        "UPDATE audits SET position = p, mac = m, link = l FROM chained WHERE id = i"
+    )
+    connection.exec_driver_sql("DELETE FROM audit_heads")
+    connection.execute(
+        text(
+            "INSERT INTO audit_heads (agency_id, position, link, mac) "
+            "VALUES (:a, :position, :link, :mac)"
+        ),
+        head,
+    )
 
 
 def _without_indexes(connection: Connection) -> list[str]:

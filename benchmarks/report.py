@@ -30,6 +30,7 @@ def row(result: Result) -> Row:
         "peer": _short(median(result.peer)),
         "limit": bench.limit,
         "method": bench.method,
+        "among": bench.among,
         "measured": datetime.now(UTC).date().isoformat(),
     }
 
@@ -58,6 +59,19 @@ def _but_date(machine: Row) -> Row:
 def table(rows: Iterable[Row]) -> list[list[str]]:
     """Cells, the heading first."""
     return [list(HEAD), *(_cells(row) for row in rows)]
+
+
+def worst(rows: Iterable[Row]) -> list[Row]:
+    """Of those that are one of many, only the worst, in the place of the first of them."""
+    shown: dict[str, Row] = {}
+    for row in rows:
+        many = row.get("among")
+        before = shown.get(many or row["name"])
+        if many and (before is None or row["ratio"] > before["ratio"]):
+            shown[many] = {**row, "figure": f"{row['figure']} (the worst)", "name": many}
+        elif not many:
+            shown[row["name"]] = row
+    return list(shown.values())
 
 
 def _cells(row: Row) -> list[str]:
@@ -98,16 +112,38 @@ def write_page(path: Path, rows: Sequence[Row], machine: Row) -> None:
 
 
 def _page(rows: Sequence[Row], machine: Row) -> str:
-    head, *body = table(rows)
+    shown = worst(rows)
+    head, *body = table(shown)
     return "\n".join(
         [
             "Machine: " + ", ".join(f"{name} {value}" for name, value in machine.items()) + ".",
             "",
             *(_line(cells) for cells in (head, ["---"] * len(head), *body)),
             "",
-            *(f"- **{row['name']}**: {row['method']}" for row in rows),
+            *(f"- **{row['name']}**: {row['method']}" for row in shown),
+            *_listings(rows),
         ]
     )
+
+
+def _listings(rows: Sequence[Row]) -> list[str]:
+    """All of the many, those that miss their goal first, then the dearest."""
+    lines: list[str] = []
+    for many in dict.fromkeys(row["among"] for row in rows if row.get("among")):
+        those = [row for row in rows if row.get("among") == many]
+        missed = sum(not row["met"] for row in those)
+        lines += [
+            "",
+            f"All {len(those)} of {many}, {missed} of them over their goal. Milliseconds.",
+            "",
+            "| | ratio | spread | ours | peer |",
+            "| --- | --- | --- | --- | --- |",
+            *(
+                _line([row["name"].removeprefix(f"{many} "), *_cells(row)[1:2], *_cells(row)[4:7]])
+                for row in sorted(those, key=lambda row: -row["ratio"])
+            ),
+        ]
+    return lines
 
 
 def _line(cells: Iterable[str]) -> str:
