@@ -39,17 +39,27 @@ def measure(benches: Sequence[Bench], runs: int, scale: Scale, say: Say) -> Iter
     """Every benchmark `runs` times; those that share a run are measured by the same turns."""
     for run, shared in groupby(benches, key=lambda bench: bench.run):
         together = list(shared)
-        say(f"{', '.join(bench.name for bench in together)}: preparing")
+        names = dict.fromkeys(bench.among or bench.name for bench in together)
+        say(f"{', '.join(names)}: preparing")
         with run(scale) as pair:
             turns = []
             for number in range(1, runs + 1):
                 ours, peer = pair.ours(), pair.peer()
                 turns.append((ours, peer))
-                for bench in together:
+                for bench in _said(together, ours, peer):
                     say(f"{bench.name} {number}/{runs}: {_turn(bench, ours, peer)}")
         for bench in together:
             figure = bench.figure
             yield Result(bench, [o[figure] for o, _ in turns], [p[figure] for _, p in turns])
+
+
+def _said(benches: Sequence[Bench], ours: Figures, peer: Figures) -> Iterator[Bench]:
+    """Those that a turn tells of: of many only the worst."""
+    for many, those in groupby(benches, key=lambda bench: bench.among):
+        if many is None:
+            yield from those
+        else:
+            yield max(those, key=lambda bench: ours[bench.figure] / peer[bench.figure])
 
 
 def _turn(bench: Bench, ours: Figures, peer: Figures) -> str:
