@@ -103,7 +103,9 @@ def _law(base: Campaign, campaign: Campaign) -> Iterator[Finding]:
                 f"step {step.key}: what the law requires stands in the file",
                 "leave required_by_law out",
             )
-        elif step.key in required and (step.after_answer or step.unless_answered):
+        elif (step.key in required or base.required_by_law) and (
+            step.after_answer or step.unless_answered
+        ):
             yield f"step {step.key} hangs on an answer, and {BY_LAW}", "say it to everybody"
         elif step.key in required and step.template != required[step.key].template:
             yield f"step {step.key} has another wording, and {BY_LAW}", "leave its wording"

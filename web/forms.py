@@ -62,6 +62,14 @@ class Form:
         found = {field.key: field.problem(said.get(field.key, "")) for field in self.fields}
         return {key: words for key, words in found.items() if words}
 
+    def read(self, fields: Mapping[str, str]) -> dict[str, str]:
+        """What its fields say; a line is one line, so that it looks like no other field."""
+        asked = {field.key: (field, fields.get(field.key, "").strip()) for field in self.fields}
+        return {
+            key: words if field.asks is Asks.TEXT else " ".join(words.split())
+            for key, (field, words) in asked.items()
+        }
+
     def written_in(self, said: Mapping[str, str]) -> bool:
         return any(said.get(field.key) for field in self.fields)
 

@@ -3,6 +3,8 @@
 from sqlalchemy import exists, select
 
 from campaigns.addressing import zone_of
+from campaigns.experiments.arms import as_heard
+from campaigns.experiments.stored import designs
 from campaigns.models.enrollment import EnrollmentStep, StepState
 from campaigns.reactions.given import Given
 from campaigns.schedule import after_answer
@@ -32,7 +34,10 @@ def lay(unit: Unit, given: Given, event: Event) -> None:
             question=question,
             answer=given.key,
         )
-    steps = {step.key: step for step in campaign.steps if answered in step.after_answer}
+    experiment_id = enrollment.experiment_id
+    design = designs(unit.session, [experiment_id]).get(experiment_id) if experiment_id else None
+    heard = as_heard(campaign, design, enrollment.arm)
+    steps = {step.key: step for step in heard.steps if answered in step.after_answer}
     if not steps:
         return
     rows = unit.session.scalars(

@@ -10,13 +10,25 @@ from sqlalchemy.orm import Session
 from campaigns.experiments import running
 from campaigns.experiments.results import Standing, standing
 from campaigns.models.experiment import Experiment
-from campaigns.reports.cube import Period, cube
+from campaigns.reports.cube import Cell, Period, cube
 from campaigns.reports.failures import Failure, failures
 from campaigns.reports.opting_out import OptOuts, opt_outs
 from campaigns.reports.responding import Responses, responses
-from campaigns.reports.tables import By, Table, table, tables
+from campaigns.reports.tables import LEAVING, By, Table, table
 from messaging.directory.access import Viewer
 from messaging.models.agency import Agency
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a report is made of, as it stood `at` that moment."""
+
+    cells: Mapping[By, Sequence[Cell]]
+    """Of each table; those that one does not tell apart may be one cell there."""
+    failures: Sequence[Failure]
+    opt_outs: Sequence[OptOuts]
+    responses: Responses
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +39,41 @@ class Report:
     responses: Responses
     experiments: Sequence[tuple[Experiment, Standing]]
     """Those of the whole agency, the latest first; empty for who sees a part of it only."""
+    counted_at: datetime
     by_field: Table | None = None
     """By the field of the agency's own that was asked about; it never leaves the house."""
 
 
-def report(
+def count(
     session: Session, viewer: Viewer, period: Period, now: datetime, field_id: UUID | None = None
-) -> Report:
+) -> Counted:
     """As far as `viewer` may see. `field_id`: of a field of the agency's own with words."""
+    cells = cube(session, viewer, period, field_id)
+    told_apart = LEAVING if field_id is None else (*LEAVING, By.FIELD)
+    return Counted(
+        dict.fromkeys(told_apart, cells),
+        failures(session, viewer, period),
+        opt_outs(session, viewer, period),
+        responses(session, viewer, period),
+        now,
+    )
+
+
+def report(session: Session, viewer: Viewer, counted: Counted, now: datetime) -> Report:
+    """What of an experiment may not be told yet is left out now, whenever it was counted."""
     experiments = [
         (row, standing(session, row, now)) for row in running.of_agency(session, viewer.agency_id)
     ]
     unread = {row.campaign for row, found in experiments if not found.is_readable}
-    cells = cube(session, viewer, period, field_id)
+    made = {by: table(cells, by, unread) for by, cells in counted.cells.items()}
     return Report(
-        tables(cells, unread),
-        failures(session, viewer, period),
-        opt_outs(session, viewer, period),
-        responses(session, viewer, period),
+        {by: made[by] for by in LEAVING},
+        counted.failures,
+        counted.opt_outs,
+        counted.responses,
         [] if viewer.bounded else experiments,
-        table(cells, By.FIELD, unread) if field_id else None,
+        counted.at,
+        made.get(By.FIELD),
     )
 
 

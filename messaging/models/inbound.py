@@ -56,6 +56,8 @@ class InboundMessage(Owned, Base):
         Index(None, "agency_id", "state", "received_at"),
         # What one chat wrote, for its page.
         Index(None, "agency_id", "sender_index"),
+        # What came into one conversation.
+        Index(None, "agency_id", "thread_id"),
         # Few, whatever was ever written to us.
         _unanswered("ix_inbound_messages_unanswered", "agency_id", "thread_id", "answer_due_at"),
         _unanswered("ix_inbound_messages_late", "answer_due_at", told=" AND late_told_at IS NULL"),

@@ -216,6 +216,7 @@ def test_it_may_be_counted_in_working_days(answered: str, due: str) -> None:
         ({"unless_answered": ["help.no"]}, "there is no answer help.no"),
         ({"days_after": None, "days_before": 2}, "after_answer counts days_after or work"),
         ({"after_answer": []}, "is not after"),
+        ({"days_after": 0}, "greater than or equal to 1"),
     ],
 )
 def test_what_hangs_on_an_answer_is_checked(change: dict[str, Any], said: str) -> None:

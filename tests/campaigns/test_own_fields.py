@@ -13,7 +13,7 @@ from campaigns.asking import asking_for
 from campaigns.loading import SHIPPED, load_campaigns, read_campaigns
 from campaigns.problems import CampaignError
 from campaigns.reports.cube import Counts, Period, cube, total
-from campaigns.reports.report import report
+from campaigns.reports.report import count, report
 from campaigns.reports.tables import By, table
 from campaigns.sends.audience import Audience, listed, span
 from campaigns.sends.making import NO_FIELD, SendError, Wanted, make
@@ -215,7 +215,7 @@ def test_a_report_tells_them_apart_and_parts_add_up(
         county = own_fields.of_agency(session, office.agency.id)["county"]
         found = cube(session, boss, period, county.id)
         whole = total(cube(session, boss, period))
-        told = report(session, boss, period, now, county.id)
+        told = report(session, boss, count(session, boss, period, now, county.id), now)
     by_field = table(found, By.FIELD)
     assert {line.key[0]: line.counts.enrolled for line in by_field.lines} == {
         "lake": 2, "cook": 1, "": 1,

@@ -93,7 +93,7 @@ def test_what_is_filled_in_comes_to_the_thread_once(
     assert "A few questions about work" in text_of(page)
 
     for _ in range(2):
-        done = fill_in(stranger, link, employer="Sample Roofing", since="2026-02-01")
+        done = fill_in(stranger, link, employer="Sample\n Roofing", since="2026-02-01")
         assert "Thank you. We have it." in text_of(done)
 
     assert came_in(runtime) == [

@@ -1,8 +1,11 @@
 """A report over the API, as it leaves the house: small counts are null."""
 
+from datetime import datetime
+
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from campaigns.reports import kept
 from campaigns.reports.leaving import leaving
 from campaigns.reports.report import report, zone_of
 from messaging.directory.audit import note
@@ -27,6 +30,9 @@ class RowView(BaseModel):
 
 class ReportView(BaseModel):
     items: list[RowView]
+    counted_at: datetime = Field(
+        description="what took long to count is kept for twelve hours, and told as it stood then"
+    )
 
 
 @router.get("")
@@ -38,15 +44,18 @@ def read(
     """One quarter of a year that is over, by its first month (`from=2026-01`), its last (`to`) or
     both; else the latest. The figures of the page's file."""
     viewer = caller.viewer
+    with runtime.reading() as session:
+        zone = zone_of(session, viewer)
+    period = asked.in_files(runtime.clock(), zone).in_zone(zone)
+    figures = kept.counted(runtime, viewer, period)
     with runtime.unit() as unit:
-        zone = zone_of(unit.session, viewer)
         names = Names.of(unit.session, viewer.agency_id, Voice.of(caller.language, zone, unit.now))
-        period = asked.in_files(unit.now, zone).in_zone(zone)
-        found = report(unit.session, viewer, period, unit.now)
+        found = report(unit.session, viewer, figures, unit.now)
         note(unit, viewer.agency_id, caller.actor, "report.exported", "report", None)
         return ReportView(
             items=[
                 RowView(table=row.table, within=row.within, line=row.line, counts=dict(row.counts))
                 for row in leaving(found, names)
-            ]
+            ],
+            counted_at=found.counted_at,
         )

@@ -47,7 +47,7 @@ def fill_in(
         if row is None or form is None:
             return closed(request, chosen)
         if row.filled_in_at is None:
-            said = {key: words.strip() for key, words in posted.fields.items()}
+            said = form.read(posted.fields)
             files = posted.files if form.files else ()
             problems = form.problems(said)
             problem = _problem(form, said, replace(posted, files=files))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, undefer
 
 from casework.models.task import Task
@@ -49,7 +49,7 @@ def of_person(
         select(Party, Case, Branch, Thread)
         .join(Case, Case.id == Party.case_id)
         .join(Branch, Branch.id == Case.branch_id)
-        .join(Thread, Thread.party_id == Party.id)
+        .join(Thread, and_(Thread.agency_id == Party.agency_id, Thread.party_id == Party.id))
         .where(Party.agency_id == agency_id, Party.person_id == person.id)
         .order_by(Case.number)
     ).all()

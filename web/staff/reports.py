@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from babel.dates import format_skeleton
 from babel.numbers import format_decimal
@@ -10,8 +11,10 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from campaigns.loading import load_campaigns
+from campaigns.reports import kept
 from campaigns.reports.cube import Counts
 from campaigns.reports.leaving import WITHHELD, columns, leaving
+from campaigns.reports.periods import Span
 from campaigns.reports.report import Report, report
 from campaigns.reports.tables import By, Line, Table, share
 from messaging.directory import own_fields
@@ -35,6 +38,7 @@ from web.wording import CHANNEL
 router = APIRouter(prefix="/reports")
 
 UNTOLD = "–"
+JUST_NOW = timedelta(minutes=1)
 HEADINGS = {
     By.CAMPAIGN: N_("By campaign"),
     By.STEP: N_("By step"),
@@ -62,8 +66,11 @@ class ShownTable:
 
 
 @router.get("")
-def show(runtime: RuntimeDep, person: RunnerDep, asked: AskedDep, field: str = "") -> HTMLResponse:
-    """`field`: the key of one of the agency's own to tell figures apart by."""
+def show(
+    runtime: RuntimeDep, person: RunnerDep, asked: AskedDep, field: str = "", anew: bool = False
+) -> HTMLResponse:
+    """`field`: the key of one of the agency's own to tell figures apart by. `anew`: nothing that
+    was counted before will do."""
     viewer, voice = person.viewer, person.voice
     with runtime.reading() as session:
         fields = {
@@ -71,10 +78,13 @@ def show(runtime: RuntimeDep, person: RunnerDep, asked: AskedDep, field: str = "
             for key, one in own_fields.in_use(session, viewer.agency_id).items()
             if one.has_words
         }
-        by = fields.get(field)
+    by = fields.get(field)
+    span = asked.on_page(voice.now, voice.zone)
+    period = span.in_zone(voice.zone)
+    figures = kept.counted(runtime, viewer, period, by.id if by else None, anew=anew)
+    with runtime.reading() as session:
         names = Names.of(session, viewer.agency_id, voice)
-        span = asked.on_page(voice.now, voice.zone)
-        found = report(session, viewer, span.in_zone(voice.zone), voice.now, by.id if by else None)
+        found = report(session, viewer, figures, voice.now)
         return html(
             "staff/reports.html",
             voice.language,
@@ -96,6 +106,8 @@ def show(runtime: RuntimeDep, person: RunnerDep, asked: AskedDep, field: str = "
             experiments=_experiments(found, names, voice),
             proposals=[one for one in load_campaigns().values() if one.experiment],
             whole_agency=not viewer.bounded,
+            counted=_counted(found, voice),
+            anew=_anew(span, by),
             empty=found.tables[By.CAMPAIGN].total == Counts(),
             place="reports",
         )
@@ -106,9 +118,10 @@ def file(runtime: RuntimeDep, person: RunnerDep, asked: AskedDep) -> StreamingRe
     """Of one period that is over. Small counts are withheld in it, and it goes on record."""
     viewer, voice = person.viewer, person.voice
     period = asked.in_files(voice.now, voice.zone).in_zone(voice.zone)
+    figures = kept.counted(runtime, viewer, period)
     with runtime.unit() as unit:
         names = Names.of(unit.session, viewer.agency_id, voice)
-        rows = list(leaving(report(unit.session, viewer, period, voice.now), names))
+        rows = list(leaving(report(unit.session, viewer, figures, voice.now), names))
         note(unit, viewer.agency_id, viewer.actor, "report.exported", "report", None)
     measures = columns(rows)
     cells = (
@@ -123,6 +136,16 @@ def file(runtime: RuntimeDep, person: RunnerDep, asked: AskedDep) -> StreamingRe
             "Cache-Control": "private, no-store",
         },
     )
+
+
+def _counted(found: Report, voice: Voice) -> str:
+    """When, unless that was just now."""
+    return voice.moment(found.counted_at) if found.counted_at < voice.now - JUST_NOW else ""
+
+
+def _anew(span: Span, by: Field | None) -> str:
+    said = {"from": _written(span.first), "to": _written(span.last), "field": by.key if by else ""}
+    return "?" + urlencode(said | {"anew": "true"})
 
 
 def _cell(counts: object, measure: str) -> str:
