@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from messaging.compliance.offered import beside
 from messaging.directory import audit, dispositions
 from messaging.directory.access import Act, Viewer, require, visible_threads
+from messaging.inbound.forms import PROVIDER as FORM
 from messaging.models.inbound import Disposition, InboundMessage
 from messaging.models.message import Direction, Message
 from messaging.models.question import Question, QuestionState
@@ -128,6 +129,8 @@ def _said_in_time(session: Session, question: Question) -> list[tuple[Message, I
             InboundMessage.agency_id == question.agency_id,
             InboundMessage.id.in_(by_id),
             ~InboundMessage.automatic,
+            # What was filled in answers nothing but its form.
+            InboundMessage.provider != FORM,
         )
     )
     came = {row.id: row for row in rows}

@@ -1,4 +1,7 @@
-"""What came with a message, for those who may see the message: its files, the mail it repeats."""
+"""What came with a message, for those who may see the message: its files, the mail it repeats.
+
+What was filled in behind a form's link is for the agency's own people: parents are told so.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
@@ -7,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from channels.values import ChannelKind
-from messaging.directory.access import Viewer, sees_triage, visible_threads
+from messaging.directory.access import Act, Viewer, may, sees_triage, visible_threads
+from messaging.inbound.forms import PROVIDER as FORM
 from messaging.models.file import File
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message
@@ -68,10 +72,27 @@ def quoted_in(
     }
 
 
+def closed_to(session: Session, viewer: Viewer, messages: Collection[Message]) -> frozenset[UUID]:
+    """The ids of those that are filled in forms, where `viewer` may not read them."""
+    if may(viewer, Act.WRITE):
+        return frozenset()
+    came_as = {
+        inbound_id: message.id
+        for message in messages
+        if message.direction is Direction.IN and (inbound_id := inbound_of(message))
+    }
+    filled_in = select(InboundMessage.id).where(
+        InboundMessage.agency_id == viewer.agency_id,
+        InboundMessage.provider == FORM,
+        among(session, InboundMessage.id, came_as),
+    )
+    return frozenset(came_as[each] for each in session.scalars(filled_in))
+
+
 def visible(session: Session, viewer: Viewer, file_id: UUID) -> File | None:
     """The file with its bytes, if `viewer` may see its thread, or the triage that it waits in."""
     row = session.execute(
-        select(File, InboundMessage.thread_id, InboundMessage.state)
+        select(File, InboundMessage.thread_id, InboundMessage.state, InboundMessage.provider)
         .join(
             InboundMessage,
             (InboundMessage.agency_id == File.agency_id) & (InboundMessage.id == File.inbound_id),
@@ -81,7 +102,9 @@ def visible(session: Session, viewer: Viewer, file_id: UUID) -> File | None:
     ).one_or_none()
     if row is None:
         return None
-    file, thread_id, state = row
+    file, thread_id, state, provider = row
+    if provider == FORM and not may(viewer, Act.WRITE):
+        return None
     if thread_id is None:
         seen = state is InboundState.TRIAGE and sees_triage(viewer)
     else:

@@ -5,20 +5,23 @@ import re
 from datetime import timedelta
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import select
 
 from casework.models.task import Task
 from messaging.compliance.consent import ConsentState
-from messaging.directory import consents
+from messaging.directory import consents, referrals
 from messaging.directory.register import Registered
-from messaging.inbound import forms, routing
+from messaging.inbound import forms, open_answers, routing
 from messaging.models.case import PartyRole
 from messaging.models.contact_point import ContactPoint
 from messaging.models.form_request import FormRequest
 from messaging.models.inbound import InboundMessage
 from messaging.models.message import Direction, Message
+from messaging.models.staff import Staff, StaffRole
+from messaging.outbound import questions
 from messaging.platform.links import LinkPurpose
 from messaging.runtime import Runtime
 from service import facts
@@ -26,7 +29,7 @@ from service.reactions import REACTIONS
 from tests.support.clock import MovableClock
 from tests.support.files import PDF
 from tests.support.people import Office, add_office, add_parent
-from tests.web.browsers import ORIGIN, Desk, text_of
+from tests.web.browsers import ORIGIN, Desk, add_worker, browser, log_in, text_of
 from web.forms import FORMS
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -190,6 +193,49 @@ def test_files_come_with_it(
     stranger.post(f"{link}?lang=en", data={"f-words": "This letter came"}, files=files)
     assert len(came_in(runtime)) == 1
     assert "paper.pdf" in desk.get(f"/staff/threads/{parent.thread.id}").text
+
+
+def test_it_is_not_put_before_staff_as_the_answer_to_a_question(
+    stranger: TestClient, runtime: Runtime, parent: Registered, link: str
+) -> None:
+    with runtime.unit() as unit:
+        questions.ask(unit, parent.thread, "step:sample", ("YES", "NO"), None)
+    fill_in(stranger, link, words="yes")
+    assert len(came_in(runtime)) == 1
+    with runtime.reading() as session:
+        assert open_answers.unread(session, parent.thread.agency_id, parent.thread.id) is None
+
+
+def test_no_partner_reads_it(
+    stranger: TestClient,
+    runtime: Runtime,
+    office: Office,
+    desk: Desk,
+    app: FastAPI,
+    parent: Registered,
+    link: str,
+) -> None:
+    """The parent is told that only the office does."""
+    with runtime.unit() as unit:
+        email = add_worker(unit, office.agency, None, role=StaffRole.PARTNER)
+        partner = unit.session.scalars(select(Staff).where(Staff.email == email)).one()
+        referrals.refer(unit, office.agency.id, "test", parent.party.id, partner.id)
+    files = [("files", ("paper.pdf", PDF, "application/pdf"))]
+    stranger.post(f"{link}?lang=en", data={"f-words": SECRET}, files=files)
+    assert len(came_in(runtime)) == 1
+    thread = f"/staff/threads/{parent.thread.id}"
+    [file] = set(re.findall(r"/staff/files/[\w-]+", desk.get(thread).text))
+    with browser(app) as client:
+        log_in(client, email)
+        theirs = Desk(client)
+        found = theirs.post(f"{thread}/find", {"words": "Roofing"})
+        pages = [theirs.get("/staff/inbox"), theirs.get(thread), found]
+        assert theirs.get(file).status_code == 404
+    for page in pages:
+        assert page.status_code == 200
+        assert "Only the agency's own people read it." in text_of(page)
+        assert "paper.pdf" not in page.text
+        assert "at Sample" not in page.text
 
 
 def test_a_link_is_good_for_a_week_and_for_its_own_door(

@@ -10,6 +10,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from channels.values import ChannelKind
+from messaging.directory.access import Viewer
 from messaging.inbound import seen_files
 from messaging.models.message import Direction, Message, MessageStatus
 from messaging.models.staff import Staff
@@ -32,6 +33,7 @@ from web.wording import ALSO, CHANNEL, INSTEAD, NEITHER, PURPOSE, STATUS, TONE
 SHOWN = 200
 """The latest messages of a thread; earlier ones follow on asking."""
 REMOVED = N_("These words were removed when the time was over that messages are kept.")
+NOT_TO_PARTNERS = N_("A form that they filled in. Only the agency's own people read it.")
 UNDO_IT, TAKE_IT_BACK = N_("Undo"), N_("Take it back")
 REASONED = frozenset({MessageStatus.FAILED, MessageStatus.REFUSED})
 NEVER_THERE = (SEEN_IN_CHAT, TAKEN_BACK)
@@ -90,17 +92,19 @@ class Conversation:
 
 def conversation(
     session: Session,
-    agency_id: UUID,
+    viewer: Viewer,
     thread_id: UUID,
     voice: Voice,
     *,
     parents_zone: str | None = None,
     limit: int = SHOWN,
 ) -> Conversation:
+    agency_id = viewer.agency_id
     rows = session.scalars(said_in(agency_id, thread_id).limit(limit + 1)).all()
     shown = list(reversed(rows[:limit]))
+    closed = seen_files.closed_to(session, viewer, shown)
     names = authors(session, agency_id, {row.author_id for row in shown if row.author_id})
-    files = _files(session, agency_id, shown, voice)
+    files = _files(session, agency_id, [row for row in shown if row.id not in closed], voice)
     quoted = seen_files.quoted_in(session, agency_id, shown)
     local = ZoneInfo(voice.zone)
     days = []
@@ -115,6 +119,7 @@ def conversation(
                 parents_zone,
                 files.get(row.id, ()),
                 quoted.get(row.id, ""),
+                closed=row.id in closed,
             )
             for row in messages
         ]
@@ -148,12 +153,15 @@ def _bubble(
     parents_zone: str | None,
     files: Sequence[Attached],
     quoted: str,
+    *,
+    closed: bool,
 ) -> Bubble:
     mine = row.direction is Direction.OUT
     may_be_undone = is_open(row, voice.now)
     thinking = may_be_undone and row.due_at - row.created_at <= UNDO
     held = row.status is MessageStatus.QUEUED and row.due_at > voice.now and not thinking
     said = voice.say(REMOVED) if row.removed_at else row.text
+    said = voice.say(NOT_TO_PARTNERS) if closed else said
     text, rest = folded(without_their_links(said, voice.language), ours=mine)
     if quoted:
         rest = f"{rest}\n\n{without_their_links(quoted, voice.language)}".strip()

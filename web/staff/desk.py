@@ -115,7 +115,7 @@ def desk(
     voice = reader.voice
     talk = conversation(
         session,
-        thread.agency_id,
+        reader.viewer,
         thread.id,
         voice,
         parents_zone=person.time_zone,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, ScalarSelect, select, union_all
@@ -19,6 +20,7 @@ from messaging.directory.access import (
     sees_triage,
     visible_threads,
 )
+from messaging.inbound import seen_files
 from messaging.models.case import Case, Party
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Direction, Message, MessageStatus
@@ -28,6 +30,7 @@ from messaging.models.thread import Thread
 from web.catalogue import N_
 from web.masking import without_their_links
 from web.staff import finding
+from web.staff.bubbles import NOT_TO_PARTNERS
 from web.staff.people import Who
 from web.staff.places import Place
 from web.staff.sieve import MINE, UNREAD, Found, Sieve, in_turn, people
@@ -185,8 +188,9 @@ def _lines(
     unread = [row[0].id for row in rows if row[0].unread > 0]
     last = _last_messages(session, viewer.agency_id, ids, unread)
     urgent = urgent_titles(session, viewer, ids, voice)
+    closed = seen_files.closed_to(session, viewer, list(chain.from_iterable(last.values())))
     return [
-        _line(*row, last.get(row[0].id, []), urgent.get(row[0].id, ""), covered, voice)
+        _line(*row, last.get(row[0].id, []), closed, urgent.get(row[0].id, ""), covered, voice)
         for row in rows
     ]
 
@@ -236,6 +240,7 @@ def _line(
     case: Case,
     person: Person,
     last: Sequence[Message],
+    closed: Collection[UUID],
     urgent: str,
     covered: Mapping[UUID, str],
     voice: Voice,
@@ -246,7 +251,7 @@ def _line(
         thread_id=thread.id,
         who=Who.of(party, case, person, voice),
         unread=thread.unread,
-        preview=_preview(shown, voice),
+        preview=_preview(shown, closed, voice),
         from_us=shown is not None and shown.direction is Direction.OUT,
         when=voice.short(at) if at else "",
         exact=voice.exact(at) if at else "",
@@ -267,9 +272,11 @@ def _telling(last: Sequence[Message], *, unread: bool) -> Message | None:
     return next(reversed(theirs or last), None)
 
 
-def _preview(shown: Message | None, voice: Voice) -> str:
+def _preview(shown: Message | None, closed: Collection[UUID], voice: Voice) -> str:
     if shown is None:
         return ""
+    if shown.id in closed:
+        return voice.say(NOT_TO_PARTNERS)
     if not shown.text.strip() and shown.direction is Direction.IN:
         return voice.say(N_("A picture or a file"))
     text = " ".join(without_their_links(shown.text, voice.language).split())

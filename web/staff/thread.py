@@ -81,7 +81,7 @@ def find(
     with runtime.unit() as unit:
         rows = opened(unit.session, viewer, thread_id)
         who = Who.of(rows.party, rows.case, rows.person, person.voice)
-        found = find_in(unit.session, rows.thread, who, person.voice, words)
+        found = find_in(unit.session, viewer, rows.thread, who, person.voice, words)
         if found.words:
             note(
                 unit, viewer.agency_id, viewer.actor, "thread.searched", "thread", thread_id,

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session, defer
 
+from messaging.directory.access import Viewer
+from messaging.inbound import seen_files
 from messaging.models.message import Direction, Message
 from messaging.models.thread import Thread
 from web.masking import without_their_links
@@ -48,7 +50,9 @@ class Found:
 NOT_ASKED = Found("")
 
 
-def find_in(session: Session, thread: Thread, who: Who, voice: Voice, text: str) -> Found:
+def find_in(
+    session: Session, viewer: Viewer, thread: Thread, who: Who, voice: Voice, text: str
+) -> Found:
     """Messages of which every word of `text` stands in the text or the subject. What was removed
     when its time was over is not found."""
     words = folded(text).split()
@@ -59,10 +63,13 @@ def find_in(session: Session, thread: Thread, who: Who, voice: Voice, text: str)
         .options(defer(Message.html_sealed), defer(Message.calendar_sealed))
         .limit(LOOKED_THROUGH)
     ).all()
+    closed = seen_files.closed_to(session, viewer, rows)
     such = [
         (place, row, line)
         for place, row in enumerate(rows)
-        if row.removed_at is None and (line := _line(row, words, voice.language))
+        if row.removed_at is None
+        and row.id not in closed
+        and (line := _line(row, words, voice.language))
     ]
     shown = such[:MOST]
     names = authors(
