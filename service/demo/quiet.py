@@ -18,6 +18,7 @@ from messaging.platform.events import Event
 from messaging.runtime import Runtime
 
 PATIENCE = 60.0
+IN_DOUBT = "messages in hand"
 STEADY = 3
 """Looks in a row that must find nothing: one fact can lead to the next."""
 
@@ -47,7 +48,7 @@ def under_way(session: Session, now: datetime) -> str:
         "messages due": exists().where(
             Message.status == MessageStatus.QUEUED, Message.due_at <= now
         ),
-        "messages in hand": exists().where(Message.status.in_(IN_HAND)),
+        IN_DOUBT: exists().where(Message.status.in_(IN_HAND)),
         # Only texts are confirmed; an email that its server took stays "sent".
         "texts on their way": exists().where(
             Message.status == MessageStatus.SENT, Message.channel == ChannelKind.SMS

@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 
 from campaigns.experiments import running
+from messaging.outbound import reconcile
+from messaging.outbound.reconcile import SURELY_ABSENT
 from messaging.platform.lanes import SENDING_LANES, Lane
-from service.demo.quiet import StillBusyError, under_way
+from service.demo.quiet import IN_DOUBT, StillBusyError, under_way
 from service.jobs import Process
 from service.simulate.agency import AgencySystem
 from service.simulate.carrier import Carrier, Ledger
@@ -32,7 +34,7 @@ def live(house: House, plan: Plan, secret: str, parents: Sequence[Parent], told:
         closing(Process(house.runtime)) as process,
         asyncio.Runner() as runner,
     ):
-        play = _Play(house, plan, parents, carrier, agency, process)
+        play = _Play(house, plan, parents, carrier, agency, process, runner)
         for parent in parents:
             carrier.behave(parent)
         for day in range(plan.days):
@@ -45,10 +47,11 @@ def live(house: House, plan: Plan, secret: str, parents: Sequence[Parent], told:
 class _Play:
     def __init__(
         self, house: House, plan: Plan, parents: Sequence[Parent],
-        carrier: Carrier, agency: AgencySystem, process: Process,
+        carrier: Carrier, agency: AgencySystem, process: Process, runner: asyncio.Runner,
     ) -> None:  # fmt: skip
         self._house, self._plan, self._parents = house, plan, parents
         self._carrier, self._agency, self._process = carrier, agency, process
+        self._runner = runner
         self._at = {
             address: parent
             for parent in parents
@@ -91,13 +94,17 @@ class _Play:
         self._agency.renewal_completed(parent)
 
     def _settle(self) -> None:
-        """Until nothing is under way. Only receipts come by themselves; all else is done here."""
+        """Until nothing is under way. Only receipts come by themselves; all else is done here,
+        also asking after texts whose connection broke: the clock stands, and they wait for it."""
         deadline = time.monotonic() + PATIENCE
         while waits := self._waits():
             if time.monotonic() > deadline:
                 raise StillBusyError(f"still under way after {PATIENCE:.0f} seconds: {waits}")
             for lane in WORK:
                 self._process.answer(lane)
+            if waits == IN_DOUBT:
+                self._house.clock.set(self._house.clock() + SURELY_ABSENT)
+                reconcile.sweep(self._house.runtime, self._runner)
             time.sleep(LOOK_EVERY)
 
     def _waits(self) -> str:
