@@ -58,9 +58,7 @@ def rows(
 
 def threads_of(viewer: Viewer, wanted: Wanted) -> Select[UUID]:
     """The threads of whom is asked about."""
-    return select(Thread.id).where(
-        Thread.agency_id == viewer.agency_id, Thread.party_id.in_(_parties(viewer, wanted))
-    )
+    return select(Thread.id).where(Thread.party_id.in_(_parties(viewer, wanted)))
 
 
 def _plainly(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -86,28 +84,24 @@ def _parties(viewer: Viewer, wanted: Wanted) -> Select[UUID]:
 
 
 def _about(viewer: Viewer, wanted: Wanted) -> Subjects:
-    """The ids of everything of theirs that an audit row can name. Each by the agency first, as the
-    indexes have it."""
-    agency_id = viewer.agency_id
+    """The ids of everything of theirs that an audit row can name."""
     parties, threads = _parties(viewer, wanted), threads_of(viewer, wanted)
     people = select(Party.person_id).where(Party.id.in_(parties))
-    inbound = select(InboundMessage.id).where(
-        InboundMessage.agency_id == agency_id, InboundMessage.thread_id.in_(threads)
-    )
+    inbound = select(InboundMessage.id).where(InboundMessage.thread_id.in_(threads))
     messages = select(Message.id).where(
-        Message.agency_id == agency_id, Message.thread_id.in_(threads)
+        Message.agency_id == viewer.agency_id, Message.thread_id.in_(threads)
     )
     return (
         parties,
         people,
-        select(Person.id).where(Person.agency_id == agency_id, Person.one_with_id.in_(people)),
+        select(Person.id).where(
+            Person.agency_id == viewer.agency_id, Person.one_with_id.in_(people)
+        ),
         select(Party.case_id).where(Party.id.in_(parties)),
         threads,
         messages,
         inbound,
-        select(Attempt.id).where(Attempt.agency_id == agency_id, Attempt.message_id.in_(messages)),
-        select(File.id).where(File.agency_id == agency_id, File.inbound_id.in_(inbound)),
-        select(PersonContact.contact_point_id).where(
-            PersonContact.agency_id == agency_id, PersonContact.person_id.in_(people)
-        ),
+        select(Attempt.id).where(Attempt.message_id.in_(messages)),
+        select(File.id).where(File.agency_id == viewer.agency_id, File.inbound_id.in_(inbound)),
+        select(PersonContact.contact_point_id).where(PersonContact.person_id.in_(people)),
     )
