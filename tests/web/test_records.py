@@ -4,6 +4,7 @@ import asyncio
 import csv
 import json
 from contextlib import ExitStack
+from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -13,11 +14,14 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
+from channels.values import DeliveryStatus
 from messaging.directory.access import Viewer
 from messaging.directory.register import Registered
+from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.audit import Audit, Why
 from messaging.models.case import PartyRole
 from messaging.models.message import MessageStatus
+from messaging.models.receipt import Receipt
 from messaging.models.staff import Staff, StaffRole
 from messaging.runtime import Runtime
 from service import chaining
@@ -80,6 +84,55 @@ def test_a_persons_record_holds_all_of_theirs_and_nothing_of_the_other_parents(
     with runtime.reading() as session:
         row = session.scalars(select(Audit).where(Audit.action == "record.exported")).one()
     assert (row.why, row.subject_id) == (Why.RECORDS_REQUEST, parents[0].person.id)
+
+
+def test_each_message_has_its_own_attempts_and_reports_in_the_order_of_time(
+    runtime: Runtime, office: Office, parents: list[Registered]
+) -> None:
+    tried = {"first": ("temporary", "accepted"), "second": ("accepted",), "third": ()}
+    with runtime.unit() as unit:
+        for text, outcomes in tried.items():
+            message = told(unit, parents[0], text)
+            # Written last one first: their numbers say what came when.
+            for number in reversed(range(len(outcomes))):
+                attempt = Attempt(
+                    agency_id=office.agency.id,
+                    message_id=message.id,
+                    number=number + 1,
+                    provider="twilio",
+                    outcome=AttemptOutcome(outcomes[number]),
+                    started_at=unit.now + timedelta(minutes=number),
+                )
+                unit.session.add(attempt)
+                unit.session.flush()
+                unit.session.add_all(
+                    Receipt(
+                        agency_id=office.agency.id,
+                        attempt_id=attempt.id,
+                        provider="twilio",
+                        provider_id=f"{text} {number}",
+                        status=status,
+                        received_at=unit.now + timedelta(hours=number, minutes=minutes),
+                    )
+                    for minutes, status in ((2, DeliveryStatus.DELIVERED), (1, DeliveryStatus.SENT))
+                )
+    with runtime.unit() as unit:
+        content = records.of_person(
+            unit, office.agency.id, "test", parents[0].person.external_id, Why.REVIEW
+        )
+    (case,) = json.loads(opened(content)["record.json"])["cases"]
+    said = {each["text"]: each for each in case["messages"]}
+    assert {text: _words(said[text]["attempts"]) for text in tried} == tried
+    assert {text: _words(said[text]["provider_reports"]) for text in tried} == {
+        "first": ("sent", "delivered") * 2, "second": ("sent", "delivered"), "third": (),
+    }  # fmt: skip
+
+
+def _words(times: str) -> tuple[str, ...]:
+    """Without the times before them, which must ascend."""
+    each = [one.split(" ") for one in times.split("; ") if one]
+    assert each == sorted(each, key=lambda pair: pair[0])
+    return tuple(word for _, word in each)
 
 
 def test_a_hearing_record_has_states_and_the_chains_proof(

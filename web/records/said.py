@@ -1,8 +1,10 @@
 """What was said in one thread, with what became of each message."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,10 +16,15 @@ from messaging.models.message import Direction, Message
 from messaging.models.receipt import Receipt
 from messaging.models.staff import Staff
 from messaging.models.thread import Thread
+from messaging.platform.bulk import among
 from web.masking import without_their_links
+
+Words = Mapping[UUID, Sequence[str]]
+"""By message."""
 
 
 def messages(session: Session, thread: Thread) -> Iterator[Mapping[str, Any]]:
+    """The oldest first."""
     rows = session.execute(
         select(Message, Staff.name)
         .outerjoin(Staff, Staff.id == Message.author_id)
@@ -25,17 +32,8 @@ def messages(session: Session, thread: Thread) -> Iterator[Mapping[str, Any]]:
         .order_by(Message.created_at, Message.id)
     ).all()
     files = _files(session, thread)
+    attempts, reports = _tries(session, thread, [row.id for row, _ in rows])
     for row, author in rows:
-        attempts = session.scalars(
-            select(Attempt).where(Attempt.message_id == row.id).order_by(Attempt.number)
-        ).all()
-        receipts = session.scalars(
-            select(Receipt)
-            .where(Receipt.attempt_id.in_([each.id for each in attempts]))
-            .order_by(Receipt.received_at, Receipt.id)
-        )
-        tries = [f"{each.started_at.isoformat()} {each.outcome.value}" for each in attempts]
-        reports = [f"{each.received_at.isoformat()} {each.status.value}" for each in receipts]
         yield {
             "at": row.created_at.isoformat(),
             "from": "parent" if row.direction is Direction.IN else "agency",
@@ -47,12 +45,35 @@ def messages(session: Session, thread: Thread) -> Iterator[Mapping[str, Any]]:
             "reason": row.reason,
             "sent_at": iso(row.sent_at),
             "settled_at": iso(row.settled_at),
-            "attempts": "; ".join(tries),
-            "provider_reports": "; ".join(reports),
+            "attempts": "; ".join(attempts[row.id]),
+            "provider_reports": "; ".join(reports[row.id]),
             "files": files.get(row.origin, 0),
             "words_removed_at": iso(row.removed_at),
             "message_id": str(row.id),
         }
+
+
+def _tries(session: Session, thread: Thread, messages: Collection[UUID]) -> tuple[Words, Words]:
+    """What was tried for each message, and what the provider said of it, in the order of time."""
+    tried = session.execute(
+        select(Attempt.id, Attempt.message_id, Attempt.started_at, Attempt.outcome)
+        .where(Attempt.agency_id == thread.agency_id, among(session, Attempt.message_id, messages))
+        .order_by(Attempt.number)
+    ).all()
+    message_of = {row.id: row.message_id for row in tried}
+    told = session.execute(
+        select(Receipt.attempt_id, Receipt.received_at, Receipt.status)
+        .where(among(session, Receipt.attempt_id, list(message_of)))
+        .order_by(Receipt.received_at, Receipt.id)
+    ).all()
+    attempts, reports = defaultdict(list), defaultdict(list)
+    for row in tried:
+        attempts[row.message_id].append(f"{row.started_at.isoformat()} {row.outcome.value}")
+    for came in told:
+        reports[message_of[came.attempt_id]].append(
+            f"{came.received_at.isoformat()} {came.status.value}"
+        )
+    return attempts, reports
 
 
 def _files(session: Session, thread: Thread) -> Mapping[str, int]:
