@@ -1,7 +1,9 @@
 """The words of our pages in other languages, read from gettext catalogues when first needed.
 
 English is the source: what stands in code and pages is the key. A language is added by adding
-`web/locale/<language>/LC_MESSAGES/kinline.po`; nothing needs to be compiled beforehand.
+`web/locale/<language>/LC_MESSAGES/kinline.po`, `<language>` as CLDR names it (`vi`, `so`, `zh`): it
+stands in every choice of languages, with dates and numbers as it writes them. Nothing needs to be
+compiled beforehand, and nothing else be told.
 """
 
 from collections.abc import Mapping
@@ -10,24 +12,45 @@ from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
 LOCALE = Path(__file__).parent / "locale"
 
-LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English", "es": "Español"})
-"""What a page can be shown in, and how each language calls itself."""
+FILE = Path("LC_MESSAGES") / "kinline.po"
+
+
+@lru_cache
+def languages() -> Mapping[str, str]:
+    """What a page can be shown in, and how each language calls itself; English first."""
+    codes = sorted(path.parents[1].name for path in LOCALE.glob(f"*/{FILE}"))
+    return MappingProxyType({code: _own_name(code) for code in ("en", *codes)})
+
+
+def _own_name(code: str) -> str:
+    name = Locale.parse(code).get_display_name() or code
+    return name[0].upper() + name[1:]
 
 
 def spoken(language: str) -> str:
     """The page language for someone who speaks `language`; English when we have no words in it."""
-    return language if language in LANGUAGES else "en"
+    return language if language in languages() else "en"
+
+
+def asked_for(accepted: str) -> str:
+    """The first language of an `Accept-Language` that we have words in; English when there is
+    none. Browsers write the one they like best first."""
+    tags = (
+        each.partition(";")[0].partition("-")[0].strip().lower() for each in accepted.split(",")
+    )
+    return next((tag for tag in tags if tag in languages()), "en")
 
 
 @lru_cache
 def translations(language: str) -> NullTranslations:
-    path = LOCALE / language / "LC_MESSAGES" / "kinline.po"
+    path = LOCALE / language / FILE
     if not path.exists():
         return NullTranslations()
     compiled = BytesIO()

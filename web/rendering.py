@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from web import assets, tally
-from web.catalogue import LANGUAGES, spoken, translations
+from web.catalogue import languages, spoken, translations
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -42,5 +42,5 @@ def environment(language: str) -> Environment:
         words.gettext, words.ngettext, newstyle=True
     )
     made.filters["tally"] = tally.shown
-    made.globals.update(asset=assets.address, language=language, languages=LANGUAGES)
+    made.globals.update(asset=assets.address, language=language, languages=languages())
     return made

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel import localedata
 from babel.dates import (
     format_date,
     format_datetime,
@@ -18,7 +19,6 @@ from babel.numbers import format_percent
 
 from web.catalogue import N_, spoken, translations
 
-LOCALES: Mapping[str, str] = MappingProxyType({"en": "en_US", "es": "es_US"})
 NEAR = timedelta(days=6)
 
 RELATIVE: Mapping[int, str] = MappingProxyType(
@@ -42,7 +42,9 @@ class Voice:
 
     @property
     def locale(self) -> str:
-        return LOCALES[self.language]
+        """That of the United States, where there is one."""
+        here = f"{self.language}_US"
+        return here if localedata.exists(here) else self.language
 
     def say(self, text: str, **values: Any) -> str:
         """`text` in the reader's language, with `%(name)s` filled in."""

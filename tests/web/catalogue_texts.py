@@ -1,6 +1,7 @@
 """Every text that code and pages mark for translation."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
@@ -58,6 +59,7 @@ OTHER_ROOMS = (
 Text = str | tuple[str, str]
 
 
+@cache
 def texts() -> set[Text]:
     return {*_found(), *OTHER_ROOMS}
 

@@ -13,6 +13,8 @@ def test_other_sites_may_load_it_and_nothing_else(stranger: TestClient, office: 
     assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
     chat = stranger.get(f"/p/start/{office.agency.slug}")
     assert chat.headers["cross-origin-resource-policy"] == "same-origin"
+    assert '"en": "Write to us"' in answer.text
+    assert '"es": "Escríbanos"' in answer.text
     # Its link leads to the chat, which no frame may show.
     assert re.search(r"/p/start/\$\{encodeURIComponent\(agency\)\}", answer.text)
     assert "noopener noreferrer" in answer.text

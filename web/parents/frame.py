@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
 
-from web.catalogue import LANGUAGES, spoken
+from web.catalogue import asked_for, languages, spoken
 from web.rendering import html
 
 NEUTRAL_SITE = "https://www.weather.gov/"
@@ -16,11 +16,11 @@ Chosen = Annotated[str | None, Query(alias="lang", max_length=8)]
 
 def language_for(request: Request, chosen: str | None, persons: str | None) -> str:
     """What they chose on the page; else theirs; else what their browser says."""
-    if chosen is not None and chosen in LANGUAGES:
+    if chosen is not None and chosen in languages():
         return chosen
     if persons:
         return spoken(persons)
-    return spoken(request.headers.get("accept-language", "en")[:2].lower())
+    return asked_for(request.headers.get("accept-language", ""))
 
 
 def page(

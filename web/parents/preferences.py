@@ -22,7 +22,7 @@ from messaging.models.contact_point import ContactPoint
 from messaging.platform.links import BadLinkError, LinkPurpose
 from messaging.runtime import Runtime
 from templates.files import Topic
-from web.catalogue import LANGUAGES, N_
+from web.catalogue import N_, languages
 from web.dependencies import RuntimeDep
 from web.masking import masked
 from web.parents.frame import Chosen, closed, language_for, page
@@ -84,7 +84,7 @@ def act(
                 topics=frozenset(topics or ()),
                 hours=hours if hours in HOURS else "",
                 pause_days=None if pause == KEEP else int(pause),
-                language=language if language in LANGUAGES else None,
+                language=language if language in languages() else None,
             ),
         )
         unit.session.flush()

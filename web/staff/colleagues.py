@@ -20,7 +20,7 @@ from messaging.models.second_factor import Authenticator, Passkey
 from messaging.models.staff import Staff, StaffRole, StaffSession
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
-from web.catalogue import LANGUAGES, N_
+from web.catalogue import N_, languages
 from web.dependencies import RuntimeDep
 from web.identity import inviting
 from web.identity import sessions as kept
@@ -108,7 +108,7 @@ def invite(
     try:
         invited = Invited(
             email, name, role, _branch_id(branch), programs.split(","),
-            language if language in LANGUAGES else "en",
+            language if language in languages() else "en",
         )  # fmt: skip
         with runtime.unit() as unit:
             inviting.invite(unit, runtime.settings, person.viewer, invited)
@@ -219,7 +219,7 @@ def _page(
             ],
             branches=branches,
             roles={role.value: voice.say(words) for role, words in ROLE.items()},
-            tongues=LANGUAGES,
+            tongues=languages(),
             proved={way: voice.say(words) for way, words in PROVED.items()},
             required=session.get_one(Agency, viewer.agency_id).requires_second_factor,
             new=written or nothing,

@@ -11,6 +11,7 @@ from messaging.directory.audit import note
 from messaging.models.staff import StaffRole, Way
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
+from web.catalogue import asked_for
 from web.identity import passkeys, providers
 from web.identity import sessions as kept
 from web.identity.devices import device
@@ -76,7 +77,7 @@ def door(
     name: str, request: Request, runtime: Runtime, *, status_code: int = 200, **values: Any
 ) -> HTMLResponse:
     """A page before anybody is logged in: only the browser knows their language."""
-    language = request.headers.get("accept-language", "en")[:2].lower()
+    language = asked_for(request.headers.get("accept-language", ""))
     return html(
         f"staff/{name}.html",
         language,

@@ -12,7 +12,7 @@ from casework.saved_replies import LONGEST, LONGEST_NAME, SavedReplyError
 from channels.values import ChannelKind
 from messaging.outbound.context import recipient_seen_by
 from messaging.runtime import Runtime
-from web.catalogue import LANGUAGES, N_
+from web.catalogue import N_, languages
 from web.dependencies import RuntimeDep
 from web.rendering import html
 from web.staff.desk import NO_SUCH_THREAD, desk, opened
@@ -24,6 +24,8 @@ from web.staff.sessions import SetterUpDep, SettingUpDep, SignedIn, WriterDep
 router = APIRouter()
 
 HERE = "/staff/saved-replies"
+WRITTEN_IN = ("en", "es")
+"""As messages are, whatever else pages can be read in."""
 GONE = N_("There is no such saved reply any more.")
 
 Name = Annotated[str, Form(max_length=LONGEST_NAME * 2)]
@@ -140,7 +142,7 @@ def _page(
             new=written if written and written["id"] is None else nothing,
             problem=problem,
             problem_of=written["id"] if written else None,
-            tongues=LANGUAGES,
+            tongues={code: languages()[code] for code in WRITTEN_IN},
             place="saved-replies",
         )
 

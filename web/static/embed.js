@@ -6,14 +6,15 @@
   const script = document.currentScript;
   const agency = script?.dataset.agency;
   if (!agency) return;
+  const words = {};  // By language; filled in when it is served.
   const spoken = (script.dataset.lang || document.documentElement.lang || navigator.language || "en").toLowerCase();
-  const language = spoken.startsWith("es") ? "es" : "en";
+  const language = Object.keys(words).find((code) => spoken.startsWith(code)) ?? "en";
   const link = document.createElement("a");
   link.href = new URL(`/p/start/${encodeURIComponent(agency)}?lang=${language}`, script.src).href;
   link.target = "_blank";
   link.rel = "noopener noreferrer";
   link.lang = language;
-  link.textContent = { en: "Write to us", es: "Escríbanos" }[language];
+  link.textContent = words[language];
   const look = {
     position: "fixed", right: "16px", bottom: "16px", zIndex: "9999", padding: "12px 20px", minHeight: "24px",
     background: "#1a4480", color: "#ffffff", font: "600 17px/1.4 system-ui, sans-serif", borderRadius: "24px",
