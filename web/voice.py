@@ -15,7 +15,7 @@ from babel.dates import (
     format_time,
     get_timezone_name,
 )
-from babel.numbers import format_percent
+from babel.numbers import format_decimal, format_percent
 
 from web.catalogue import N_, spoken, translations
 
@@ -60,6 +60,10 @@ class Voice:
         if part is None:
             return ""
         return str(format_percent(part, "#,##0.0 %", locale=self.locale))
+
+    def cents(self, dollars: float) -> str:
+        """`0.8¢`, as small sums are said."""
+        return f"{format_decimal(dollars * 100, '#,##0.#', locale=self.locale)}¢"
 
     def clock(self, at: datetime) -> str:
         """`10:02 AM`."""

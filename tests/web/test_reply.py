@@ -187,6 +187,13 @@ def test_the_counter_says_what_it_takes(
     assert bool(said[1]) == bool(mind)
 
 
+def test_the_counter_says_about_what_it_costs_where_the_price_is_known(runtime: Runtime) -> None:
+    voice = Voice.of("en", "UTC", runtime.clock())
+    said, _ = size_words("x" * 161, ChannelKind.SMS, voice, price=0.0083)
+    assert said == "2 texts · 145 left · about 1.7¢"
+    assert size_words("", ChannelKind.SMS, voice, price=0.0083) == ("", "")
+
+
 def test_the_counter_answers_the_page(desk: Desk) -> None:
     answer = desk.post("/staff/measure", {"text": "Hello", "way": "sms"})
     assert "1 text · 155 left" in text_of(answer)

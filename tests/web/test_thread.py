@@ -10,10 +10,12 @@ from casework.models.task import Task, TaskKind, TaskState
 from casework.tasks import open_task
 from channels.values import ChannelKind
 from messaging.models.audit import Audit
+from messaging.models.case import Case, Party
 from messaging.models.message import MessageStatus
 from messaging.models.thread import Thread
 from messaging.platform.links import LinkPurpose
 from messaging.runtime import Runtime
+from tests.campaigns.telling import tell
 from tests.support.people import Office, add_office, add_parent
 from tests.web.browsers import Desk, text_of
 from tests.web.conversations import heard, told
@@ -311,3 +313,32 @@ def test_their_record_for_a_hearing_is_two_steps_away(
     assert page.count(f'value="{parent.person.external_id}"') == 2
     assert "CS-77" not in desk.get("/staff/records").text
     assert south_desk.get(path).status_code == 403
+
+
+@ONE_DATABASE
+def test_beside_it_stands_what_is_coming_up_and_the_parents_other_cases(
+    desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    for number in ("A-1", "A-2"):
+        tell(
+            runtime, office, "appointment.scheduled", id=number, place="10 Main St",
+            starts_at="2026-03-20T14:00:00-05:00", case={"number": f"CS-4{number}"},
+            party={"external_id": "P-41", "time_zone": "America/Denver", "contacts": []},
+        )  # fmt: skip
+    with runtime.reading() as session:
+        row = session.execute(
+            select(Thread, Case)
+            .join(Party, Party.id == Thread.party_id)
+            .join(Case, Case.id == Party.case_id)
+            .where(Case.number == "CS-4A-1")
+        ).one()
+    page = text_of(desk.get(f"/staff/threads/{row.Thread.id}"))
+    assert "Coming up March 20, 2:00 PM 1:00 PM where they are" in page
+    assert "Appointment · 10 Main St Not told yet" in page
+    assert "Next message: " in page
+    assert "Other cases CS-4A-2 Child support" in page
+    with runtime.unit() as unit:
+        nobody = add_parent(unit, office)
+    page = text_of(desk.get(f"/staff/threads/{nobody.thread.id}"))
+    assert "No appointment, and no campaign has a message laid out." in page
+    assert "Other cases" not in page

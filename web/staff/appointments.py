@@ -1,10 +1,8 @@
 """The days ahead: who comes when, how each appointment stands, which times are still offered."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from types import MappingProxyType
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,20 +14,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns import appointments
-from campaigns.appointments import Appointment, Days, Place, Stand, Standing
+from campaigns.appointments import Appointment, Days, Place, Stand
 from campaigns.models.enrollment import Enrollment
 from campaigns.offers import Offer, offered
 from campaigns.schedule import local_time
 from messaging.directory.absences import covered_by
 from messaging.directory.audit import note
 from messaging.models.agency import Branch
-from messaging.outbound.reasons import sentence
 from messaging.platform.ids import new_id
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.rendering import html
+from web.staff.appointment_rows import Row, row
 from web.staff.inbox_list import counts
-from web.staff.people import Who
 from web.staff.sends.form import REMINDER
 from web.staff.sessions import SignedIn, TaskReaderDep
 from web.staff.sieve import Filter
@@ -42,43 +39,6 @@ PAGE = 50
 STRIP = 7
 """Days that stand side by side, from the chosen one's week on."""
 FARTHEST = timedelta(days=3_650)
-
-STANDS: Mapping[Standing, tuple[str, str]] = MappingProxyType(
-    {
-        Standing.CANCELLED: ("quiet", N_("Cancelled")),
-        Standing.KEPT: ("done", N_("Came")),
-        Standing.MISSED: ("wrong", N_("Did not come")),
-        Standing.OVER: ("quiet", N_("Over")),
-        Standing.WANTS_TO_MOVE: ("held", N_("Asked for another time")),
-        Standing.WANTS_A_CALL: ("held", N_("Asked for a call")),
-        Standing.CONFIRMED: ("done", N_("Confirmed")),
-        Standing.ANSWERED: ("sent", N_("Answered")),
-        Standing.WROTE: ("sent", N_("Wrote in their own words")),
-        Standing.UNREACHED: ("wrong", N_("Cannot be reached")),
-        Standing.SILENT: ("moving", N_("Told, no answer yet")),
-        Standing.UNTOLD: ("quiet", N_("Not told yet")),
-    }
-)
-"""Which mark goes with it, and the words."""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Row:
-    thread_id: UUID
-    who: Who
-    clock: str
-    exact: str
-    iso: str
-    theirs: str
-    """The same on the parent's clock, where that is another; or empty."""
-    place: str
-    tone: str
-    state: str
-    why: str
-    """Why nothing arrived; a sentence, or empty."""
-    moved: bool
-    told: str
-    """When they were last told, or empty."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -238,31 +198,11 @@ def _days(
     by_day: dict[date, list[Row]] = {}
     for one in shown:
         day = one.enrollment.anchor_at.astimezone(zone).date()
-        by_day.setdefault(day, []).append(_row(one, stands[one.enrollment.id], voice))
+        by_day.setdefault(day, []).append(row(one, stands[one.enrollment.id], voice))
     return [
         Day(day.isoformat(), f"{_named(day, voice)} · {voice.on(day)}", rows)
         for day, rows in by_day.items()
     ]
-
-
-def _row(one: Appointment, stand: Stand, voice: Voice) -> Row:
-    at = one.enrollment.anchor_at
-    theirs = voice.in_zone(one.person.time_zone)
-    tone, words = STANDS[stand.standing]
-    return Row(
-        thread_id=one.thread.id,
-        who=Who.of(one.party, one.case, one.person, voice),
-        clock=voice.clock(at),
-        exact=voice.exact(at),
-        iso=at.isoformat(),
-        theirs=theirs.clock(at) if theirs.clock(at) != voice.clock(at) else "",
-        place=json.loads(one.enrollment.values).get("appointment_place", ""),
-        tone=tone,
-        state=voice.say(words),
-        why=sentence(stand.why, voice.language),
-        moved=stand.moved,
-        told=voice.within(stand.told_at) if stand.told_at else "",
-    )
 
 
 def _offer(one: Offer, voice: Voice) -> Offered:

@@ -12,7 +12,7 @@ from campaigns.loading import load_campaigns
 from campaigns.models.enrollment import Enrollment
 from casework.handing_over import branches, workers
 from messaging.directory import absences, dispositions, own_fields, own_values, speaking
-from messaging.directory.access import Act, Viewer, hidden_threads, may
+from messaging.directory.access import Act, Viewer, hidden_threads, may, visible_threads
 from messaging.models.agency import Branch
 from messaging.models.case import Case, Party
 from messaging.models.inbound import InboundMessage
@@ -21,17 +21,29 @@ from messaging.models.staff import Staff
 from messaging.models.thread import Thread
 from web.catalogue import N_
 from web.own_field_words import Shown, shown
+from web.staff.coming_up import ComingUp, coming_up
 from web.staff.contacts import Contact, contacts_of
 from web.staff.todos import Todo, of_thread
 from web.tally import tally
 from web.voice import Voice
 from web.wording import language_name
 
+OTHERS = 5
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Choice:
     id: UUID
     name: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OtherCase:
+    """Another case of this parent that the reader works with."""
+
+    thread_id: UUID
+    number: str
+    program: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -57,6 +69,9 @@ class CasePane:
     """Campaigns that do not remind them, each with why."""
     own: Sequence[Shown]
     """Fields of the agency's own that are in use, for who may note something in them."""
+    coming: ComingUp | None
+    """None for who may not know of it."""
+    others: Sequence[OtherCase]
     hidden: int
     """Other cases of this parent, in programs that the reader does not work for."""
     put_away: str
@@ -116,6 +131,10 @@ def case_pane(
         tasks=of_thread(session, viewer, thread.id, voice),
         held_out=_held_out(session, party, voice),
         own=_own(session, viewer, party, voice),
+        coming=coming_up(session, thread, party, case, person, voice)
+        if may(viewer, Act.TASKS)
+        else None,
+        others=_others(session, viewer, case, person),
         hidden=hidden_of(session, viewer, person),
         put_away=voice.within(thread.closed_at) if thread.closed_at else "",
         worker_id=case.caseworker_id,
@@ -162,6 +181,22 @@ def hidden_of(session: Session, viewer: Viewer, person: Person) -> int:
     """How many other cases of theirs are in programs that `viewer` does not work for."""
     theirs = hidden_threads(viewer).where(Party.person_id == person.id)
     return tally(session, theirs.with_only_columns(Thread.id)) if viewer.programs else 0
+
+
+def _others(session: Session, viewer: Viewer, case: Case, person: Person) -> list[OtherCase]:
+    """Open ones, as far as `viewer` may see them."""
+    rows = session.execute(
+        visible_threads(viewer)
+        .where(
+            Party.agency_id == viewer.agency_id,
+            Party.person_id == person.id,
+            Case.id != case.id,
+            Case.closed_at.is_(None),
+        )
+        .order_by(Case.number)
+        .limit(OTHERS)
+    )
+    return [OtherCase(thread.id, other.number, program_name(other)) for thread, _, other in rows]
 
 
 def _held_out(session: Session, party: Party, voice: Voice) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from messaging.models.message import MessageStatus
 from messaging.models.own_field import FieldKind
 from messaging.outbound.reasons import NO_CONTACT, sentence
 from web.own_field_words import KIND, Shown, shown
+from web.staff.appointment_rows import STANDS, Row
 from web.staff.bubbles import (
     REASONED,
     TAKE_IT_BACK,
@@ -26,7 +27,8 @@ from web.staff.bubbles import (
     Day,
     wording_words,
 )
-from web.staff.case_pane import CasePane, Choice
+from web.staff.case_pane import CasePane, Choice, OtherCase
+from web.staff.coming_up import Ahead, ComingUp
 from web.staff.contacts import Contact
 from web.staff.desk import WAITS, Desk, ReplyBox, WayChoice
 from web.staff.inbox_list import Line, Listing
@@ -195,7 +197,25 @@ def case_pane(voice: Voice) -> CasePane:
         worker_id=NOBODY, workers=[Choice(NOBODY, "Nora Sample")], branch_id=NOBODY,
         branches=[Choice(NOBODY, "North"), Choice(UUID(int=1), "South")], answer_by=time,
         answer_late=True, own=own_fields(voice), read_until=voice.now.isoformat(),
-        writes_in="Somali", writes_in_code="so",
+        writes_in="Somali", writes_in_code="so", coming=coming_up(voice),
+        others=[OtherCase(NOBODY, "CS-102", "Child support")],
+    )  # fmt: skip
+
+
+def coming_up(voice: Voice) -> ComingUp:
+    """An appointment in each state, and a message of a campaign."""
+    at, exact, iso = voice.moment(voice.now), voice.exact(voice.now), voice.now.isoformat()
+    return ComingUp(
+        appointments=[
+            Row(
+                thread_id=NOBODY, who=who(0, voice), clock=voice.clock(voice.now), moment=at,
+                exact=exact, iso=iso, theirs=voice.clock(voice.now), place="10 Main St",
+                tone=tone, state=voice.say(words), why="", moved=False, told="",
+            )
+            for tone, words in STANDS.values()
+        ],
+        messages=[Ahead("Renewal", at, exact, iso)],
+        paused=voice.day(voice.now),
     )  # fmt: skip
 
 

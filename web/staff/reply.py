@@ -138,11 +138,15 @@ def measure(
     if thread is not None and text.strip():
         with runtime.unit() as unit:
             answering.note(unit, person.viewer, thread)
-    return html("staff/size.html", person.voice.language, size=size_words(text, way, person.voice))
+    size = size_words(text, way, person.voice, price=runtime.settings.segment_price)
+    return html("staff/size.html", person.voice.language, size=size)
 
 
-def size_words(text: str, way: ChannelKind, voice: Voice) -> tuple[str, str]:
-    """What the counter says, and what to mind about it (or nothing)."""
+def size_words(
+    text: str, way: ChannelKind, voice: Voice, *, price: float | None = None
+) -> tuple[str, str]:
+    """What the counter says, and what to mind about it (or nothing). `price`: dollars for a
+    segment, where that is known."""
     if way is not ChannelKind.SMS or not text.strip():
         return "", ""
     size = segments.count(text.strip())
@@ -154,6 +158,9 @@ def size_words(text: str, way: ChannelKind, voice: Voice) -> tuple[str, str]:
         size.segments,
         left=size.remaining,
     )
+    if price:
+        cost = voice.cents(size.segments * price)
+        counted = voice.say(N_("%(counted)s · about %(cost)s"), counted=counted, cost=cost)
     mind = ""
     if size.offenders:
         mind = voice.say(
