@@ -11,7 +11,7 @@ from campaigns.models.audience import SavedAudience
 from campaigns.sends.audience import Audience
 from messaging.directory import audit, own_fields
 from messaging.directory.access import Act, Viewer, require
-from messaging.platform.database import insert_or_ignore
+from messaging.models.agency import Agency
 from messaging.platform.ids import new_id
 from messaging.platform.unit_of_work import Unit
 
@@ -65,32 +65,29 @@ def asked(row: SavedAudience) -> Audience:
 
 def keep(unit: Unit, viewer: Viewer, name: str, audience: Audience) -> SavedAudience:
     """Raises `SavedAudienceError` or `ForbiddenError`."""
-    require(viewer, Act.WRITE)
+    _one_by_one(unit, viewer)
     if audience.thread_id is not None:
         raise SavedAudienceError(OF_ONE)
     if not audience.fits:
         raise SavedAudienceError(NOT_A_LIST)
     if not audience.asks_of(own_fields.of_agency(unit.session, viewer.agency_id)):
         raise SavedAudienceError(NO_FIELD)
-    name, audience_id = _free(unit.session, viewer, name), new_id()
-    if not insert_or_ignore(
-        unit.session,
-        SavedAudience,
-        id=audience_id,
+    row = SavedAudience(
+        id=new_id(),
         agency_id=viewer.agency_id,
         author_id=viewer.staff_id,
-        name=name,
+        name=_free(unit.session, viewer, name),
         asks=audience.stored(),
         created_at=unit.now,
-    ):
-        raise SavedAudienceError(NAMED_ALIKE)
-    _noted(unit, viewer, "audience.saved", audience_id)
-    return find(unit.session, viewer, audience_id)
+    )
+    unit.session.add(row)
+    _noted(unit, viewer, "audience.saved", row.id)
+    return row
 
 
 def rename(unit: Unit, viewer: Viewer, audience_id: UUID, name: str) -> None:
     """Raises `NotFoundError`, `SavedAudienceError` or `ForbiddenError`."""
-    require(viewer, Act.WRITE)
+    _one_by_one(unit, viewer)
     row = find(unit.session, viewer, audience_id)
     row.name = _free(unit.session, viewer, name, but=row)
     _noted(unit, viewer, "audience.renamed", row.id)
@@ -98,10 +95,16 @@ def rename(unit: Unit, viewer: Viewer, audience_id: UUID, name: str) -> None:
 
 def delete(unit: Unit, viewer: Viewer, audience_id: UUID) -> None:
     """What was made of it stays as it is. Raises `NotFoundError` or `ForbiddenError`."""
-    require(viewer, Act.WRITE)
+    _one_by_one(unit, viewer)
     row = find(unit.session, viewer, audience_id)
     unit.session.delete(row)
     _noted(unit, viewer, "audience.deleted", row.id)
+
+
+def _one_by_one(unit: Unit, viewer: Viewer) -> None:
+    """Or two might take one name at once."""
+    require(viewer, Act.WRITE)
+    unit.session.get_one(Agency, viewer.agency_id, with_for_update={"key_share": True})
 
 
 def _free(session: Session, viewer: Viewer, name: str, *, but: SavedAudience | None = None) -> str:

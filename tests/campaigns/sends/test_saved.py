@@ -1,5 +1,6 @@
 """Lists kept under a name: shared, asked anew within the view of whoever asks, never ageing."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -110,6 +111,24 @@ def test_what_cannot_be_kept_is_refused_in_words(
     kept(runtime, boss, "The coming week", WEEK)
     with pytest.raises(SavedAudienceError, match=f"^{words[:30]}"):
         kept(runtime, boss, name, asks)
+
+
+def test_of_two_who_choose_one_name_at_once_one_is_told_that_it_is_taken(
+    runtime: Runtime, boss: Viewer
+) -> None:
+    rows = [kept(runtime, boss, name, WEEK) for name in ("One", "Two")]
+
+    def rename(row: SavedAudience, name: str) -> str:
+        try:
+            with runtime.unit() as unit:
+                saved.rename(unit, boss, row.id, name)
+        except SavedAudienceError as error:
+            return str(error)
+        return ""
+
+    with ThreadPoolExecutor(2) as both:
+        for name in ("Three", "Four", "Five"):
+            assert sorted(both.map(rename, rows, [name, name])) == ["", saved.NAMED_ALIKE]
 
 
 @sqlite
