@@ -76,13 +76,24 @@ def closed_to(session: Session, viewer: Viewer, messages: Collection[Message]) -
     """The ids of those that are filled in forms, where `viewer` may not read them."""
     if may(viewer, Act.WRITE):
         return frozenset()
+    return forms_among(session, viewer.agency_id, messages)
+
+
+def forms_among(
+    session: Session, agency_id: UUID, messages: Collection[Message]
+) -> frozenset[UUID]:
+    """The ids of those that are filled in forms."""
     came_as = {
         inbound_id: message.id
         for message in messages
-        if message.direction is Direction.IN and (inbound_id := inbound_of(message))
+        if message.direction is Direction.IN
+        and message.channel is ChannelKind.CHAT
+        and (inbound_id := inbound_of(message))
     }
+    if not came_as:
+        return frozenset()
     filled_in = select(InboundMessage.id).where(
-        InboundMessage.agency_id == viewer.agency_id,
+        InboundMessage.agency_id == agency_id,
         InboundMessage.provider == FORM,
         among(session, InboundMessage.id, came_as),
     )

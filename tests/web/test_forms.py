@@ -11,6 +11,7 @@ from httpx2 import Response
 from sqlalchemy import select
 
 from casework.models.task import Task
+from channels.values import ChannelKind
 from messaging.compliance.consent import ConsentState
 from messaging.directory import consents, referrals
 from messaging.directory.register import Registered
@@ -30,6 +31,7 @@ from tests.support.clock import MovableClock
 from tests.support.files import PDF
 from tests.support.people import Office, add_office, add_parent
 from tests.web.browsers import ORIGIN, Desk, add_worker, browser, log_in, text_of
+from tests.web.conversations import heard
 from web.forms import FORMS
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -103,6 +105,19 @@ def test_what_is_filled_in_comes_to_the_thread_once(
         "Form: Your work\nWhere you work now: Sample Roofing\nSince when: 2026-02-01"
     ]
     assert "Sample Roofing" in text_of(desk.get(f"/staff/threads/{parent.thread.id}"))
+
+
+def test_the_answer_is_proposed_where_they_can_be_reached_and_in_a_chat_they_have_used(
+    stranger: TestClient, runtime: Runtime, desk: Desk, parent: Registered
+) -> None:
+    thread = f"/staff/threads/{parent.thread.id}"
+    for way in (ChannelKind.SMS, ChannelKind.CHAT):
+        if way is ChannelKind.CHAT:
+            with runtime.unit() as unit:
+                heard(unit, parent, "Hola", channel=way)
+        fill_in(stranger, link_in(asked(desk, parent)), words="Sample words")
+        came_in(runtime)
+        assert f'<option value="{way}" selected>' in desk.get(thread).text
 
 
 def test_it_is_shown_to_no_parent_again(

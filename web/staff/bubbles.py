@@ -88,6 +88,8 @@ class Conversation:
     """There is more before the first day shown."""
     newest: str
     """Names the newest message, so that a page knows whether one has come."""
+    wrote_by: ChannelKind | None = None
+    """How the parent wrote last, a form aside: what they filled in is no way to reach them."""
 
 
 def conversation(
@@ -125,7 +127,13 @@ def conversation(
         ]
         days.append(Day(voice.day(messages[0].created_at), day.isoformat(), bubbles))
     newest = next((str(row.id) for row in rows if row.direction is Direction.IN), "")
-    return Conversation(days, len(rows) > limit, newest)
+    return Conversation(days, len(rows) > limit, newest, _wrote_by(session, agency_id, rows))
+
+
+def _wrote_by(session: Session, agency_id: UUID, rows: Iterable[Message]) -> ChannelKind | None:
+    theirs = [row for row in rows if row.direction is Direction.IN]
+    filled_in = seen_files.forms_among(session, agency_id, theirs)
+    return next((row.channel for row in theirs if row.id not in filled_in), None)
 
 
 def said_in(agency_id: UUID, thread_id: UUID) -> Select[Message]:

@@ -131,7 +131,7 @@ def desk(
         reply=ReplyBox(
             key=key or secrets.token_urlsafe(16),
             ways=ways,
-            chosen=chosen or _usual(talk, ways),
+            chosen=chosen or _usual(talk.wrote_by, ways),
             saved=[(row.id, row.name) for row in saved_replies.of_agency(session, reader.viewer)],
             forms=[(key, voice.say(form.name)) for key, form in FORMS.items()],
             text=text,
@@ -166,15 +166,7 @@ def _note(way: replies.Way, voice: Voice) -> str:
     return f"{voice.say(WAITS, time=voice.within(way.until))}. {why}"
 
 
-def _usual(talk: Conversation, ways: Sequence[WayChoice]) -> ChannelKind | None:
+def _usual(theirs: ChannelKind | None, ways: Sequence[WayChoice]) -> ChannelKind | None:
     """The way the parent wrote last, if we may answer there; else the first that is open."""
     allowed = [way.channel for way in ways if way.allowed]
-    theirs = [
-        ChannelKind(bubble.channel_key)
-        for day in talk.days
-        for bubble in day.bubbles
-        if not bubble.mine
-    ]
-    if theirs and theirs[-1] in allowed:
-        return theirs[-1]
-    return allowed[0] if allowed else None
+    return theirs if theirs in allowed else next(iter(allowed), None)
