@@ -132,7 +132,7 @@ def twins(runtime: Runtime, office: Office) -> tuple[Registered, Registered]:
 
 
 def test_two_records_are_compared_joined_and_taken_apart(
-    desk: Desk, twins: tuple[Registered, Registered]
+    desk: Desk, south_desk: Desk, twins: tuple[Registered, Registered]
 ) -> None:
     one, other = twins
     mine = page_of(one.person.id)
@@ -156,7 +156,9 @@ def test_two_records_are_compared_joined_and_taken_apart(
     assert f"The agency also calls them {other.person.external_id}" in joined
     assert joined.count("Custodial parent · CS-") == 2
     assert joined.count("Protected") == 2
-    assert desk.get(page_of(other.person.id)).status_code == 404
+    old = page_of(other.person.id)
+    assert (desk.get(old).status_code, desk.get(old).headers.get("location")) == (303, mine)
+    assert south_desk.get(old).status_code == 404
     found = desk.post("/staff/cases", {"words": other.person.external_id})
     assert page_of(one.person.id) in found.text
     assert desk.post(join, {"reason": "papers"}).status_code == 404

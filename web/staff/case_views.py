@@ -94,6 +94,17 @@ def person_view(session: Session, viewer: Viewer, voice: Voice, person_id: UUID)
     )
 
 
+def kept_instead(session: Session, viewer: Viewer, person_id: UUID) -> UUID | None:
+    """The record that this one was joined to, where `viewer` sees that one; else None."""
+    kept_id = select(Person.one_with_id).where(
+        Person.agency_id == viewer.agency_id,
+        Person.id == person_id,
+        Person.one_with_id != person_id,
+    )
+    seen = people(viewer).where(Person.id == kept_id.scalar_subquery())
+    return session.scalar(seen.with_only_columns(Person.id).limit(1))
+
+
 def case_view(session: Session, viewer: Viewer, voice: Voice, case_id: UUID) -> CaseView:
     """Likewise."""
     rows = session.execute(people(viewer).where(Case.id == case_id).order_by(Person.id)).all()

@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Form, status
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from messaging.directory.audit import note
 from messaging.directory.joining import standing
@@ -15,7 +15,7 @@ from messaging.models.person import Person
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.rendering import html
-from web.staff.case_views import Role, case_view, person_view, roles
+from web.staff.case_views import Role, case_view, kept_instead, person_view, roles
 from web.staff.finding import find, hidden
 from web.staff.inbox_list import counts
 from web.staff.likely import same_address
@@ -106,11 +106,14 @@ def one_case(runtime: RuntimeDep, person: TaskReaderDep, case_id: UUID) -> HTMLR
 @router.get("/people/{person_id}")
 def one_person(
     runtime: RuntimeDep, person: TaskReaderDep, person_id: UUID, told: str = ""
-) -> HTMLResponse:
-    """`told`: what has just been done with them."""
+) -> Response:
+    """`told`: what has just been done with them. The address of a record that was joined to another
+    leads on to that one."""
     viewer, voice = person.viewer, person.voice
     with runtime.unit() as unit:
         session = unit.session
+        if kept_id := kept_instead(session, viewer, person_id):
+            return RedirectResponse(f"/staff/cases/people/{kept_id}", status.HTTP_303_SEE_OTHER)
         shown = person_view(session, viewer, voice, person_id)
         them = session.get_one(Person, person_id)
         note(unit, viewer.agency_id, viewer.actor, "person.shown", "person", person_id)
