@@ -1,12 +1,13 @@
 """Fields of an agency's own, as pages say them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
 from babel.dates import format_date
 
+from messaging.directory import own_values
 from messaging.directory.own_fields import NO, YES, Field
 from messaging.directory.own_values import Value
 from messaging.models.own_field import FieldKind
@@ -22,6 +23,15 @@ KIND: Mapping[FieldKind, str] = MappingProxyType(
         FieldKind.TEXT: N_("A line of text"),
     }
 )
+UNFIT: Mapping[str, str] = MappingProxyType(
+    {
+        own_values.NO_WORD: N_("Choose one of the list."),
+        own_values.NO_YES: N_("Choose yes or no."),
+        own_values.NO_DAY: N_("Choose a day of this century."),
+        own_values.NO_TEXT: N_("Write one short line, without special characters."),
+    }
+)
+"""What lower rooms say to a system, said to whoever typed it. Their other reasons are sentences."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -34,9 +44,15 @@ class Shown:
     value: str
     """As a form writes it; empty where nothing is known."""
     said: str
-    """In words."""
+    """What is known, in words."""
     options: Sequence[tuple[str, str]]
     """Words to choose from, each with its name; a choice that rests only where it is known."""
+    problem: str = ""
+    """Why `value`, which somebody typed, cannot be kept; a sentence, or empty."""
+
+    def typed(self, value: str, why: str, voice: Voice) -> "Shown":
+        """As it comes back to whoever typed `value`; `why` is empty where that fits."""
+        return replace(self, value=value, problem=voice.say(UNFIT.get(why, why)) if why else "")
 
 
 def shown(field: Field, value: Value | None, voice: Voice) -> Shown:

@@ -40,14 +40,19 @@ NO_WORD = "is none of its choices"
 NO_YES = "is neither yes nor no"
 NO_DAY = "is no day between 2000 and 2099; write it as 2026-03-14"
 NO_TEXT = f"is no line of at most {LONGEST_TEXT} characters"
-REFUSALS = (NO_FIELD, NO_WORD, NO_YES, NO_DAY, NO_TEXT)
 
 
 class UnfitValueError(Exception):
     """Why it cannot stand in that field. Never says the value."""
 
-    label = ""
-    """The name of the field, where staff noted it."""
+
+class UnfitNotesError(Exception):
+    """What somebody noted does not fit; nothing of it is kept."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(*problems.values())
+        self.problems = problems
+        """Why, by the key of the field; never the value."""
 
 
 class NotFoundError(Exception):
@@ -231,7 +236,7 @@ def note(
     unit: Unit, viewer: Viewer, actor: str, thread_id: UUID, told: Mapping[str, str]
 ) -> list[str]:
     """What a worker knows of the party of that thread, an empty text for nothing; the keys of what
-    is otherwise now. Raises `ForbiddenError`, `NotFoundError` and `UnfitValueError`."""
+    is otherwise now. Raises `ForbiddenError`, `NotFoundError` and `UnfitNotesError`."""
     require(viewer, Act.WRITE)
     party = unit.session.scalar(
         visible_threads(viewer).where(Thread.id == thread_id).with_only_columns(Party)
@@ -243,14 +248,11 @@ def note(
     book = Book(unit, viewer.agency_id)
     if any(key not in book.fields or book.fields[key].rests for key in told):
         raise NotFoundError
+    noted = {key: text.strip() or None for key, text in told.items()}
+    if problems := book.problems(noted):
+        raise UnfitNotesError(problems)
     book.load([party.id])
-    changed: list[str] = []
-    for key, text in told.items():
-        try:
-            changed += book.tell(party.id, {key: text.strip() or None})
-        except UnfitValueError as error:
-            error.label = book.fields[key].label
-            raise
+    changed = book.tell(party.id, noted)
     book.write()
     if changed:
         audit.note(

@@ -19,7 +19,6 @@ from messaging.directory import (
     office_setting,
     own_fields,
     own_settings,
-    own_values,
 )
 from messaging.outbound import replies
 
@@ -52,7 +51,6 @@ OTHER_ROOMS = (
     *wordings.REFUSALS,
     *own_settings.REFUSALS,
     *own_fields.REFUSALS,
-    *own_values.REFUSALS,
 )
 """Said below the pages, and shown there in the reader's language."""
 

@@ -79,8 +79,17 @@ def test_a_worker_notes_what_they_know_of_one_parent(
     assert "Note something" in text_of(desk.get(path))
     assert south_desk.post(f"{path}/fields", told).status_code == 404
     assert desk.post(f"{path}/fields", {"field-moon": "x"}).status_code == 404
-    for wrong in ({"field-county": "moon"}, {"field-remark": "123-45-6789"}):
-        assert desk.post(f"{path}/fields", {**told, **wrong}).status_code == 422
+    for wrong, why in (
+        ({"field-county": "moon"}, "County Choose one of the list."),
+        ({"field-remark": "123-45-6789"}, "What helps Social Security and other"),
+    ):
+        refused = desk.post(f"{path}/fields", {**told, **wrong})
+        assert (refused.status_code, why in text_of(refused)) == (422, True)
+        assert ("Nothing is saved yet" in refused.text, "Nothing yet." in refused.text) == (
+            (True, True)
+        )
+        assert "open hx-morph-skip" in refused.text, "reading again leaves what was typed"
+        assert as_shown(refused.text)["field-remark"] == {**told, **wrong}["field-remark"]
     assert desk.post(f"{path}/fields", told).status_code == 303
     shown = text_of(desk.get(path))
     assert ("County Lake" in shown, "What helps by bus" in shown) == (True, True)

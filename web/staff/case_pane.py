@@ -89,6 +89,11 @@ class CasePane:
     """What this page shows came before then."""
 
     @property
+    def unfit(self) -> bool:
+        """Something was typed into a field of the agency's own that does not fit."""
+        return any(each.problem for each in self.own)
+
+    @property
     def urgent(self) -> Sequence[Todo]:
         return [task for task in self.tasks if task.urgent]
 

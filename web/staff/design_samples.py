@@ -9,6 +9,7 @@ from campaigns.reports.tables import By
 from casework.models.task import TaskKind
 from casework.wording import words
 from channels.values import ChannelKind
+from messaging.compliance import field_words
 from messaging.directory.own_fields import Choice as FieldChoice
 from messaging.directory.own_fields import Field
 from messaging.inbound.routing import TriageReason
@@ -220,15 +221,16 @@ def coming_up(voice: Voice) -> ComingUp:
 
 
 def own_fields(voice: Voice) -> list[Shown]:
-    """A known one, and one of each kind of which nothing is known."""
+    """A known one, one of each kind of which nothing is known, the last with what does not fit."""
     choices = (FieldChoice("north", "North side"), FieldChoice("south", "South side"))
-    return [
+    known = [
         shown(Field(NOBODY, f"own_{number}", voice.say(KIND[kind]), kind, choices, False), value,
               voice)
         for number, (kind, value) in enumerate(
             [(FieldKind.CHOICE, "north"), *((one, None) for one in FieldKind)]
         )
     ]  # fmt: skip
+    return [*known[:-1], known[-1].typed("123-45-6789", field_words.NUMBERS, voice)]
 
 
 def todo(number: int, voice: Voice) -> Todo:

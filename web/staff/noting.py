@@ -1,5 +1,7 @@
 """Noting beside a conversation what is known of this parent in fields of the agency's own."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException, Request, status
@@ -7,11 +9,11 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from messaging.directory import own_values
-from messaging.directory.own_values import NotFoundError, UnfitValueError
+from messaging.directory.own_values import NotFoundError, UnfitNotesError
 from messaging.runtime import Runtime
 from web.dependencies import RuntimeDep
-from web.staff.desk import NO_SUCH_THREAD, opened
-from web.staff.frame import thread_again
+from web.staff.desk import NO_SUCH_THREAD, desk, opened
+from web.staff.frame import desk_page, thread_again
 from web.staff.sessions import SignedIn, WriterDep
 
 router = APIRouter()
@@ -45,6 +47,29 @@ def _note(
             return thread_again(request, unit.session, rows, person)
     except NotFoundError:
         raise HTTPException(status.HTTP_404_NOT_FOUND, NO_SUCH_THREAD) from None
-    except UnfitValueError as error:
-        words = f"{error.label}: {person.voice.say(str(error))}."
-        raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, words) from None
+    except UnfitNotesError as error:
+        return _refused(runtime, person, thread_id, told, error.problems)
+
+
+def _refused(
+    runtime: Runtime,
+    person: SignedIn,
+    thread_id: UUID,
+    told: Mapping[str, str],
+    problems: Mapping[str, str],
+) -> Response:
+    """Nothing was noted; what was typed stays in the form, with why beside it."""
+    with runtime.reading() as session:
+        shown = desk(session, opened(session, person.viewer, thread_id), person)
+        own = [
+            each.typed(told[each.key], problems.get(each.key, ""), person.voice)
+            if each.key in told
+            else each
+            for each in shown.case.own
+        ]
+        return desk_page(
+            session,
+            person,
+            replace(shown, case=replace(shown.case, own=own)),
+            status_code=status.HTTP_422_UNPROCESSABLE_CONTENT,
+        )
