@@ -1,24 +1,18 @@
 """Reading the audit: who did what, about whom, when. For those whose act is `AUDIT`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select, union_all
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from messaging.directory import audit_subjects
 from messaging.directory.access import Act, Viewer, require
-from messaging.directory.finding import of_number
-from messaging.models.attempt import Attempt
+from messaging.directory.audit_subjects import Column
 from messaging.models.audit import Audit, Why
-from messaging.models.case import Case, Party
-from messaging.models.contact_point import PersonContact
-from messaging.models.file import File
-from messaging.models.inbound import InboundMessage
-from messaging.models.message import Message
-from messaging.models.person import Person
-from messaging.models.thread import Thread
+from messaging.platform.bulk import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +29,35 @@ class Wanted:
     """Up to here, and not this moment itself."""
 
 
-Subjects = Sequence[Select[UUID]]
+def subjects(
+    session: Session, viewer: Viewer, wanted: Wanted, hanging: Sequence[Column] = ()
+) -> frozenset[UUID] | None:
+    """Whom and what `wanted` asks about (`messaging/directory/audit_subjects.py`); None where it
+    asks about nobody in particular. Raises `ForbiddenError`."""
+    require(viewer, Act.AUDIT)
+    if not (wanted.case_number or wanted.person):
+        return None
+    return audit_subjects.subjects(
+        session, viewer.agency_id, wanted.case_number, wanted.person, hanging
+    )
 
 
 def rows(
-    session: Session, viewer: Viewer, wanted: Wanted, limit: int, *, others: Subjects = ()
+    session: Session,
+    viewer: Viewer,
+    wanted: Wanted,
+    limit: int,
+    *,
+    about: Collection[UUID] | None = None,
 ) -> Sequence[Audit]:
-    """The newest first. `others` are the ids of rows of upper rooms that hang on the threads
-    (`threads_of`) of whom is asked about. Raises `ForbiddenError`."""
+    """The newest first; only those about one of `about`, unless that is None. Raises
+    `ForbiddenError`."""
     require(viewer, Act.AUDIT)
-    some = (
-        select(Audit)
-        .where(Audit.agency_id == viewer.agency_id, *_plainly(wanted))
-        .order_by(Audit.at.desc(), Audit.id.desc())
-        .limit(limit)
-    )
-    if wanted.case_number or wanted.person:
-        about = union_all(*_about(viewer, wanted), *others)
-        some = some.where(Audit.subject_id.in_(about))
-    return session.scalars(some).all()
-
-
-def threads_of(viewer: Viewer, wanted: Wanted) -> Select[UUID]:
-    """The threads of whom is asked about."""
-    return select(Thread.id).where(Thread.party_id.in_(_parties(viewer, wanted)))
+    some = select(Audit).where(Audit.agency_id == viewer.agency_id, *_plainly(wanted))
+    if about is not None:
+        some = some.where(among(session, Audit.subject_id, about))
+    newest = some.order_by(Audit.at.desc(), Audit.id.desc()).limit(limit)
+    return session.scalars(newest).all()
 
 
 def _plainly(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -72,36 +71,3 @@ def _plainly(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.until is not None:
         given.append(Audit.at < wanted.until)
     return given
-
-
-def _parties(viewer: Viewer, wanted: Wanted) -> Select[UUID]:
-    found = select(Party.id).where(Party.agency_id == viewer.agency_id)
-    if wanted.case_number:
-        found = found.join(Case, Case.id == Party.case_id).where(Case.number == wanted.case_number)
-    if wanted.person:
-        found = found.where(Party.person_id.in_(of_number(viewer.agency_id, wanted.person)))
-    return found
-
-
-def _about(viewer: Viewer, wanted: Wanted) -> Subjects:
-    """The ids of everything of theirs that an audit row can name."""
-    parties, threads = _parties(viewer, wanted), threads_of(viewer, wanted)
-    people = select(Party.person_id).where(Party.id.in_(parties))
-    inbound = select(InboundMessage.id).where(InboundMessage.thread_id.in_(threads))
-    messages = select(Message.id).where(
-        Message.agency_id == viewer.agency_id, Message.thread_id.in_(threads)
-    )
-    return (
-        parties,
-        people,
-        select(Person.id).where(
-            Person.agency_id == viewer.agency_id, Person.one_with_id.in_(people)
-        ),
-        select(Party.case_id).where(Party.id.in_(parties)),
-        threads,
-        messages,
-        inbound,
-        select(Attempt.id).where(Attempt.message_id.in_(messages)),
-        select(File.id).where(File.agency_id == viewer.agency_id, File.inbound_id.in_(inbound)),
-        select(PersonContact.contact_point_id).where(PersonContact.person_id.in_(people)),
-    )

@@ -146,8 +146,8 @@ def export(
 
 
 def _rows(session: Session, viewer: Viewer, wanted: Wanted, limit: int) -> Sequence[Audit]:
-    tasks = select(Task.id).where(Task.thread_id.in_(audit_reading.threads_of(viewer, wanted)))
-    return audit_reading.rows(session, viewer, wanted, limit, others=[tasks])
+    about = audit_reading.subjects(session, viewer, wanted, [Task.thread_id])
+    return audit_reading.rows(session, viewer, wanted, limit, about=about)
 
 
 def _names(session: Session, agency_id: UUID) -> Mapping[str, str]:
