@@ -13,6 +13,7 @@ from messaging.platform.columns import UtcDateTime, words
 from messaging.platform.database import Base, Owned
 
 _UNCHAINED = text("position IS NULL")
+_STATED = text("why IS NOT NULL")
 
 
 class Why(StrEnum):
@@ -44,6 +45,16 @@ class Audit(Owned, Base):
             "id",
             sqlite_where=_UNCHAINED,
             postgresql_where=_UNCHAINED,
+        ),
+        # Few acts have a purpose: looked for without it, the whole audit is read.
+        Index(
+            "ix_audits_why",
+            "agency_id",
+            "why",
+            "at",
+            "id",
+            sqlite_where=_STATED,
+            postgresql_where=_STATED,
         ),
     )
 
