@@ -35,6 +35,7 @@ from messaging.models.thread import Thread
 from messaging.platform.ids import new_id
 from messaging.platform.links import LinkPurpose
 from messaging.runtime import Runtime
+from service import preparing
 from service.app import create_app
 from service.demo import cast
 from tests.web.routes import doors
@@ -110,6 +111,16 @@ class Site:
 
     async def _took(self, page: Page) -> float:
         ask = next(self._calls[page.name])
+        took = await self._once(page, ask)
+        if not preparing.drain(self._house):
+            return took
+        # What it only asked a worker for is there now, and shown.
+        took = await self._once(page, ask)
+        if preparing.drain(self._house):
+            raise NotShownError(f"{page.name}: it asks again for what was prepared")
+        return took
+
+    async def _once(self, page: Page, ask: Ask) -> float:
         began = time.perf_counter()
         status = await _answered(self.app, ask)
         took = time.perf_counter() - began
@@ -312,7 +323,8 @@ _WHAT = (
     "last byte of the answer, on PostgreSQL: the sample agency as the demo plays it, grown to "
     "213,840 parents with 2.0 million messages in 216 offices, beside two of its offices with "
     "1,980 parents and 18,700 messages. An office has about 990 parents and a caseworker 495 in "
-    "both, and as much open. The median of three calls of each in each turn (fewer "
+    "both, and as much open. What is left to a worker is worked out first, and the page timed "
+    "once it shows it. The median of three calls of each in each turn (fewer "
     "of what takes over a second), eight conversations in turn. Time beside the peer's time."
 )
 

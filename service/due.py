@@ -20,6 +20,7 @@ from campaigns.models.enrollment import EnrollmentStep, StepState
 from campaigns.models.pause import CampaignPause
 from campaigns.sends import sending
 from campaigns.starting import running as starting
+from messaging.directory import preparing
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.file import File, FileState
 from messaging.models.inbound import InboundMessage, InboundState
@@ -65,6 +66,7 @@ DUE: Mapping[Lane, Sequence[Condition]] = MappingProxyType(
         Lane.FILES: (
             lambda now: and_(_is(File.state, FileState.WAITING), File.next_try_at <= now),
         ),
+        Lane.PREPARING: (preparing.due,),
     }
 )
 """What lanes that send nothing look for, each in a table of its own."""

@@ -14,7 +14,7 @@ from campaigns.sends import acts as sends
 from campaigns.sends import series
 from campaigns.starting import acts as starts
 from casework.models.task import Task, TaskState
-from messaging.directory import rehearsing, retention
+from messaging.directory import preparing, rehearsing, retention
 from messaging.inbound import proving
 from messaging.models.retention import Record
 from messaging.platform.unit_of_work import Unit
@@ -50,6 +50,7 @@ PRUNES: Sequence[Callable[[Unit], int]] = (
     sends.forget_old,
     starts.forget_old,
     links.forget_old,
+    preparing.forget_old,
 )
 
 

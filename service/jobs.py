@@ -22,7 +22,7 @@ from messaging.platform.settings import Settings
 from messaging.runtime import Runtime
 from outgoing.post import Post
 from outgoing.sending import HttpSender
-from service import facts
+from service import facts, preparing
 from service.compose import compose
 from service.reactions import REACTIONS
 from service.troubles import trouble
@@ -108,6 +108,7 @@ DRAINS: Mapping[Lane, Drain] = MappingProxyType(
         Lane.FACTS: lambda runtime, _runner, _stopping: facts.drain(runtime, REACTIONS),
         Lane.OUTGOING: lambda runtime, runner, _stopping: posting(runtime, runner),
         Lane.FILES: fetching,
+        Lane.PREPARING: lambda runtime, _runner, _stopping: preparing.drain(runtime),
     }
 )
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from campaigns.experiments.design import HELD_OUT, USUAL
 from campaigns.loading import load_campaigns
 from campaigns.reports.tables import NONE, By, Key
+from campaigns.sends.names import TO_MANY
 from channels.values import ChannelKind
 from messaging.models.agency import Branch
 from messaging.models.staff import Staff
@@ -55,19 +56,17 @@ class Names:
         above = By.BRANCH if by is By.WORKER else By.CAMPAIGN
         return self._one(above, key[0]), self._one(by, key[1])
 
-    def _sent(self, word: str) -> str:
-        """What staff sent to many goes by the end of its id."""
-        kind, _, ending = word.partition(":")
-        if kind != "send":
-            return word
-        return self.voice.say(N_("Sent to many (%(ending)s)"), ending=ending[-6:])
+    def campaign(self, word: str) -> str:
+        if word == TO_MANY:
+            return self.voice.say(N_("Sent to many"))
+        known = load_campaigns().get(word)
+        return known.name if known else word
 
     def _one(self, by: By, word: str) -> str:
         if word == NONE:
             return self.voice.say(NOTHING[by])
         if by is By.CAMPAIGN:
-            known = load_campaigns().get(word)
-            return known.name if known else self._sent(word)
+            return self.campaign(word)
         if by is By.CHANNEL:
             return self.voice.say(CHANNEL[ChannelKind(word)])
         if by is By.LANGUAGE:

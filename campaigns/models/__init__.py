@@ -6,7 +6,6 @@ from campaigns.models.booking import SlotBooking
 from campaigns.models.enrollment import Enrollment, EnrollmentStep
 from campaigns.models.experiment import Closed, Experiment, Outcome
 from campaigns.models.import_job import ImportBad, ImportColumns, ImportJob, ImportPart
-from campaigns.models.kept_report import KeptReport
 from campaigns.models.pause import CampaignPause
 from campaigns.models.send import Send, SendRecipient
 from campaigns.models.series import SendSeries
@@ -26,7 +25,6 @@ __all__ = [
     "ImportColumns",
     "ImportJob",
     "ImportPart",
-    "KeptReport",
     "Outcome",
     "SavedAudience",
     "Send",

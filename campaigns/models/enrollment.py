@@ -29,9 +29,13 @@ class Enrollment(Owned, Base):
         same_agency("event_id", "agency_events"),
         same_agency("experiment_id", "experiments"),
         Index(None, "agency_id", "subject"),
+        # Who takes part is counted from it alone.
         Index(
             "ix_enrollments_experiment",
+            "agency_id",
             "experiment_id",
+            "arm",
+            "counts_until",
             sqlite_where=text("experiment_id IS NOT NULL"),
             postgresql_where=text("experiment_id IS NOT NULL"),
         ),

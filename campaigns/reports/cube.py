@@ -32,6 +32,7 @@ from campaigns.models.enrollment import Enrollment, EnrollmentStep, StepState
 from campaigns.models.experiment import Outcome
 from campaigns.origins import GENERIC, WAYS
 from campaigns.reports.origin import of_step
+from campaigns.sends.names import TO_MANY, to_many
 from channels.values import ChannelKind
 from messaging.compliance.purposes import Purpose
 from messaging.directory.access import Viewer, in_view
@@ -73,7 +74,7 @@ class Cell:
     """Those alike in everything."""
 
     campaign: str | None
-    """None: what belongs to no campaign, such as replies."""
+    """None: what belongs to no campaign, such as replies. `TO_MANY`: what staff sent to many."""
     step: str | None
     arm: str | None
     language: str
@@ -222,7 +223,8 @@ def _within(period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 
 
 def _of_none(viewer: Viewer, period: Period, field_id: UUID | None) -> Subquery:
-    """What was sent to parents beside campaigns: replies, answers, confirmations."""
+    """What was sent to parents beside campaigns: replies, answers, confirmations, and what staff
+    sent to many."""
     nothing = [literal(0).label(name) for name in ("enrolled", "answered", "done")]
     # An index of messages begins with the agency: a branch reads its own, and nobody else's.
     seen = Message.agency_id == viewer.agency_id
@@ -230,7 +232,7 @@ def _of_none(viewer: Viewer, period: Period, field_id: UUID | None) -> Subquery:
         seen = and_(seen, in_view(Thread, viewer))
     return (
         select(
-            null().label("campaign"),
+            case((to_many(Message.campaign), literal(TO_MANY)), else_=null()).label("campaign"),
             null().label("step"),
             null().label("arm"),
             Message.language.label("language"),
@@ -250,7 +252,7 @@ def _of_none(viewer: Viewer, period: Period, field_id: UUID | None) -> Subquery:
         .where(
             seen,
             Message.direction == Direction.OUT,
-            Message.campaign.is_(None),
+            or_(Message.campaign.is_(None), to_many(Message.campaign)),
             Message.purpose.is_distinct_from(Purpose.STAFF_ALERT),
             Message.created_at >= period.start,
             Message.created_at < period.end,

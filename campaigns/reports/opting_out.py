@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, literal, select
 from sqlalchemy.orm import Session
 
 from campaigns.reports.cube import Period
+from campaigns.sends.names import TO_MANY, to_many
 from messaging.compliance.consent import ConsentChange, ConsentSource
 from messaging.directory.access import Viewer, in_view
 from messaging.models.consent import ConsentEntry
@@ -26,6 +27,7 @@ class OptOuts:
     """Phones and addresses, each counted once."""
 
     campaign: str
+    """`TO_MANY`: all that staff sent to many."""
     written_to: int
     stopped: int
     """After this campaign's message was the last they had had."""
@@ -49,15 +51,18 @@ def opt_outs(session: Session, viewer: Viewer, period: Period) -> Sequence[OptOu
         Message.sent_at >= period.start,
         Message.sent_at < period.end,
     )
+    name = case((to_many(Message.campaign), literal(TO_MANY)), else_=Message.campaign).label(
+        "called"
+    )
     written = session.execute(
-        select(Message.campaign, func.count(Message.contact_point_id.distinct()))
+        select(name, func.count(Message.contact_point_id.distinct()))
         .join(Thread, Thread.id == Message.thread_id)
         .where(*sent)
-        .group_by(Message.campaign)
+        .group_by("called")
     )
     stopped = _stopped(session, viewer, period)
     last = session.execute(
-        select(Message.contact_point_id, Message.campaign, Message.sent_at)
+        select(Message.contact_point_id, name, Message.sent_at)
         .join(Thread, Thread.id == Message.thread_id)
         .where(*sent, Message.contact_point_id.in_(list(stopped)))
         .order_by(Message.sent_at, Message.id)

@@ -1,6 +1,6 @@
 """Everything a report tells of a period, for the page, the file and the API alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -45,33 +45,45 @@ class Report:
 
 
 def count(
-    session: Session, viewer: Viewer, period: Period, now: datetime, field_id: UUID | None = None
+    session: Session,
+    viewer: Viewer,
+    period: Period,
+    now: datetime,
+    field_id: UUID | None = None,
+    *,
+    told: Callable[[], None] = lambda: None,
 ) -> Counted:
-    """As far as `viewer` may see. `field_id`: of a field of the agency's own with words."""
+    """As far as `viewer` may see. `field_id`: of a field of the agency's own with words. `told`
+    hears of each of the four parts that it is counted."""
     cells = cube(session, viewer, period, field_id)
+    told()
+    unarrived = failures(session, viewer, period)
+    told()
+    stopped = opt_outs(session, viewer, period)
+    told()
+    waits = responses(session, viewer, period)
+    told()
     told_apart = LEAVING if field_id is None else (*LEAVING, By.FIELD)
-    return Counted(
-        dict.fromkeys(told_apart, cells),
-        failures(session, viewer, period),
-        opt_outs(session, viewer, period),
-        responses(session, viewer, period),
-        now,
-    )
+    return Counted(dict.fromkeys(told_apart, cells), unarrived, stopped, waits, now)
 
 
 def report(session: Session, viewer: Viewer, counted: Counted, now: datetime) -> Report:
     """What of an experiment may not be told yet is left out now, whenever it was counted."""
-    experiments = [
-        (row, standing(session, row, now)) for row in running.of_agency(session, viewer.agency_id)
-    ]
-    unread = {row.campaign for row, found in experiments if not found.is_readable}
+    running_or_over = running.of_agency(session, viewer.agency_id)
+    experiments = [] if viewer.bounded else running_or_over
+    stands = {row.id: standing(session, row, now) for row in experiments}
+    unread = {
+        row.campaign
+        for row in running_or_over
+        if not (row.closed_at and (stands.get(row.id) or standing(session, row, now)).is_readable)
+    }
     made = {by: table(cells, by, unread) for by, cells in counted.cells.items()}
     return Report(
         {by: made[by] for by in LEAVING},
         counted.failures,
         counted.opt_outs,
         counted.responses,
-        [] if viewer.bounded else experiments,
+        [(row, stands[row.id]) for row in experiments],
         counted.at,
         made.get(By.FIELD),
     )

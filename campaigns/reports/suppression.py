@@ -143,23 +143,31 @@ def _hidden(tables: Mapping[By, Table], told: Sequence[str]) -> Hidden | None:
 
 def _unsafe_inside(own: Lines, inner: Sequence[Lines]) -> set[int]:
     """The places of lines that could not be shown beside what they are made of."""
-    return {
-        place
-        for place, key in enumerate(own)
+    safe = [
+        {group: whole_is_safe(list(lines.values())) for group, lines in _grouped(parts).items()}
         for parts in inner
-        if not whole_is_safe([line for each, line in parts.items() if each[:1] == key])
+    ]
+    return {
+        place for place, key in enumerate(own) if not all(groups.get(key, True) for groups in safe)
     }
 
 
 def _inside(own: Lines, above: frozenset[Key]) -> frozenset[Key]:
     hidden: set[Key] = set()
-    for group in {key[:1] for key in own}:
-        parts = {key: line for key, line in own.items() if key[:1] == group}
+    for group, parts in _grouped(own).items():
         if group in above:
             hidden |= {key for key, line in parts.items() if any(line)}
         else:
             hidden |= _named(parts, withheld(list(parts.values())))
     return frozenset(hidden)
+
+
+def _grouped(own: Lines) -> Mapping[Key, Lines]:
+    """By what each line lies within."""
+    groups: dict[Key, dict[Key, Figures]] = {}
+    for key, line in own.items():
+        groups.setdefault(key[:1], {})[key] = line
+    return groups
 
 
 def _named(own: Lines, places: Collection[int]) -> frozenset[Key]:

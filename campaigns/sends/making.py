@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from campaigns import own
 from campaigns.models.send import Send, SendState
-from campaigns.sends import listing
+from campaigns.sends import listing, names
 from campaigns.sends.audience import Audience
 from campaigns.sends.wording import TOPICS, offered, read
 from campaigns.turns import Turn
@@ -124,7 +124,7 @@ def begin(
         author_id=author_id,
         branch_id=branch_id,
         made_by=made_by,
-        campaign=f"send:{send_id.hex}",
+        campaign=names.campaign(send_id),
         audience=audience.stored(),
         template=wanted.template,
         said_sealed=Send.said.seal(agency_id, said) if (said := words_of(wanted)) else None,

@@ -3,8 +3,24 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import InstrumentedAttribute
+
 from campaigns.origins import GENERIC, WAYS
 from channels.values import ChannelKind
+
+TO_MANY = "send"
+"""What reports call all sends together: each has a page with figures of its own."""
+
+
+def campaign(send_id: UUID) -> str:
+    """What the messages of one send have for a campaign."""
+    return f"{TO_MANY}:{send_id.hex}"
+
+
+def to_many(column: InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
+    """Whether it names a send."""
+    return column.startswith(f"{TO_MANY}:")
 
 
 def origin(recipient_id: UUID, channel: ChannelKind) -> str:

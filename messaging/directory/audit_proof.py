@@ -1,7 +1,7 @@
 """Does the audit still say what it said? Finds rows altered, removed, moved, added, a cut end."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -67,6 +67,10 @@ class Anchor:
 class Proof:
     rows: int
     findings: tuple[Finding, ...]
+    position: int = field(default=0, compare=False)
+    """The last place that was read."""
+    link: bytes = field(default=START, compare=False)
+    """What stands there."""
 
     @property
     def holds(self) -> bool:
@@ -83,14 +87,16 @@ def verify(
     *,
     anchor: Anchor | None = None,
     told: Told = lambda rows: None,
+    after: Proof | None = None,
 ) -> Proof:
-    """Reads the whole audit of one agency. `told` hears, now and then, how many rows were read.
+    """Reads the whole audit of one agency, or goes on behind where `after` ended. `told` hears, now
+    and then, how many rows were read.
 
     Rows that are chained while it reads are left to the next time."""
     head = session.get(AuditHead, agency_id)
-    walk = _Walk(agency_id, anchor)
+    walk = _Walk(agency_id, anchor, after)
     upto = head.position if head else 0
-    for number, row in enumerate(_chained(session, agency_id, upto), start=1):
+    for number, row in enumerate(_chained(session, agency_id, walk.position, upto), start=1):
         walk.meet(row)
         if number % READ_AT_ONCE == 0:
             told(number)
@@ -100,39 +106,41 @@ def verify(
     if head is None and not _any(session, agency_id):
         # To have an agency is to have added it.
         walk.findings.append(Finding(Flaw.CUT, 1))
-    return Proof(walk.rows, tuple(walk.findings))
+    return Proof(walk.rows, tuple(dict.fromkeys(walk.findings)), walk.position, walk.link)
 
 
 class _Walk:
     """Along the chain. The link before is taken as it is stored, so that one bad row is one
     finding; that all were made anew shows at the signed end."""
 
-    def __init__(self, agency_id: UUID, anchor: Anchor | None) -> None:
-        self.findings: list[Finding] = []
-        self.rows = 0
+    def __init__(self, agency_id: UUID, anchor: Anchor | None, after: Proof | None) -> None:
+        known = after.findings if after else ()
+        # Who waited then has a place by now, or waits still.
+        self.findings = [finding for finding in known if finding.flaw is not Flaw.LATE]
+        self.rows = after.rows if after else 0
         self._agency_id = agency_id
         self._anchor = anchor
-        self._position, self._link = 0, START
+        self.position, self.link = (after.position, after.link) if after else (0, START)
 
     def meet(self, row: Audit) -> None:
         position, self.rows = row.position or 0, self.rows + 1
-        follows = position == self._position + 1
+        follows = position == self.position + 1
         if not follows:
-            first = self._position + 1
+            first = self.position + 1
             self.findings.append(Finding(Flaw.REMOVED, first, count=position - first))
-        elif row.link != link_of(self._link, position, row):
+        elif row.link != link_of(self.link, position, row):
             self.findings.append(Finding(Flaw.ALTERED, position, row.id))
         if row.action == NOT_OURS and row.actor == "system":
             self.findings.append(Finding(Flaw.ADDED, None, row.subject_id))
         if self._anchor and position == self._anchor.position and row.link != self._anchor.link:
             self.findings.append(Finding(Flaw.ENDS_OTHERWISE, position, row.id))
-        self._position, self._link = position, row.link or START
+        self.position, self.link = position, row.link or START
 
     def end(self, head: AuditHead | None) -> None:
         position = head.position if head else 0
-        if position > self._position:
-            self.findings.append(Finding(Flaw.CUT, self._position + 1))
-        elif head and not (head.link == self._link and self._signed(position, head.link, head.mac)):
+        if position > self.position:
+            self.findings.append(Finding(Flaw.CUT, self.position + 1))
+        elif head and not (head.link == self.link and self._signed(position, head.link, head.mac)):
             self.findings.append(Finding(Flaw.ENDS_OTHERWISE, position))
         if self._anchor:
             self._hold_against(self._anchor)
@@ -140,17 +148,17 @@ class _Walk:
     def _hold_against(self, anchor: Anchor) -> None:
         if not self._signed(anchor.position, anchor.link, anchor.mac):
             raise ValueError("this anchor was not written here, or for another agency")
-        if anchor.position > self._position:
-            self.findings.append(Finding(Flaw.CUT, self._position + 1))
+        if anchor.position > self.position:
+            self.findings.append(Finding(Flaw.CUT, self.position + 1))
 
     def _signed(self, position: int, link: bytes, mac: bytes) -> bool:
         return keyring().is_ours(self._agency_id, end_of(position, link), mac)
 
 
-def _chained(session: Session, agency_id: UUID, upto: int) -> Iterator[Audit]:
+def _chained(session: Session, agency_id: UUID, after: int, upto: int) -> Iterator[Audit]:
     found = session.scalars(
         select(Audit)
-        .where(Audit.agency_id == agency_id, Audit.position <= upto)
+        .where(Audit.agency_id == agency_id, Audit.position > after, Audit.position <= upto)
         .order_by(Audit.position)
         .execution_options(yield_per=READ_AT_ONCE)
     )

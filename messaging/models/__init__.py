@@ -18,6 +18,7 @@ from messaging.models.message import Message
 from messaging.models.own_field import OwnField, OwnValue
 from messaging.models.own_wording import OwnWording
 from messaging.models.person import Person, PersonJoin
+from messaging.models.preparation import Preparation
 from messaging.models.question import Question
 from messaging.models.receipt import Receipt
 from messaging.models.referral import Referral
@@ -63,6 +64,7 @@ __all__ = [
     "Person",
     "PersonContact",
     "PersonJoin",
+    "Preparation",
     "Question",
     "Receipt",
     "RecoveryCode",

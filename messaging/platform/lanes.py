@@ -40,6 +40,8 @@ class Lane(StrEnum):
     """Not messages: facts on their way to agencies' own systems."""
     FILES = "files"
     """Not messages: pictures and files that came with messages, waiting to be fetched."""
+    PREPARING = "preparing"
+    """Not messages: figures and proofs that take long to work out, for which a page waits."""
 
 
 SENDING_LANES = (Lane.URGENT, Lane.REMINDERS, Lane.BULK)

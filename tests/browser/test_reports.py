@@ -6,8 +6,10 @@ from playwright.sync_api import Page, expect
 
 from campaigns.experiments import running
 from campaigns.loading import load_campaigns
+from campaigns.reports import kept
 from messaging.models.staff import StaffRole
 from messaging.runtime import Runtime
+from service import preparing
 from tests.browser.conftest import Site
 from tests.browser.test_accessible import looked_at
 from tests.campaigns.telling import tell
@@ -68,4 +70,22 @@ def test_experiments_are_fit_for_everyone(served: Site, runtime: Runtime, office
     for name, address in PLANS.items():
         page.goto(address)
         faults += looked_at(page, name)
+    assert faults == []
+
+
+def test_figures_that_take_long_appear_by_themselves(
+    served: Site, runtime: Runtime, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "FEW", 0)
+    tell(runtime, office, "renewal.due", due_on="2027-04-30")
+    with runtime.unit() as unit:
+        email = add_worker(unit, office.agency, None, role=StaffRole.SUPERVISOR)
+    page = served.page(viewport={"width": 320, "height": 640}, color_scheme="dark")
+    log_in(page, email)
+    page.goto("/staff/reports")
+    expect(page.get_by_role("progressbar", name="We are counting these months")).to_be_visible()
+    faults = looked_at(page, "counting")
+    preparing.drain(runtime)
+    expect(page.get_by_role("heading", name="By campaign")).to_be_visible()
+    expect(page.get_by_role("progressbar")).to_have_count(0)
     assert faults == []

@@ -16,6 +16,7 @@ INDEXES = {
     Lane.INBOUND: "ix_inbound_messages_waiting",
     Lane.OUTGOING: "ix_event_deliveries_due",
     Lane.FILES: "ix_files_waiting",
+    Lane.PREPARING: "ix_preparations_waiting",
 }
 
 

@@ -15,7 +15,9 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from channels.values import DeliveryStatus
+from messaging.directory import audit_proving
 from messaging.directory.access import Viewer
+from messaging.directory.audit import note
 from messaging.directory.register import Registered
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.audit import Audit, Why
@@ -24,11 +26,12 @@ from messaging.models.message import MessageStatus
 from messaging.models.receipt import Receipt
 from messaging.models.staff import Staff, StaffRole
 from messaging.runtime import Runtime
-from service import chaining
+from service import chaining, preparing
 from service.cli import app
 from tests.support.pdf import words_of
 from tests.support.people import Office, add_branch, add_parent, add_staff
 from tests.support.runtimes import SECRET
+from tests.web.browsers import Desk, add_worker, browser, log_in, pages, text_of
 from tests.web.conversations import heard, told
 from web import records
 
@@ -154,6 +157,35 @@ def test_a_hearing_record_has_states_and_the_chains_proof(
     assert "1 rows of this agency's audit are chained.\nThe chain holds." in pieces["proof.txt"]
     digest = sha256(pieces["hearing.csv"].encode()).hexdigest()
     assert digest in pieces["proof.txt"]
+
+
+def test_where_the_audit_is_long_a_worker_reads_it_before_the_record_is_made(
+    runtime: Runtime, office: Office, parents: list[Registered], runner: asyncio.Runner,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """The page says how far it is; the record says what was read when."""
+    monkeypatch.setattr(audit_proving, "AT_ONCE", 0)
+    with runtime.unit() as unit:
+        note(unit, office.agency.id, "test", "read", "person", parents[0].person.id)
+        email = add_worker(unit, office.agency, office.branch, role=StaffRole.SUPERVISOR)
+    chaining.sweep(runtime, runner)
+    wanted = {"case": "CS-1", "number": parents[0].person.external_id, "purpose": "hearing"}
+    with browser(pages(runtime)) as client:
+        log_in(client, email)
+        desk = Desk(client, "/staff/records")
+        sent_on = desk.post("/staff/records/hearing", wanted)
+        assert sent_on.status_code == 303
+        waits = desk.get(sent_on.headers["Location"])
+        assert waits.status_code == 202
+        assert "We are reading the audit, from its first line" in text_of(waits)
+        preparing.drain(runtime)
+        assert "The audit is read." in text_of(desk.get(sent_on.headers["Location"]))
+        there = desk.post("/staff/records/hearing", wanted)
+        assert there.headers["Content-Type"] == "application/zip"
+        assert desk.post("/staff/records/hearing", wanted | {"case": "CS-9"}).status_code == 404
+    proof = opened(there.content)["proof.txt"]
+    assert "rows of this agency's audit are chained.\nThe first" in proof
+    assert "The chain holds." in proof
 
 
 NAMES = "Nguyễn Łukasz Jiří Şahin Юлія Γιώργος"

@@ -4,24 +4,32 @@ import csv
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 from io import StringIO
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 
+from campaigns.reports import kept
 from campaigns.reports.tables import LEAVING
+from campaigns.sends import names
 from campaigns.steps import drain
 from messaging.compliance.consent import ConsentChange, ConsentSource
 from messaging.models.consent import ConsentEntry
 from messaging.models.message import Message, MessageStatus
+from messaging.models.preparation import Preparation, Prepared
 from messaging.models.staff import Staff, StaffRole
 from messaging.models.thread import Thread
+from messaging.platform.ids import new_id
 from messaging.runtime import Runtime
+from service import preparing
 from service.accounts import add_key
 from tests.campaigns.telling import SMS_CONTACT, enrollments, tell
 from tests.support.clock import MovableClock
-from tests.support.people import Office
+from tests.support.people import Office, add_branch
 from tests.web.browsers import Desk, add_worker, browser, log_in, text_of
+from web.staff import reports
 
 PLAN = {"holdout": "50", "baseline": "50", "effect": "49", "alike": "person"}
 
@@ -95,6 +103,91 @@ def test_a_page_a_file_and_the_api_tell_the_same(
     for (table, line), counts in told.items():
         for measure, count in counts.items():
             assert file[table, line][measure] == ("withheld" if count is None else str(count))
+
+
+def test_what_takes_long_is_counted_by_a_worker_while_the_page_says_how_far_it_is(
+    runtime: Runtime, office: Office, chief: Desk, clock: MovableClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """The page, another months' page, and the file of a quarter."""
+    monkeypatch.setattr(kept, "FEW", 0)
+    enrolled(runtime, office, 35, reached=20)
+    waits = chief.get("/staff/reports")
+    assert waits.status_code == 202
+    assert "We are counting these months" in text_of(waits)
+    with runtime.unit() as unit:
+        row = unit.session.scalars(select(Preparation)).one()
+        row.done, row.of_all = 1, 4
+    assert "1 of 4" in text_of(chief.get("/staff/reports"))
+    assert preparing.drain(runtime) == 1
+    assert "Sent: 20. Delivered: 20." in text_of(chief.get("/staff/reports"))
+
+    clock.move(timedelta(minutes=5))
+    there = chief.get("/staff/reports")
+    assert "Count again" in text_of(there)
+    again = re.search(r'href="([^"]+anew=true)"', there.text)
+    assert again
+    sent_on = chief.get(unescape(again[1]))
+    assert (sent_on.status_code, "anew" in sent_on.headers["Location"]) == (303, False)
+    assert chief.get(sent_on.headers["Location"]).status_code == 202
+
+    when_it_may_leave(runtime, chief, clock)
+    sent_on = chief.get("/staff/reports/file.csv")
+    assert sent_on.status_code == 303
+    while preparing.drain(runtime):
+        pass
+    assert "Save these figures as CSV" in text_of(chief.get(sent_on.headers["Location"]))
+    file = rows_of(chief.get("/staff/reports/file.csv").text)
+    assert file["channel", "total"]["sent"] == "20"
+
+
+def test_what_cannot_be_counted_says_so_and_is_tried_again(
+    runtime: Runtime, office: Office, chief: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "FEW", 0)
+    enrolled(runtime, office, 1)
+    chief.get("/staff/reports")
+    broken = {Prepared.REPORT: lambda *_: 1 / 0}
+    while preparing.drain(runtime, broken):  # type: ignore[arg-type]  # it never gives anything
+        pass
+    page = chief.get("/staff/reports")
+    assert "We couldn't count this just now." in text_of(page)
+    again = re.search(r'href="([^"]+anew=true)"', page.text)
+    assert again
+    assert chief.get(unescape(again[1])).status_code == 303
+    preparing.drain(runtime)
+    assert "All 1 0 0" in text_of(chief.get("/staff/reports"))
+
+
+def test_a_long_table_shows_its_largest_lines_and_all_when_asked(
+    runtime: Runtime, office: Office, chief: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with runtime.unit() as unit:
+        add_branch(unit, office.agency, "south")
+    for number, branch in enumerate(("north", "south", "south")):
+        tell(runtime, office, "renewal.due", id=f"R-{number}", due_on="2026-03-20",
+             case={"number": f"CS-{number}", "branch": branch},
+             party={"external_id": f"P-{number}", "contacts": []})  # fmt: skip
+    monkeypatch.setattr(reports, "MOST_LINES", 1)
+    page = text_of(chief.get("/staff/reports"))
+    assert "South office 2 0" in page
+    assert "North office 1 0" not in page
+    assert "The 1 largest of 2." in page
+    whole = text_of(chief.get("/staff/reports?whole=branch"))
+    assert "North office 1 0" in whole
+
+
+def test_what_staff_sent_to_many_stands_together(
+    runtime: Runtime, office: Office, chief: Desk
+) -> None:
+    """In the sums, beside replies, and among those who asked us to stop."""
+    enrolled(runtime, office, 3, reached=3)
+    with runtime.unit() as unit:
+        for row in unit.session.query(Message).limit(2):
+            row.campaign = names.campaign(new_id())
+    page = text_of(chief.get("/staff/reports"))
+    assert "Sent to many 0 2 2" in page
+    assert "Sent to many 2 0 0.0 %" in page
 
 
 def test_small_counts_stay_on_the_page(

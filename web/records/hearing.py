@@ -14,6 +14,7 @@ from messaging.directory.access import Viewer, in_view
 from messaging.directory.audit import note
 from messaging.directory.audit_chain import anchor_of
 from messaging.directory.audit_proof import verify
+from messaging.directory.audit_proving import Earlier
 from messaging.directory.finding import of_number
 from messaging.models.agency import Agency
 from messaging.models.audit import AuditHead, Why
@@ -52,15 +53,17 @@ def for_hearing(
     *,
     why: Why = Why.HEARING,
     viewer: Viewer | None = None,
+    known: Earlier | None = None,
 ) -> bytes:
     """A ZIP of what was said, in order, with what became of each message: as PDF to read, as CSV,
     and what proves that the audit is unaltered. As far as `viewer` may see it; None is whoever runs
-    the installation. Raises `NoRecordError`."""
+    the installation. `known`: what was read of the audit lately; it is read on from there. Raises
+    `NoRecordError`."""
     about = _about(unit.session, agency_id, number, external_id, viewer)
     said = list(messages(unit.session, about.thread))
     rows = [[str(message[name] or "") for name in COLUMNS] for message in said]
     table = "".join(csv_file.lines(COLUMNS, rows)).encode()
-    proof = _proof(unit.session, agency_id, unit.now)
+    proof = _proof(unit.session, agency_id, unit.now, known)
     note(unit, agency_id, actor, "hearing.exported", "party", about.party.id, why=why)
     digest = sha256(table).hexdigest()
     return archive(
@@ -70,6 +73,11 @@ def for_hearing(
             Piece("proof.txt", _lines([*proof, f"SHA-256 of hearing.csv: {digest}"])),
         ]
     )
+
+
+def of_party(session: Session, viewer: Viewer, number: str, external_id: str) -> UUID:
+    """The conversation of which there is a record for `viewer`. Raises `NoRecordError`."""
+    return _about(session, viewer.agency_id, number, external_id, viewer).thread.id
 
 
 def _about(
@@ -110,16 +118,24 @@ def _head(about: _About, why: Why, now: datetime, digest: str) -> Head:
     )
 
 
-def _proof(session: Session, agency_id: UUID, now: datetime) -> Sequence[str]:
-    proof = verify(session, agency_id, now)
+def _proof(
+    session: Session, agency_id: UUID, now: datetime, known: Earlier | None
+) -> Sequence[str]:
+    proof = verify(session, agency_id, now, after=known.proof if known else None)
     head = session.get(AuditHead, agency_id)
     return [
         f"Read on {now.isoformat()}: {proof.rows} rows of this agency's audit are chained.",
+        *(_read_before(known) if known else ()),
         "The chain holds." if proof.holds else "The chain does not hold:",
         *(f"  {finding}" for finding in proof.findings),
         f"Its end, signed: {anchor_of(head) if head else 'nothing is chained yet'}",
         "`kinline audit verify --anchor` holds this end against the rows, now or later.",
     ]
+
+
+def _read_before(known: Earlier) -> Sequence[str]:
+    rows = known.proof.rows
+    return [f"The first {rows} of them were read from {known.at.isoformat()} on, the others now."]
 
 
 def _lines(lines: Sequence[Any]) -> bytes:

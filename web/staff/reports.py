@@ -1,21 +1,24 @@
 """Reports: what campaigns brought about, and whether reminding helps; for supervisors and up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urlencode
 
 from babel.dates import format_skeleton
 from babel.numbers import format_decimal
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, StreamingResponse
+from fastapi import APIRouter, Response, status
+from fastapi.responses import RedirectResponse, StreamingResponse
+from sqlalchemy.orm import Session
 
 from campaigns.loading import load_campaigns
 from campaigns.reports import kept
 from campaigns.reports.cube import Counts
 from campaigns.reports.leaving import WITHHELD, columns, leaving
 from campaigns.reports.periods import Span
-from campaigns.reports.report import Report, report
+from campaigns.reports.report import Counted, Report, report
 from campaigns.reports.tables import By, Line, Table, share
 from messaging.directory import own_fields
 from messaging.directory.audit import note
@@ -31,7 +34,8 @@ from web.report_names import NOTHING, Names
 from web.staff.experiments import Card, card
 from web.staff.inbox_list import counts
 from web.staff.plot import Bars, bars
-from web.staff.sessions import RunnerDep
+from web.staff.sessions import RunnerDep, SignedIn
+from web.staff.under_way import under_way
 from web.voice import Voice
 from web.wording import CHANNEL
 
@@ -39,6 +43,8 @@ router = APIRouter(prefix="/reports")
 
 UNTOLD = "–"
 JUST_NOW = timedelta(minutes=1)
+MOST_LINES = 30
+"""Of a table, unless all of its lines are asked for."""
 HEADINGS = {
     By.CAMPAIGN: N_("By campaign"),
     By.STEP: N_("By step"),
@@ -63,14 +69,21 @@ class ShownTable:
     heading: str
     lines: Sequence[ShownLine]
     total: Sequence[str]
+    left_out: int = 0
+    """Lines that are shown when all of them are asked for."""
 
 
-@router.get("")
+@router.get("", response_model=None)
 def show(
-    runtime: RuntimeDep, person: RunnerDep, asked: AskedDep, field: str = "", anew: bool = False
-) -> HTMLResponse:
+    runtime: RuntimeDep,
+    person: RunnerDep,
+    asked: AskedDep,
+    field: str = "",
+    anew: bool = False,
+    whole: By | None = None,
+) -> Response:
     """`field`: the key of one of the agency's own to tell figures apart by. `anew`: nothing that
-    was counted before will do."""
+    was counted before will do. `whole`: the table of which all lines are wanted, however many."""
     viewer, voice = person.viewer, person.voice
     with runtime.reading() as session:
         fields = {
@@ -81,44 +94,64 @@ def show(
     by = fields.get(field)
     span = asked.on_page(voice.now, voice.zone)
     period = span.in_zone(voice.zone)
-    figures = kept.counted(runtime, viewer, period, by.id if by else None, anew=anew)
+    state = kept.asked(runtime, viewer, period, by.id if by else None, anew=anew)
+    if anew and not isinstance(state, Counted):
+        # Loaded again while it counts, the address must not ask for it once more.
+        return RedirectResponse(_address(span, by), status.HTTP_303_SEE_OTHER)
     with runtime.reading() as session:
-        names = Names.of(session, viewer.agency_id, voice)
-        found = report(session, viewer, figures, voice.now)
         return html(
             "staff/reports.html",
             voice.language,
+            status_code=200 if isinstance(state, Counted) else status.HTTP_202_ACCEPTED,
             person=person,
             counts=counts(session, viewer, person.voice.now),
             asked=span,
             months=_months(voice),
             files=_files(voice),
-            plot=_plot(found.tables[By.CAMPAIGN].total, voice),
-            tables=[_shown(table, names, voice) for table in found.tables.values()],
+            file_of=_file_of(span, voice),
             fields=[(one.key, one.label) for one in fields.values()],
             field=by.key if by else "",
-            by_field=_by_field(found.by_field, by, voice) if by and found.by_field else None,
-            failures=_failures(found, voice),
-            opt_outs=_opt_outs(found, voice),
-            responses=found.responses,
-            median=_span(found.responses.median, voice),
-            slowest=_span(found.responses.slowest_tenth, voice),
-            experiments=_experiments(found, names, voice),
-            proposals=[one for one in load_campaigns().values() if one.experiment],
-            whole_agency=not viewer.bounded,
-            counted=_counted(found, voice),
-            anew=_anew(span, by),
-            empty=found.tables[By.CAMPAIGN].total == Counts(),
+            anew=_address(span, by, anew="true"),
             place="reports",
+            here=_address(span, by, **({"whole": whole.value} if whole else {})),
+            whole_of=_address(span, by, whole=""),
+            under_way=None if isinstance(state, Counted) else under_way(state, voice),
+            **(_figures(session, person, state, by, whole) if isinstance(state, Counted) else {}),
         )
 
 
-@router.get("/file.csv")
-def file(runtime: RuntimeDep, person: RunnerDep, asked: AskedDep) -> StreamingResponse:
-    """Of one period that is over. Small counts are withheld in it, and it goes on record."""
+def _figures(
+    session: Session, person: SignedIn, counted: Counted, by: Field | None, whole: By | None
+) -> Mapping[str, Any]:
     viewer, voice = person.viewer, person.voice
-    period = asked.in_files(voice.now, voice.zone).in_zone(voice.zone)
-    figures = kept.counted(runtime, viewer, period)
+    names = Names.of(session, viewer.agency_id, voice)
+    found = report(session, viewer, counted, voice.now)
+    return {
+        "plot": _plot(found.tables[By.CAMPAIGN].total, voice),
+        "tables": [_shown(table, names, voice, whole) for table in found.tables.values()],
+        "by_field": _by_field(found.by_field, by, voice) if by and found.by_field else None,
+        "failures": _failures(found, voice),
+        "opt_outs": _opt_outs(found, names, voice),
+        "responses": found.responses,
+        "median": _span(found.responses.median, voice),
+        "slowest": _span(found.responses.slowest_tenth, voice),
+        "experiments": _experiments(found, names, voice),
+        "proposals": [one for one in load_campaigns().values() if one.experiment],
+        "whole_agency": not viewer.bounded,
+        "counted": _counted(found, voice),
+        "empty": found.tables[By.CAMPAIGN].total == Counts(),
+    }
+
+
+@router.get("/file.csv", response_model=None)
+def file(runtime: RuntimeDep, person: RunnerDep, asked: AskedDep) -> Response:
+    """Of one period that is over. Small counts are withheld in it, and it goes on record. While it
+    is counted, the page of that period says how far it is."""
+    viewer, voice = person.viewer, person.voice
+    span = asked.in_files(voice.now, voice.zone)
+    figures = kept.asked(runtime, viewer, span.in_zone(voice.zone))
+    if not isinstance(figures, Counted):
+        return RedirectResponse(_address(span, None), status.HTTP_303_SEE_OTHER)
     with runtime.unit() as unit:
         names = Names.of(unit.session, viewer.agency_id, voice)
         rows = list(leaving(report(unit.session, viewer, figures, voice.now), names))
@@ -143,9 +176,16 @@ def _counted(found: Report, voice: Voice) -> str:
     return voice.moment(found.counted_at) if found.counted_at < voice.now - JUST_NOW else ""
 
 
-def _anew(span: Span, by: Field | None) -> str:
+def _address(span: Span, by: Field | None, **more: str) -> str:
     said = {"from": _written(span.first), "to": _written(span.last), "field": by.key if by else ""}
-    return "?" + urlencode(said | {"anew": "true"})
+    return "/staff/reports?" + urlencode(said | more)
+
+
+def _file_of(span: Span, voice: Voice) -> str:
+    """The address of the file of just these months, if they may be taken away."""
+    if span not in to_take_away(voice.now, voice.zone):
+        return ""
+    return "/staff/reports/file.csv?" + urlencode({"from": _written(span.first)})
 
 
 def _cell(counts: object, measure: str) -> str:
@@ -177,7 +217,13 @@ def _month(month: date, voice: Voice) -> str:
 
 
 def _number(count: int, voice: Voice) -> str:
-    return str(format_decimal(count, locale=voice.locale))
+    return _written_number(count, voice.locale)
+
+
+@lru_cache(maxsize=10_000)
+def _written_number(count: int, locale: str) -> str:
+    """A table has thousands, most of them small, and each takes long to write."""
+    return str(format_decimal(count, locale=locale))
 
 
 def _cells(line: Line, voice: Voice) -> list[str]:
@@ -196,14 +242,25 @@ def _cells(line: Line, voice: Voice) -> list[str]:
     return [UNTOLD if name in untold else cell for name, cell in cells.items()]
 
 
-def _shown(table: Table, names: Names, voice: Voice) -> ShownTable:
+def _shown(table: Table, names: Names, voice: Voice, whole: By | None) -> ShownTable:
+    shown = table.lines if table.by is whole else _largest(table.lines)
     lines = []
-    for line in table.lines:
+    for line in shown:
         *within, name = names(table.by, line.key)
         lines.append(ShownLine(" ".join(within), name, _cells(line, voice)))
     return ShownTable(
-        table.by.value, voice.say(HEADINGS[table.by]), lines, _cells(Line((), table.total), voice)
+        table.by.value,
+        voice.say(HEADINGS[table.by]),
+        lines,
+        _cells(Line((), table.total), voice),
+        left_out=len(table.lines) - len(shown),
     )
+
+
+def _largest(lines: Sequence[Line]) -> Sequence[Line]:
+    if len(lines) <= MOST_LINES:
+        return lines
+    return sorted(lines, key=lambda line: (-line.counts.enrolled, -line.counts.sent))[:MOST_LINES]
 
 
 def _by_field(table: Table, field: Field, voice: Voice) -> ShownTable:
@@ -237,11 +294,10 @@ def _failures(found: Report, voice: Voice) -> list[tuple[str, str, str]]:
     ]
 
 
-def _opt_outs(found: Report, voice: Voice) -> list[tuple[str, str, str, str, bool]]:
-    known = load_campaigns()
+def _opt_outs(found: Report, names: Names, voice: Voice) -> list[tuple[str, str, str, str, bool]]:
     return [
         (
-            known[one.campaign].name if one.campaign in known else one.campaign,
+            names.campaign(one.campaign),
             _number(one.written_to, voice),
             _number(one.stopped, voice),
             voice.percent(one.rate),
