@@ -118,7 +118,7 @@ def test_what_takes_long_is_counted_by_a_worker_while_the_page_says_how_far_it_i
     with runtime.unit() as unit:
         row = unit.session.scalars(select(Preparation)).one()
         row.done, row.of_all = 1, 4
-    assert "1 of 4" in text_of(chief.get("/staff/reports"))
+    assert "Part 1 of 4" in text_of(chief.get("/staff/reports"))
     assert preparing.drain(runtime) == 1
     assert "Sent: 20. Delivered: 20." in text_of(chief.get("/staff/reports"))
 

@@ -35,7 +35,7 @@ from web.staff.experiments import Card, card
 from web.staff.inbox_list import counts
 from web.staff.plot import Bars, bars
 from web.staff.sessions import RunnerDep, SignedIn
-from web.staff.under_way import under_way
+from web.staff.under_way import PARTS, under_way
 from web.voice import Voice
 from web.wording import CHANNEL
 
@@ -115,7 +115,7 @@ def show(
             place="reports",
             here=_address(span, by, **({"whole": whole.value} if whole else {})),
             whole_of=_address(span, by, whole=""),
-            under_way=None if isinstance(state, Counted) else under_way(state, voice),
+            under_way=None if isinstance(state, Counted) else under_way(state, voice, PARTS),
             **(_figures(session, person, state, by, whole) if isinstance(state, Counted) else {}),
         )
 

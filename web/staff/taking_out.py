@@ -21,7 +21,7 @@ from web.staff.audit_words import WHY
 from web.staff.desk import opened
 from web.staff.inbox_list import counts
 from web.staff.sessions import ExporterDep, ExportingDep, SignedIn
-from web.staff.under_way import under_way
+from web.staff.under_way import LINES, under_way
 
 router = APIRouter(prefix="/records")
 
@@ -126,7 +126,9 @@ def _page(
             person_number=rows.person.external_id if rows else "",
             whys={why: voice.say(words) for why, words in WHY.items()},
             purpose=purpose,
-            under_way=under_way(state, voice) if isinstance(state, Waiting | Failed) else None,
+            under_way=under_way(state, voice, LINES)
+            if isinstance(state, Waiting | Failed)
+            else None,
             read=isinstance(state, Earlier),
             here=_waiting(thread_id, purpose) if thread_id and purpose else "",
             place="records",

@@ -18,11 +18,16 @@ class UnderWay:
     said: str
 
 
-def under_way(state: Waiting | Failed, voice: Voice) -> UnderWay:
+PARTS = N_("Part %(done)s of %(all)s")
+LINES = N_("%(done)s of %(all)s lines")
+
+
+def under_way(state: Waiting | Failed, voice: Voice, words: str) -> UnderWay:
+    """`words`: one of the above, of what it is made up of."""
     if isinstance(state, Failed):
         return UnderWay(True, 0, 0, "")
     of_all = state.of_all
     done = min(state.done, of_all)
     written = (str(format_decimal(number, locale=voice.locale)) for number in (done, of_all))
-    said = voice.say(N_("%(done)s of %(all)s"), **dict(zip(("done", "all"), written, strict=True)))
+    said = voice.say(words, **dict(zip(("done", "all"), written, strict=True)))
     return UnderWay(False, done, of_all, said if of_all else "")
