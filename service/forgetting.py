@@ -5,6 +5,7 @@ choose a password."""
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -13,6 +14,7 @@ from campaigns.imports import acts as imports
 from campaigns.sends import acts as sends
 from campaigns.sends import series
 from campaigns.starting import acts as starts
+from casework import private_notes
 from casework.models.task import Task, TaskState
 from messaging.directory import preparing, rehearsing, retention
 from messaging.inbound import proving
@@ -24,7 +26,14 @@ from web.identity import links
 AT_WORK = select(Task.thread_id).where(Task.state == TaskState.OPEN, Task.thread_id.is_not(None))
 """Threads in which somebody has something to do: what it is about must be there to be read."""
 OTHERS = {Record.EVENTS: EVENTS}
-BESIDE = {Record.MESSAGES: words_to_many}
+
+
+def _beside_messages(unit: Unit, agency_id: UUID, before: datetime) -> int:
+    """What is kept for as long as messages are."""
+    return words_to_many(unit, agency_id, before) + private_notes.forget(unit, agency_id, before)
+
+
+BESIDE = {Record.MESSAGES: _beside_messages}
 
 
 def sweep(runtime: Runtime, _runner: asyncio.Runner) -> int:

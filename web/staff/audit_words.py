@@ -43,6 +43,7 @@ ACTION: Mapping[str, str] = MappingProxyType(
         "thread.no_answer_needed": N_("Said that no answer is needed"),
         "thread.closed": N_("Put a conversation away"),
         "thread.reopened": N_("Opened a conversation again"),
+        "thread.noted": N_("Wrote a private note"),
         "thread.snoozed": N_("Snoozed a conversation"),
         "thread.brought_back": N_("Brought a snoozed conversation back"),
         "person.language": N_("Said in which language a parent is written to"),

@@ -1,8 +1,10 @@
 """A thread as it reads: days, bubbles, and what became of each, in sentences."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
+from typing import ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,7 +15,7 @@ from channels.values import ChannelKind
 from messaging.directory.access import Viewer
 from messaging.inbound import seen_files
 from messaging.models.message import Direction, Message, MessageStatus
-from messaging.models.staff import Staff
+from messaging.models.thread import Thread
 from messaging.outbound.reasons import (
     CAMPAIGN_PAUSED,
     SEEN_IN_CHAT,
@@ -25,14 +27,15 @@ from messaging.outbound.taking_back import UNDO, is_open
 from templates import free_words
 from web.catalogue import N_
 from web.masking import without_their_links
+from web.staff.asides import REMOVED, Aside, asides
 from web.staff.files import Attached, attached
 from web.staff.folding import folded
+from web.staff.people import authors
 from web.voice import Voice
 from web.wording import ALSO, CHANNEL, INSTEAD, NEITHER, PURPOSE, STATUS, TONE
 
 SHOWN = 200
 """The latest messages of a thread; earlier ones follow on asking."""
-REMOVED = N_("These words were removed when the time was over that messages are kept.")
 NOT_TO_PARTNERS = N_("A form that they filled in. Only the agency's own people read it.")
 UNDO_IT, TAKE_IT_BACK = N_("Undo"), N_("Take it back")
 REASONED = frozenset({MessageStatus.FAILED, MessageStatus.REFUSED})
@@ -44,6 +47,8 @@ WENT = frozenset({MessageStatus.SENT, MessageStatus.DELIVERED, MessageStatus.REA
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Bubble:
+    beside: ClassVar[bool] = False
+
     id: UUID
     mine: bool
     """From us, to the right."""
@@ -78,7 +83,11 @@ class Bubble:
 class Day:
     name: str
     iso: str
-    bubbles: Sequence[Bubble]
+    lines: Sequence[Bubble | Aside]
+
+    @property
+    def bubbles(self) -> Sequence[Bubble]:
+        return [line for line in self.lines if isinstance(line, Bubble)]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -91,28 +100,35 @@ class Conversation:
     wrote_by: ChannelKind | None = None
     """How the parent wrote last, a form aside: what they filled in is no way to reach them."""
 
+    @property
+    def silent(self) -> bool:
+        """Nobody has said anything yet."""
+        return not any(day.bubbles for day in self.days)
+
 
 def conversation(
     session: Session,
     viewer: Viewer,
-    thread_id: UUID,
+    thread: Thread,
     voice: Voice,
     *,
     parents_zone: str | None = None,
     limit: int = SHOWN,
 ) -> Conversation:
     agency_id = viewer.agency_id
-    rows = session.scalars(said_in(agency_id, thread_id).limit(limit + 1)).all()
+    rows = session.scalars(said_in(agency_id, thread.id).limit(limit + 1)).all()
     shown = list(reversed(rows[:limit]))
+    earlier = len(rows) > limit
+    beside = asides(session, viewer, thread, shown[0].created_at if earlier else None, voice)
     closed = seen_files.closed_to(session, viewer, shown)
     names = authors(session, agency_id, {row.author_id for row in shown if row.author_id})
     files = _files(session, agency_id, [row for row in shown if row.id not in closed], voice)
     quoted = seen_files.quoted_in(session, agency_id, shown)
     local = ZoneInfo(voice.zone)
-    days = []
-    for day, group in groupby(shown, lambda row: row.created_at.astimezone(local).date()):
-        messages = list(group)
-        bubbles = [
+    lines: list[tuple[datetime, UUID, Bubble | Aside]] = [
+        (
+            row.created_at,
+            row.id,
             _bubble(
                 row,
                 voice,
@@ -122,12 +138,18 @@ def conversation(
                 files.get(row.id, ()),
                 quoted.get(row.id, ""),
                 closed=row.id in closed,
-            )
-            for row in messages
-        ]
-        days.append(Day(voice.day(messages[0].created_at), day.isoformat(), bubbles))
+            ),
+        )
+        for row in shown
+    ]
+    lines += [(each.at, each.id, each) for each in beside]
+    lines.sort(key=lambda line: line[:2])
+    days = []
+    for day, group in groupby(lines, lambda line: line[0].astimezone(local).date()):
+        of_day = list(group)
+        days.append(Day(voice.day(of_day[0][0]), day.isoformat(), [line for *_, line in of_day]))
     newest = next((str(row.id) for row in rows if row.direction is Direction.IN), "")
-    return Conversation(days, len(rows) > limit, newest, _wrote_by(session, agency_id, rows))
+    return Conversation(days, earlier, newest, _wrote_by(session, agency_id, rows))
 
 
 def _wrote_by(session: Session, agency_id: UUID, rows: Iterable[Message]) -> ChannelKind | None:
@@ -279,11 +301,3 @@ def _files(
         for message_id, inbound_id in theirs.items()
         if inbound_id in found
     }
-
-
-def authors(session: Session, agency_id: UUID, ids: Collection[UUID]) -> Mapping[UUID, str]:
-    """The names of staff members."""
-    found = session.execute(
-        select(Staff.id, Staff.name).where(Staff.agency_id == agency_id, Staff.id.in_(ids))
-    )
-    return {row.id: row.name for row in found}

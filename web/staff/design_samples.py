@@ -19,6 +19,7 @@ from messaging.models.own_field import FieldKind
 from messaging.outbound.reasons import NO_CONTACT, sentence
 from web.own_field_words import KIND, Shown, shown
 from web.staff.appointment_rows import STANDS, Row
+from web.staff.asides import HAPPENED, Aside
 from web.staff.bubbles import (
     REASONED,
     TAKE_IT_BACK,
@@ -99,7 +100,7 @@ def desk(voice: Voice) -> Desk:
             [("A", "3:00"), ("B", "4:00")],
         ),
         answering=["Nora Sample"], limit=1, snoozed=voice.within(until(When.TOMORROW, voice)),
-        snooze=offers(voice), found=found(voice),
+        snooze=offers(voice), note_key="sample-note", found=found(voice),
     )  # fmt: skip
 
 
@@ -125,7 +126,7 @@ def conversation(voice: Voice) -> Conversation:
         _bubble(10 + number, voice, status=status) for number, status in enumerate(MessageStatus)
     ]
     return Conversation(
-        [Day(voice.day(voice.now), voice.now.date().isoformat(), [*theirs, *ours])],
+        [Day(voice.day(voice.now), voice.now.date().isoformat(), [*theirs, *ours, *asides(voice)])],
         earlier=True,
         newest="",
     )
@@ -155,6 +156,17 @@ def _bubble(
         take_back=voice.say(again[status]) if status in again else "",
         parts=voice.count("%(number)s part", "%(number)s parts", 2) if status else "", files=[],
     )  # fmt: skip
+
+
+def asides(voice: Voice) -> list[Aside]:
+    """What happened, and a private note."""
+    handed_over = HAPPENED["case.handed_over"]
+    said = voice.say(handed_over, who="Nora Sample", to="Ruth Sample")
+    return [
+        Aside(UUID(int=50 + number), voice.now, text, by, voice.clock(voice.now),
+              voice.exact(voice.now), voice.now.isoformat())
+        for number, (text, by) in enumerate([(said, ""), (SAID[voice.language], "Nora Sample")])
+    ]  # fmt: skip
 
 
 def reply(voice: Voice) -> ReplyBox:

@@ -74,6 +74,8 @@ class Desk:
     snoozed: str
     """Until when it is laid aside, or empty."""
     snooze: Sequence[Offer]
+    note_key: str = ""
+    """The same for every press of the button that writes a private note."""
     found: Found | None = None
     """What was looked for in it and found; None: nobody looks."""
 
@@ -116,7 +118,7 @@ def desk(
     talk = conversation(
         session,
         reader.viewer,
-        thread.id,
+        thread,
         voice,
         parents_zone=person.time_zone,
         limit=limit,
@@ -143,6 +145,7 @@ def desk(
         limit=limit,
         snoozed=voice.within(until) if until and until > voice.now else "",
         snooze=offers(voice),
+        note_key=secrets.token_urlsafe(16),
     )
 
 

@@ -1,10 +1,15 @@
 """Which parent this is: name, role in words and a mark that stays the same everywhere."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from messaging.models.case import Case, Party
 from messaging.models.person import Person
+from messaging.models.staff import Staff
 from web.catalogue import N_
 from web.voice import Voice
 from web.wording import ROLE, language_name
@@ -51,3 +56,11 @@ class Who:
             language_code=person.language,
             nondisclosure=party.nondisclosure,
         )
+
+
+def authors(session: Session, agency_id: UUID, ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """The names of staff members."""
+    found = session.execute(
+        select(Staff.id, Staff.name).where(Staff.agency_id == agency_id, Staff.id.in_(ids))
+    )
+    return {row.id: row.name for row in found}

@@ -17,9 +17,9 @@ from templates import segments
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.rendering import html
-from web.staff.bubbles import authors
 from web.staff.desk import NO_SUCH_THREAD, desk, opened
 from web.staff.frame import desk_page, to_thread
+from web.staff.people import authors
 from web.staff.sessions import SignedIn, WriterDep
 from web.voice import Voice
 

@@ -16,9 +16,9 @@ from messaging.models.contact_point import ContactPoint
 from messaging.models.file import File
 from messaging.models.inbound import InboundMessage, InboundState
 from web.masking import masked, without_their_links
-from web.staff.bubbles import authors
 from web.staff.files import Attached, attached
 from web.staff.inbox_list import Line, of_parties
+from web.staff.people import authors
 from web.staff.sessions import SignedIn
 from web.wording import CHANNEL, TRIAGE
 

@@ -11,8 +11,8 @@ from messaging.inbound import seen_files
 from messaging.models.message import Direction, Message
 from messaging.models.thread import Thread
 from web.masking import without_their_links
-from web.staff.bubbles import SHOWN, authors, by_whom, said_in
-from web.staff.people import Who
+from web.staff.bubbles import SHOWN, by_whom, said_in
+from web.staff.people import Who, authors
 from web.staff.spotting import Piece, excerpt, folded, has
 from web.voice import Voice
 

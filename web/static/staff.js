@@ -266,6 +266,14 @@ function offerSnooze() {
   drop.querySelector("button")?.focus();
 }
 
+function offerNote() {
+  const box = find("#private-note");
+  if (!box) return;
+  if (getComputedStyle(find("#case")).display === "none") find("[data-about]").click();
+  box.open = true;
+  find("#note").focus();
+}
+
 function showKeys() { find("#keys")?.showModal(); }
 
 const KEYS = {
@@ -274,6 +282,7 @@ const KEYS = {
   r: () => find("#text")?.focus(),
   u: () => [...document.querySelectorAll(".take-back button")].pop()?.click(),
   s: offerSnooze,
+  n: offerNote,
   f: () => showFinder(true),
   "/": () => find("#words")?.focus(),
   "?": showKeys,
@@ -348,6 +357,13 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (target === "desk") { settle(); find("#who")?.focus(); }
   if (target === "found") found();
   if (target === "messages") mark();
+  if (ctx.sourceElement?.closest?.("#private-note") && target === "messages") {
+    find("#note").value = "";
+    find("#private-note").open = false;
+    if (find("#case.is-shown")) find("[data-about]").click();
+    toBottom();
+    find("#who")?.focus();
+  }
   if (ctx.sourceElement?.id === "reply" && target === "messages") {
     sessionStorage.removeItem(draftOf(thread().dataset.thread));
     toBottom();
