@@ -74,6 +74,7 @@ PAGES: Mapping[str, tuple[Sequence[str], Forms]] = {
             "?person={person_number}",
             "?since={day}&until={day}",
             "?staff={staff_id}",
+            "?why=complaint",
         ),
     ),
     "/staff/people": (ONLY_ADMIN, ("",)),
@@ -116,6 +117,7 @@ POSTED: Mapping[str, tuple[Sequence[str], Sequence[Mapping[str, str]]]] = {
     "/staff/records/person": (
         HEADS, ({"number": "{person_number}", "purpose": "records_request"},),
     ),
+    "/staff/audit": (ONLY_ADMIN, ({"who": "nobodyhasthisname"},)),
     "/staff/audit/export?case={case_number}": (
         ONLY_ADMIN,
         ({"purpose": "review"},),

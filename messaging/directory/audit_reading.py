@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, false, select, tuple_
 from sqlalchemy.orm import Session
 
 from messaging.directory import audit_subjects
@@ -49,15 +49,25 @@ def rows(
     limit: int,
     *,
     about: Collection[UUID] | None = None,
+    before: UUID | None = None,
 ) -> Sequence[Audit]:
-    """The newest first; only those about one of `about`, unless that is None. Raises
-    `ForbiddenError`."""
+    """The newest first; only those about one of `about`, unless that is None. `before` is the row
+    that they follow in that order. Raises `ForbiddenError`."""
     require(viewer, Act.AUDIT)
     some = select(Audit).where(Audit.agency_id == viewer.agency_id, *_plainly(wanted))
     if about is not None:
         some = some.where(among(session, Audit.subject_id, about))
+    if before is not None:
+        some = some.where(_older(session, viewer, before))
     newest = some.order_by(Audit.at.desc(), Audit.id.desc()).limit(limit)
     return session.scalars(newest).all()
+
+
+def _older(session: Session, viewer: Viewer, before: UUID) -> ColumnElement[bool]:
+    at = session.scalar(
+        select(Audit.at).where(Audit.agency_id == viewer.agency_id, Audit.id == before)
+    )
+    return false() if at is None else tuple_(Audit.at, Audit.id) < tuple_(at, before)
 
 
 def _plainly(wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -242,6 +242,7 @@ PAGES: Mapping[Door, str] = {
     ("POST", "/staff/api-keys/secrets"): TELLING,
     ("POST", "/staff/api-keys/endpoints/{endpoint_id}"): ONE_TOLD,
     ("GET", "/staff/audit"): AUDITING,
+    ("POST", "/staff/audit"): AUDITING,
     ("POST", "/staff/audit/export"): AUDITING,
     ("GET", "/staff/people"): TELLING,
     ("POST", "/staff/people"): TELLING,

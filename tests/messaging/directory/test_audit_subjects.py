@@ -7,6 +7,10 @@ from sqlalchemy import select
 from casework.models.task import Task, TaskKind
 from casework.tasks import open_task
 from channels.values import ChannelKind
+from messaging.directory import audit_reading
+from messaging.directory.access import Viewer
+from messaging.directory.audit import note
+from messaging.directory.audit_reading import Wanted
 from messaging.directory.audit_subjects import subjects
 from messaging.directory.register import Registered
 from messaging.models.case import PartyRole
@@ -14,10 +18,11 @@ from messaging.models.contact_point import PersonContact
 from messaging.models.file import File, FileState
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.person import Person
+from messaging.models.staff import StaffRole
 from messaging.platform.ids import new_id
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
-from tests.support.people import Office, add_office, add_parent
+from tests.support.people import Office, add_office, add_parent, add_staff
 from tests.web.conversations import doubtful, told
 
 
@@ -86,3 +91,26 @@ def test_every_kind_of_thing_of_theirs_is_found_and_nothing_of_anyone_elses(
         for case, person, whose in asked:
             found = subjects(session, office.agency.id, case, person, [Task.thread_id])
             assert found == {each for who in whose for each in known[who]}, (case, person)
+
+
+def test_the_audit_of_a_case_is_read_from_any_row_on(runtime: Runtime, office: Office) -> None:
+    """All of one moment, as what one transaction writes is."""
+    with runtime.unit() as unit:
+        mother, other = (add_parent(unit, office, case=f"CS-{number}") for number in (1, 2))
+        for subject_id in (mother.party.id, mother.thread.id, other.party.id) * 3:
+            note(unit, office.agency.id, "test", "read", "sample", subject_id)
+        auditor = Viewer.of(add_staff(unit, office.agency, role=StaffRole.AUDITOR))
+    hers, before = Wanted(case_number="CS-1", actor="test"), None
+    seen: list[UUID | None] = []
+    with runtime.reading() as session:
+        about = audit_reading.subjects(session, auditor, hers)
+        whole = audit_reading.rows(session, auditor, hers, 100, about=about)
+        for _ in whole:
+            rows = audit_reading.rows(session, auditor, hers, 1, about=about, before=before)
+            seen += [row.id for row in rows]
+            before = rows[-1].id
+        assert not audit_reading.rows(session, auditor, hers, 1, about=about, before=before)
+        assert not audit_reading.rows(session, auditor, hers, 1, before=mother.party.id)
+    assert {row.subject_id for row in whole} == {mother.party.id, mother.thread.id}
+    assert seen == sorted((row.id for row in whole), reverse=True)
+    assert len(seen) == 6
