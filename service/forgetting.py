@@ -17,7 +17,7 @@ from campaigns.starting import acts as starts
 from casework import private_notes
 from casework.models.task import Task, TaskState
 from messaging.directory import preparing, rehearsing, retention
-from messaging.inbound import proving
+from messaging.inbound import leaving, proving
 from messaging.models.retention import Record
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
@@ -54,6 +54,7 @@ def sweep(runtime: Runtime, _runner: asyncio.Runner) -> int:
 
 PRUNES: Sequence[Callable[[Unit], int]] = (
     proving.prune,
+    leaving.forget_old,
     imports.forget_old,
     series.forget_old,
     sends.forget_old,

@@ -15,9 +15,17 @@ LONGEST_TEXT = 2_000
 
 class Asks(StrEnum):
     LINE = "line"
+    PHONE = "phone"
+    EMAIL = "email"
     TEXT = "text"
     DAY = "day"
     CHOICE = "choice"
+
+    @property
+    def input(self) -> str:
+        """The kind of `<input>`, which also says what it is for (WCAG 1.3.5). Nothing is kept to be
+        filled in again: others may use that phone."""
+        return {Asks.PHONE: "tel", Asks.EMAIL: "email", Asks.DAY: "date"}.get(self, "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,7 @@ class Form:
         return "\n".join([f"Form: {self.name}", *lines])
 
 
+MARKED = N_("Please look at what is marked below. Nothing is sent yet.")
 NOTHING = N_("Please fill in something first.")
 NEEDED = N_("Please fill this in.")
 TOO_LONG = N_("That is too long. Please make it shorter.")
@@ -94,10 +103,10 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             N_("How can we reach you?"),
             N_("Tell us the best way to reach you. Fill in only what has changed."),
             (
-                Field("phone", N_("Phone number")),
+                Field("phone", N_("Phone number"), Asks.PHONE),
                 Field("private", N_("Are you the only one who reads texts on it?"), Asks.CHOICE,
                       choices=YES_NO),
-                Field("email", N_("Email address")),
+                Field("email", N_("Email address"), Asks.EMAIL),
                 Field("when", N_("Good times to reach you")),
                 Field("more", N_("Anything else we should know"), Asks.TEXT),
             ),

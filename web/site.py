@@ -1,6 +1,7 @@
 """Putting the pages and the API into an app."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from types import MappingProxyType
 
 from fastapi import FastAPI, Request
@@ -18,7 +19,7 @@ from messaging.runtime import Runtime
 from web import api, assets, parents, staff
 from web.catalogue import N_, translations
 from web.live.hub import Hub
-from web.parents.frame import language_for
+from web.parents.frame import language_for, trouble
 from web.parents.uploads import Held
 from web.rendering import html
 from web.security import SecurityHeaders
@@ -60,6 +61,7 @@ PLAIN: Mapping[int, str] = MappingProxyType({413: LARGE, 503: AWAY, 500: AWAY})
 """What a parent reads where there is nobody else to say it."""
 TITLE_OTHERWISE = N_("That did not work")
 WORDS_OTHERWISE = N_("Go back, load the page again and retry.")
+REASONS = frozenset(reason.phrase for reason in HTTPStatus)
 PARENTS = "/p/"
 PAGES = ("/staff", PARENTS)
 
@@ -121,14 +123,15 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 
 def _page(request: Request, status: int, words: str, headers: Mapping[str, str] | None) -> Response:
+    title = TITLES.get(status, TITLE_OTHERWISE)
+    # What the framework says of its own is in its own words.
+    words = words if status in TITLES and words not in REASONS else WORDS_OTHERWISE
+    sent = dict(headers) if headers else None
+    if request.url.path.startswith(PARENTS):
+        return trouble(request, status, title, words, sent)
     language = language_for(request, request.query_params.get("lang"), None)
     said = translations(language).gettext
     return html(
-        "problem.html",
-        language,
-        status_code=status,
-        headers=dict(headers) if headers else None,
-        title=said(TITLES.get(status, TITLE_OTHERWISE)),
-        words=said(words if status in TITLES else WORDS_OTHERWISE),
-        home="/staff/inbox" if request.url.path.startswith("/staff") else "",
-    )
+        "problem.html", language, status_code=status, headers=sent, title=said(title),
+        words=said(words), home="/staff/inbox",
+    )  # fmt: skip

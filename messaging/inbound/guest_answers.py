@@ -1,7 +1,7 @@
 """A caseworker answers in an anonymous chat, out of triage: shown on that chat's page alone.
 
 Nobody knows who reads it. So it says nothing of any case, nothing can call anybody to it, and once
-the page has closed by itself nobody would read it any more.
+the page has closed nobody would read it any more.
 """
 
 import re
@@ -17,7 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from messaging.directory import access, audit, dispositions
 from messaging.directory.access import Act, Viewer
-from messaging.inbound import proving
+from messaging.inbound import leaving, proving
 from messaging.inbound.guests import LASTS
 from messaging.inbound.routing import TriageReason
 from messaging.inbound.triage import NotFoundError, TriageError
@@ -36,7 +36,7 @@ EMPTY = "Write something first."
 TOO_LONG = "That is too long. Keep it under 2,000 characters."
 NO_CHAT = "Only what was written in the anonymous chat can be answered here."
 SORTED = "A colleague has already taken care of that message."
-CLOSED = "The page of this chat has closed by itself, so nobody would read an answer."
+CLOSED = "The page of this chat has closed, so nobody would read an answer."
 NAMES_A_CASE = "Leave out case numbers and people's numbers: nobody knows who reads this."
 REFUSALS = (EMPTY, TOO_LONG, NO_CHAT, SORTED, CLOSED, NAMES_A_CASE)
 """What `answer` may say, each in the catalogue of pages."""
@@ -107,8 +107,8 @@ def were_shown(unit: Unit, agency_id: UUID, chat_id: UUID) -> None:
 
 
 def closes_at(session: Session, inbounds: Sequence[InboundMessage]) -> Mapping[UUID, datetime]:
-    """By message of an anonymous chat, the moment at which its page has surely closed: so long
-    after the first thing written there."""
+    """By message of an anonymous chat, the moment at which its page has surely closed: when it was
+    left, at the latest so long after the first thing written there."""
     if not inbounds:
         return {}
     agency_id, indexes = inbounds[0].agency_id, {each.sender_index for each in inbounds}
@@ -120,7 +120,10 @@ def closes_at(session: Session, inbounds: Sequence[InboundMessage]) -> Mapping[U
             .group_by(InboundMessage.sender_index)
         )
     }
-    return {each.id: began[each.sender_index] + LASTS for each in inbounds}
+    chats = {each.id: proving.chat_of(each.sender) for each in inbounds}
+    left = leaving.left_at(session, agency_id, set(chats.values()))
+    lasted = {each.id: began[each.sender_index] + LASTS for each in inbounds}
+    return {name: min(at, left.get(chats[name], at)) for name, at in lasted.items()}
 
 
 def _checked(unit: Unit, inbound: InboundMessage, words: str) -> str:

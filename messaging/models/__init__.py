@@ -14,6 +14,7 @@ from messaging.models.gate_decision import GateDecision
 from messaging.models.guest_answer import GuestAnswer
 from messaging.models.inbound import InboundMessage
 from messaging.models.invitation import Invitation, PasswordReset, ResetRequest
+from messaging.models.left_page import LeftPage
 from messaging.models.message import Message
 from messaging.models.own_field import OwnField, OwnValue
 from messaging.models.own_wording import OwnWording
@@ -53,6 +54,7 @@ __all__ = [
     "GuestAnswer",
     "InboundMessage",
     "Invitation",
+    "LeftPage",
     "LegalHold",
     "Message",
     "OwnField",

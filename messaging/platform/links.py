@@ -9,6 +9,7 @@ import binascii
 import hashlib
 import hmac
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -43,6 +44,15 @@ class BadLinkError(Exception):
     """The token is not ours, is for another purpose, or is too old."""
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a token says."""
+
+    subject: UUID
+    made_at: datetime
+    """To the second, rounded down."""
+
+
 class LinkSigner:
     """Makes tokens with the first secret and reads those of every secret."""
 
@@ -62,6 +72,12 @@ class LinkSigner:
         self, purpose: LinkPurpose, token: str, now: datetime, max_age: timedelta | None = None
     ) -> UUID:
         """The id inside. Raises `BadLinkError`."""
+        return self.open(purpose, token, now, max_age).subject
+
+    def open(
+        self, purpose: LinkPurpose, token: str, now: datetime, max_age: timedelta | None = None
+    ) -> Link:
+        """Likewise, and when it was made."""
         raw = _decode(token)
         body, mac = raw[:-MAC_BYTES], raw[-MAC_BYTES:]
         if not any(hmac.compare_digest(mac, _mac(key, purpose, body)) for key in self._secrets):
@@ -69,7 +85,7 @@ class LinkSigner:
         made = datetime.fromtimestamp(int.from_bytes(body[ID_BYTES:]), UTC)
         if max_age is not None and now - made > max_age:
             raise BadLinkError("too old")
-        return UUID(bytes=body[:ID_BYTES])
+        return Link(UUID(bytes=body[:ID_BYTES]), made)
 
     def _signed(self, purpose: LinkPurpose, subject: UUID, now: datetime) -> bytes:
         body = subject.bytes + int(now.timestamp()).to_bytes(TIME_BYTES)

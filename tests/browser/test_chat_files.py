@@ -13,6 +13,7 @@ from tests.browser.test_walk_b import STILL_HERE, log_in
 from tests.support.files import GIF
 from tests.support.people import Office
 from tests.web.browsers import add_worker
+from web.parents.frame import NEUTRAL_SITE
 from web.parents.uploads import LARGEST
 
 pytestmark = pytest.mark.browser
@@ -64,3 +65,25 @@ def test_a_picture_goes_and_an_answer_comes_without_reloading(
     expect(phone.get_by_role("log")).to_contain_text("Yes, sign it at the bottom.")
     assert phone.evaluate(STILL_HERE)
     expect(staff.locator(".guest-answer")).to_contain_text("Shown on their page")
+
+
+def test_no_step_leads_back_to_what_was_left(served: Site, office: Office) -> None:
+    phone = served.page(viewport={"width": 320, "height": 640})
+    phone.route(f"{NEUTRAL_SITE}**", lambda route: route.fulfill(body="Rain", status=200))
+    phone.goto(f"/p/start/{office.agency.slug}?lang=en")
+    room, steps = phone.url, phone.evaluate("history.length")
+    phone.get_by_role("link", name="Español").press("Enter")
+    phone.get_by_role("link", name="muéstrenos quién es").press("Enter")
+    phone.get_by_label("teléfono o correo").fill("(312) 555-0142")
+    phone.get_by_label("número de caso").fill("CS-1")
+    phone.keyboard.press("Enter")
+    phone.locator("#code").fill("000000")
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_role("alert")).to_contain_text("No funcionó")
+    expect(phone.locator("#code")).to_be_focused()
+    assert phone.evaluate("history.length") == steps
+    phone.get_by_role("link", name="Salir de esta página").press("Enter")
+    phone.wait_for_url(NEUTRAL_SITE)
+    assert phone.evaluate("history.length") == steps
+    phone.goto(room)
+    expect(phone.get_by_role("heading", name="This page is not open any more")).to_be_visible()

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from channels.values import ChannelKind
 from messaging.directory.register import Registered
-from messaging.inbound import routing
+from messaging.inbound import leaving, routing
+from messaging.inbound.leaving import KEPT
 from messaging.models.inbound import InboundMessage
 from messaging.models.message import Message, MessageStatus
 from messaging.models.thread import Thread
@@ -146,6 +147,28 @@ def test_an_open_page_is_seen_and_leaving_it_too(
     assert seen() is None
     assert answer.headers["location"] == "https://www.weather.gov/"
     assert "cache" in answer.headers["clear-site-data"]
+
+
+@pytest.mark.parametrize("piece", ["", "/messages", "/live"])
+def test_who_leaves_closes_it_and_the_next_answer_brings_a_new_link(
+    stranger: TestClient,
+    page: str,
+    runtime: Runtime,
+    parent: Registered,
+    clock: MovableClock,
+    piece: str,
+) -> None:
+    clock.move(timedelta(minutes=1))
+    stranger.get(f"{page}/leave")
+    stranger.get(f"{page}/leave")
+    assert stranger.get(f"{page}{piece}").status_code == 404
+    assert stranger.post(page, data={"text": "Who is that?", "key": "k"}).status_code == 404
+    clock.move(timedelta(minutes=1))
+    token = runtime.links.sign(LinkPurpose.CHAT, parent.thread.id, clock())
+    assert stranger.get(f"/p/chat/{token}").status_code == 200
+    clock.move(KEPT)
+    with runtime.unit() as unit:
+        assert leaving.forget_old(unit) == 1
 
 
 @pytest.mark.parametrize("piece", ["", "/messages", "/live"])

@@ -125,12 +125,16 @@ def test_it_says_that_nobody_can_be_nudged_and_when_the_page_closes(
     assert "they cannot be told of it by text or email" in text_of(desk.get("/staff/triage"))
 
 
+@pytest.mark.parametrize("how", ["by itself", "left"])
 def test_once_the_page_has_closed_nobody_would_read_an_answer(
-    stranger: TestClient, room: str, asked: str, runtime: Runtime, office: Office, desk: Desk
+    stranger: TestClient, room: str, asked: str, runtime: Runtime, desk: Desk, how: str
 ) -> None:
-    with runtime.unit() as unit:
-        began = unit.session.scalars(select(InboundMessage)).one()
-        began.received_at -= LASTS
+    if how == "left":
+        stranger.get(f"{room}/leave")
+    else:
+        with runtime.unit() as unit:
+            began = unit.session.scalars(select(InboundMessage)).one()
+            began.received_at -= LASTS
     assert "nobody would read an answer" in text_of(desk.get("/staff/triage"))
     assert answer(desk, asked) == 409
     assert answers(runtime) == 0

@@ -54,6 +54,35 @@ def another_room(stranger: TestClient, office: Office) -> str:
     return str(answer.headers["location"]).partition("?")[0]
 
 
+def test_who_leaves_closes_it_and_may_begin_anew(
+    stranger: TestClient, room: str, office: Office
+) -> None:
+    say(stranger, room, "Hello")
+    answer = stranger.get(f"{room}/leave", follow_redirects=False)
+    assert answer.headers["location"] == "https://www.weather.gov/"
+    for piece in ("", "/messages", "/prove", "/code"):
+        closed = stranger.get(room + piece)
+        assert closed.status_code == 404
+        assert "Hello" not in closed.text
+        assert f'href="/p/start/{office.agency.slug}?lang=en"' in closed.text
+
+
+def test_leaving_ones_own_chat_closes_the_one_that_led_there(
+    stranger: TestClient, room: str, runtime: Runtime, parent: Registered, case_number: str
+) -> None:
+    say(stranger, room, "Hello")
+    ask(stranger, room, NUMBER, case_number)
+    own = enter(stranger, room, code_in(codes(runtime)[0]))[1].partition("?")[0]
+    stranger.get(f"{own}/leave", follow_redirects=False)
+    assert [stranger.get(each).status_code for each in (own, room)] == [404, 404]
+
+
+def test_what_was_typed_stays_when_half_of_it_is_missing(stranger: TestClient, room: str) -> None:
+    page = stranger.post(f"{room}/prove", data={"address": NUMBER, "number": " "})
+    assert page.status_code == 422
+    assert f'value="{NUMBER}"' in page.text
+
+
 def say(stranger: TestClient, room: str, text: str, key: str = "k") -> None:
     answer = stranger.post(room, data={"text": text, "key": key}, follow_redirects=False)
     assert answer.status_code == 303

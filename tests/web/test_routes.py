@@ -357,6 +357,7 @@ LINKED: frozenset[Door] = frozenset(
         ("POST", "/p/start/{slug}/{token}"),
         ("GET", "/p/start/{slug}/{token}/messages"),
         ("GET", "/p/start/{slug}/{token}/live"),
+        ("GET", "/p/start/{slug}/{token}/leave"),
         ("GET", "/p/start/{slug}/{token}/prove"),
         ("POST", "/p/start/{slug}/{token}/prove"),
         ("GET", "/p/start/{slug}/{token}/code"),
@@ -893,3 +894,12 @@ def test_open_routes_tell_nothing_of_anybody(app: FastAPI, world: World) -> None
     with browser(app) as client:
         for method, path in OPEN:
             assert "Maria" not in client.request(method, path).text
+
+
+def test_what_is_not_there_is_told_a_parent_in_their_words_with_a_way_out(app: FastAPI) -> None:
+    with browser(app) as client:
+        page = client.get("/p/nothing", headers={"Accept-Language": "es"})
+    assert page.status_code == 404
+    assert "<title>Mensajes</title>" in page.text
+    assert "data-leave" in page.text
+    assert "Not Found" not in page.text

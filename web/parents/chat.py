@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from messaging.inbound import intake
+from messaging.inbound import intake, leaving
 from messaging.models.agency import Agency
 from messaging.models.case import Party
 from messaging.models.person import Person
@@ -121,7 +121,7 @@ def _open(
 ) -> Door | None:
     now = runtime.clock()
     try:
-        thread_id = runtime.links.read(LinkPurpose.CHAT, token, now, LASTS)
+        link = runtime.links.open(LinkPurpose.CHAT, token, now, LASTS)
     except BadLinkError:
         return None
     row = session.execute(
@@ -129,11 +129,13 @@ def _open(
         .join(Agency, Agency.id == Thread.agency_id)
         .join(Party, Party.id == Thread.party_id)
         .join(Person, Person.id == Party.person_id)
-        .where(Thread.id == thread_id)
+        .where(Thread.id == link.subject)
     ).one_or_none()
     if row is None:
         return None
     thread, agency, person = row
+    if leaving.is_left(session, agency.id, link):
+        return None
     language = language_for(request, chosen, person.language)
     return Door(thread, agency, Voice.of(language, person.time_zone or agency.time_zone, now))
 

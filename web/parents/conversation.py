@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from channels.file_kinds import FileKind
 from channels.file_names import safe_name
 from channels.values import ChannelKind, DeliveryReport, DeliveryStatus, Inbound
-from messaging.inbound import forms, proving, seen_files
+from messaging.inbound import forms, leaving, proving, seen_files
 from messaging.models.agency import Agency
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.file import File
@@ -54,17 +54,21 @@ class Said:
     iso: str
     at: datetime
 
+    language: str = ""
+    """Where it is known."""
     files: Sequence[str] = ()
     """The names of what they sent; the files themselves are for the agency alone."""
 
     @classmethod
     def mine_at(cls, text: str, at: datetime, voice: Voice, files: Sequence[File] = ()) -> "Said":
         names = [safe_name(f.name, f.kind or FileKind.OTHER, f.position) for f in files]
-        return cls(True, text, voice.moment(at), voice.exact(at), at.isoformat(), at, names)
+        shown = voice.moment(at), voice.exact(at), at.isoformat(), at
+        return cls(True, text, *shown, files=names)
 
     @classmethod
-    def ours_at(cls, text: str, at: datetime, voice: Voice) -> "Said":
-        return cls(False, text, voice.moment(at), voice.exact(at), at.isoformat(), at)
+    def ours_at(cls, text: str, at: datetime, voice: Voice, language: str = "") -> "Said":
+        shown = voice.moment(at), voice.exact(at), at.isoformat(), at
+        return cls(False, text, *shown, language=language)
 
 
 def said(session: Session, thread: Thread, voice: Voice) -> Sequence[Said]:
@@ -103,7 +107,7 @@ def said(session: Session, thread: Thread, voice: Voice) -> Sequence[Said]:
         if row.id in own
     ]
     found += [
-        Said.ours_at(row.text, row.created_at, voice)
+        Said.ours_at(row.text, row.created_at, voice, row.language)
         for row in rows
         if row.direction is Direction.OUT
     ]
@@ -179,5 +183,8 @@ def was_shown(unit: Unit, runtime: Runtime, thread: Thread) -> None:
 
 
 def left(unit: Unit, thread: Thread) -> None:
-    """They left the page: from now on a text or an email tells them of an answer."""
+    """They left the page, and it is closed, as are the anonymous ones that led to it: from now on a
+    text or an email tells them of an answer, with a new link."""
     thread.chat_seen_at = None
+    chats = [proving.chat_of(each) for each in proving.proven_chats(unit.session, thread)]
+    leaving.leave(unit, thread.agency_id, [thread.id, *chats])

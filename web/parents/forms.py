@@ -20,7 +20,7 @@ from messaging.models.form_request import FormRequest
 from messaging.models.person import Person
 from messaging.models.thread import Thread
 from web.dependencies import RuntimeDep
-from web.forms import FORMS, NOTHING, Form
+from web.forms import FORMS, MARKED, NOTHING, Form
 from web.parents.frame import Chosen, closed, language_for, page
 from web.parents.uploads import ACCEPT, Posted, PostedDep, problem_of
 
@@ -50,7 +50,7 @@ def fill_in(
             said = form.read(posted.fields)
             files = posted.files if form.files else ()
             problems = form.problems(said)
-            problem = _problem(form, said, replace(posted, files=files))
+            problem = MARKED if problems else _problem(form, said, replace(posted, files=files))
             if problems or problem:
                 return _page(
                     unit.session, request, row, chosen,

@@ -7,7 +7,7 @@ on a borrowed phone. What the proving page says never tells whether a number is 
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, BackgroundTasks, Form, Request, status
@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from channels.values import ChannelKind
-from messaging.inbound import guest_answers, guests, intake, proving, seen_files
+from messaging.inbound import guest_answers, guests, intake, leaving, proving, seen_files
 from messaging.models.agency import Agency
 from messaging.models.inbound import InboundMessage
 from messaging.platform.ids import new_id
@@ -27,6 +27,7 @@ from messaging.runtime import Runtime
 from web.catalogue import N_
 from web.dependencies import HubDep, RuntimeDep
 from web.live.stream import stream
+from web.parents.chat import leave
 from web.parents.conversation import Said, written
 from web.parents.frame import Chosen, closed, language_for, page
 from web.parents.uploads import ENOUGH, FIELDS, PostedDep, problem_of
@@ -119,6 +120,16 @@ def live(
     return _in_room(request, runtime, slug, token, chosen, listen)
 
 
+@router.get("/start/{slug}/{token}/leave")
+def leave_chat(request: Request, runtime: RuntimeDep, slug: str, token: str) -> Response:
+    with runtime.unit() as unit:
+        room = _room(unit.session, runtime, request, slug, token, None)
+        if room is not None:
+            leaving.leave(unit, room.agency.id, [room.chat_id])
+            unit.touch(room.agency.id, "triage")
+    return leave()
+
+
 @router.post("/start/{slug}/{token}")
 def write(
     request: Request,
@@ -133,7 +144,7 @@ def write(
     with runtime.unit() as unit:
         room = _room(unit.session, runtime, request, slug, token, chosen)
         if room is None:
-            return closed(request, chosen)
+            return closed(request, chosen, f"/p/start/{slug}")
         if form.files and not problem:
             problem = _enough(unit, room, len(form.files))
         if not problem:
@@ -171,9 +182,9 @@ def send_code(
     with runtime.reading() as session:
         room = _room(session, runtime, request, slug, token, chosen)
         if room is None:
-            return closed(request, chosen)
+            return closed(request, chosen, f"/p/start/{slug}")
         if not (address.strip() and number.strip()):
-            return _prove_page(request, room, problem=NEED_BOTH)
+            return _prove_page(request, room, problem=NEED_BOTH, address=address, number=number)
     after.add_task(_ask, runtime, room.agency.id, room.chat_id, address.strip(), number.strip())
     return room.to("/code")
 
@@ -200,7 +211,7 @@ def check_code(
     with runtime.unit() as unit:
         room = _room(unit.session, runtime, request, slug, token, chosen)
         if room is None:
-            return closed(request, chosen)
+            return closed(request, chosen, f"/p/start/{slug}")
         thread = proving.confirm(unit, room.agency.id, room.chat_id, code)
         if thread is None:
             return _code_page(request, room, problem=NOT_RIGHT)
@@ -226,7 +237,7 @@ def _in_room(
     """What `make` shows of the chat that a link opens."""
     with runtime.reading() as session:
         room = _room(session, runtime, request, slug, token, chosen)
-        return closed(request, chosen) if room is None else make(session, room)
+        return closed(request, chosen, f"/p/start/{slug}") if room is None else make(session, room)
 
 
 def _room(
@@ -240,14 +251,14 @@ def _room(
     now = runtime.clock()
     agency = session.scalar(select(Agency).where(Agency.slug == slug))
     try:
-        chat_id = runtime.links.read(LinkPurpose.GUEST, token, now, guests.LASTS)
+        link = runtime.links.open(LinkPurpose.GUEST, token, now, guests.LASTS)
     except BadLinkError:
         return None
-    if agency is None:
+    if agency is None or leaving.is_left(session, agency.id, link):
         return None
     language = language_for(request, chosen, None)
     voice = Voice.of(language, agency.time_zone, now)
-    return Room(agency, chat_id, voice, f"/p/start/{slug}/{token}")
+    return Room(agency, link.subject, voice, f"/p/start/{slug}/{token}")
 
 
 def _enough(unit: Unit, room: Room, files: int) -> str:
@@ -295,6 +306,7 @@ def _page(
         request,
         room.voice.language,
         agency=room.agency.neutral_name,
+        leave=f"{room.here}/leave",
         status_code=422 if problem else 200,
         phone=room.agency.phone,
         room=room,
@@ -308,22 +320,26 @@ def _page(
     )
 
 
-def _prove_page(request: Request, room: Room, problem: str = "") -> HTMLResponse:
-    return _form_page("prove.html", request, room, problem)
+def _prove_page(
+    request: Request, room: Room, problem: str = "", address: str = "", number: str = ""
+) -> HTMLResponse:
+    return _form_page("prove.html", request, room, problem, address=address, number=number)
 
 
 def _code_page(request: Request, room: Room, problem: str = "") -> HTMLResponse:
     return _form_page("code.html", request, room, problem)
 
 
-def _form_page(name: str, request: Request, room: Room, problem: str) -> HTMLResponse:
+def _form_page(name: str, request: Request, room: Room, problem: str, **typed: Any) -> HTMLResponse:
     return page(
         name,
         request,
         room.voice.language,
         agency=room.agency.neutral_name,
+        leave=f"{room.here}/leave",
         status_code=422 if problem else 200,
         phone=room.agency.phone,
         room=room,
         problem=problem,
+        **typed,
     )

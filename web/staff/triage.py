@@ -40,7 +40,7 @@ REFUSALS = (
     N_("Write something first."),
     N_("That is too long. Keep it under 2,000 characters."),
     N_("Only what was written in the anonymous chat can be answered here."),
-    N_("The page of this chat has closed by itself, so nobody would read an answer."),
+    N_("The page of this chat has closed, so nobody would read an answer."),
     N_("Leave out case numbers and people's numbers: nobody knows who reads this."),
 )
 """What `triage.match`, `triage.dismiss` and `guest_answers.answer` may say, so that it stands in
