@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
+from campaigns import in_view
 from campaigns.csv_campaign import CampaignDoor, campaign_and_thing
 from campaigns.csv_columns import FIELD, THINGS, Shape
 from campaigns.csv_file import opened
@@ -19,6 +20,7 @@ from campaigns.csv_import import PeopleDoor
 from campaigns.csv_run import Door
 from campaigns.imports import parts
 from campaigns.imports.guessing import guessed
+from campaigns.in_view import RefusedError
 from campaigns.loading import load_campaigns
 from campaigns.models.import_job import ImportBad, ImportColumns, ImportJob, ImportState
 from messaging.directory import audit, own_fields
@@ -46,12 +48,8 @@ REFUSALS = (NO_FILE, NO_HEADINGS, NO_SUCH_KIND, MISSING, NOT_NOW)
 """What an `ImportRefusedError` says, each in the catalogue of pages."""
 
 
-class ImportRefusedError(Exception):
-    """Why not, in words for staff; nothing was changed."""
-
-
-class NotFoundError(Exception):
-    """There is no such file for this viewer."""
+class ImportRefusedError(RefusedError):
+    """Nothing became of the file."""
 
 
 def kinds() -> list[str]:
@@ -155,12 +153,7 @@ def forget_old(unit: Unit) -> int:
 
 def find(session: Session, viewer: Viewer, job_id: UUID) -> ImportJob:
     """Raises `NotFoundError`."""
-    job = session.scalars(
-        select(ImportJob).where(ImportJob.id == job_id, ours(viewer))
-    ).one_or_none()
-    if job is None:
-        raise NotFoundError
-    return job
+    return in_view.find(session, ImportJob, job_id, ours(viewer))
 
 
 def ours(viewer: Viewer) -> ColumnElement[bool]:
@@ -221,13 +214,4 @@ def _remember(unit: Unit, viewer: Viewer, kind: str, named: Mapping[str, str]) -
 
 
 def _locked(unit: Unit, viewer: Viewer, job_id: UUID) -> ImportJob:
-    require(viewer, Act.RUN)
-    job = unit.session.scalars(
-        select(ImportJob)
-        .where(ImportJob.id == job_id, ours(viewer))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if job is None:
-        raise NotFoundError
-    return job
+    return in_view.locked(unit, viewer, Act.RUN, ImportJob, job_id, ours(viewer))

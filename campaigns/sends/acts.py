@@ -9,17 +9,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
-from campaigns import pausing
+from campaigns import in_view, pausing
+from campaigns.in_view import made_in_view
 from campaigns.models.pause import CampaignPause
 from campaigns.models.send import Send, SendState
-from campaigns.models.series import SendSeries
-from campaigns.models.start import CampaignStart
 from campaigns.sends import sending
 from campaigns.sends.deciding import settled
 from campaigns.sends.making import SendError
 from campaigns.sends.numbers import MOST_ALONE, may_confirm, to_go
 from messaging.directory import audit
-from messaging.directory.access import Act, Viewer, may, require
+from messaging.directory.access import Act, Viewer
 from messaging.platform.lanes import Lane
 from messaging.platform.unit_of_work import Unit
 
@@ -32,10 +31,6 @@ NOBODY = "Nobody on this list can get it. Look at the reasons."
 TOO_MANY = f"To more than {MOST_ALONE} people a supervisor sends it: ask one to open this page."
 REFUSALS = (NOT_READY, CHANGED, NOBODY, TOO_MANY)
 """What a `SendError` says here, likewise."""
-
-
-class NotFoundError(Exception):
-    """There is no such send for this viewer."""
 
 
 def forget_old(unit: Unit) -> int:
@@ -116,27 +111,12 @@ def end(unit: Unit, actor: str, send: Send) -> bool:
 
 def find(session: Session, viewer: Viewer, send_id: UUID) -> Send:
     """Raises `NotFoundError`."""
-    send = session.scalars(select(Send).where(Send.id == send_id, seen_by(viewer))).one_or_none()
-    if send is None:
-        raise NotFoundError
-    return send
+    return in_view.find(session, Send, send_id, seen_by(viewer))
 
 
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     shown = or_(Send.series_id.is_(None), Send.occurs_on.is_not(None))
     return and_(made_in_view(Send, viewer), shown)
-
-
-def made_in_view(
-    kind: type[Send | SendSeries | CampaignStart], viewer: Viewer
-) -> ColumnElement[bool]:
-    ours = kind.agency_id == viewer.agency_id
-    theirs = kind.author_id == viewer.staff_id
-    if not may(viewer, Act.RUN) or viewer.narrowed:
-        return and_(ours, theirs)
-    if viewer.branch_id is None:
-        return ours
-    return and_(ours, or_(theirs, kind.branch_id == viewer.branch_id))
 
 
 def paused(session: Session, send: Send) -> CampaignPause | None:
@@ -151,15 +131,7 @@ def paused(session: Session, send: Send) -> CampaignPause | None:
 
 
 def _locked(unit: Unit, viewer: Viewer, send_id: UUID) -> Send:
-    require(viewer, Act.WRITE)
-    send = unit.session.scalars(
-        select(Send)
-        .where(Send.id == send_id, seen_by(viewer))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if send is None:
-        raise NotFoundError
+    send = in_view.locked(unit, viewer, Act.WRITE, Send, send_id, seen_by(viewer))
     unit.touch(send.agency_id, "sends")
     return send
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from campaigns import own
+from campaigns.in_view import RefusedError
 from campaigns.models.send import Send, SendState
 from campaigns.sends import listing, names
 from campaigns.sends.audience import Audience
@@ -44,8 +45,8 @@ REFUSALS = (NO_WORDS, NOT_OFFERED, WRONG_WORDS, NO_WAY, TOO_FAR, NOT_A_LIST, NO_
 """What a `SendError` says here, each in the catalogue of pages."""
 
 
-class SendError(Exception):
-    """Why not, in words for staff; nothing was changed."""
+class SendError(RefusedError):
+    """Nothing goes to anybody for it."""
 
     def __init__(
         self, words: str, findings: Mapping[str, tuple[Finding, ...]] | None = None

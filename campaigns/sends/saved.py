@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from campaigns.in_view import NotFoundError, RefusedError
 from campaigns.models.audience import SavedAudience
 from campaigns.sends.audience import Audience
 from messaging.directory import audit, own_fields
@@ -29,11 +30,11 @@ REFUSALS = (NAMED_ALIKE, TOO_MANY, NO_SHORT_NAME, OF_ONE, NOT_A_LIST, NO_FIELD)
 """What a `SavedAudienceError` says, each in the catalogue of pages."""
 
 
-class SavedAudienceError(Exception):
-    """Why not, in words. Nothing was changed."""
+class SavedAudienceError(RefusedError):
+    """Nothing was kept, renamed or deleted."""
 
 
-class NotFoundError(Exception):
+class NoListError(NotFoundError):
     """The agency keeps no such list."""
 
 
@@ -48,14 +49,14 @@ def of_agency(session: Session, viewer: Viewer) -> Sequence[SavedAudience]:
 
 
 def find(session: Session, viewer: Viewer, audience_id: UUID) -> SavedAudience:
-    """Raises `NotFoundError`."""
+    """Raises `NoListError`."""
     row = session.scalar(
         select(SavedAudience).where(
             SavedAudience.agency_id == viewer.agency_id, SavedAudience.id == audience_id
         )
     )
     if row is None:
-        raise NotFoundError
+        raise NoListError
     return row
 
 
@@ -86,7 +87,7 @@ def keep(unit: Unit, viewer: Viewer, name: str, audience: Audience) -> SavedAudi
 
 
 def rename(unit: Unit, viewer: Viewer, audience_id: UUID, name: str) -> None:
-    """Raises `NotFoundError`, `SavedAudienceError` or `ForbiddenError`."""
+    """Raises `NoListError`, `SavedAudienceError` or `ForbiddenError`."""
     _one_by_one(unit, viewer)
     row = find(unit.session, viewer, audience_id)
     row.name = _free(unit.session, viewer, name, but=row)
@@ -94,7 +95,7 @@ def rename(unit: Unit, viewer: Viewer, audience_id: UUID, name: str) -> None:
 
 
 def delete(unit: Unit, viewer: Viewer, audience_id: UUID) -> None:
-    """What was made of it stays as it is. Raises `NotFoundError` or `ForbiddenError`."""
+    """What was made of it stays as it is. Raises `NoListError` or `ForbiddenError`."""
     _one_by_one(unit, viewer)
     row = find(unit.session, viewer, audience_id)
     unit.session.delete(row)

@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from campaigns import in_view
+from campaigns.in_view import made_in_view
 from campaigns.models.send import Send, SendState
 from campaigns.models.series import SendSeries, SeriesState
 from campaigns.sends import making
-from campaigns.sends.acts import CHANGED, KEPT, NOBODY, NOT_READY, TOO_MANY, made_in_view
+from campaigns.sends.acts import CHANGED, KEPT, NOBODY, NOT_READY, TOO_MANY
 from campaigns.sends.audience import span
 from campaigns.sends.deciding import Held
 from campaigns.sends.making import SendError, Wanted, by, words_of
@@ -40,10 +42,6 @@ REFUSALS = (
     NO_RHYTHM, NAMED_DAYS, ONE_PERSON, EITHER, NO_DATE, NOT_SO, NOT_READY, CHANGED, NOBODY, TOO_MANY
 )  # fmt: skip
 """What a `SendError` says here, each in the catalogue of pages."""
-
-
-class NotFoundError(Exception):
-    """There is no such series for this viewer."""
 
 
 def draft(
@@ -139,12 +137,7 @@ def end(unit: Unit, viewer: Viewer, series_id: UUID) -> None:
 
 def find(session: Session, viewer: Viewer, series_id: UUID) -> SendSeries:
     """Raises `NotFoundError`."""
-    row = session.scalar(
-        select(SendSeries).where(SendSeries.id == series_id, made_in_view(SendSeries, viewer))
-    )
-    if row is None:
-        raise NotFoundError
-    return row
+    return in_view.find(session, SendSeries, series_id, made_in_view(SendSeries, viewer))
 
 
 def preview(session: Session, series: SendSeries) -> Send | None:
@@ -249,16 +242,8 @@ def _rest(unit: Unit, series: SendSeries, state: SeriesState) -> None:
 
 
 def _locked(unit: Unit, viewer: Viewer, series_id: UUID) -> SendSeries:
-    require(viewer, Act.WRITE)
-    series = unit.session.scalars(
-        select(SendSeries)
-        .where(SendSeries.id == series_id, made_in_view(SendSeries, viewer))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if series is None:
-        raise NotFoundError
-    return series
+    seen = made_in_view(SendSeries, viewer)
+    return in_view.locked(unit, viewer, Act.WRITE, SendSeries, series_id, seen)
 
 
 def _noted(unit: Unit, viewer: Viewer, action: str, series: SendSeries) -> None:

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from campaigns import own
+from campaigns import in_view, own
+from campaigns.in_view import NotFoundError, RefusedError, made_in_view
 from campaigns.models.audience import SavedAudience
 from campaigns.models.start import CampaignStart, PersonState, StartPerson, StartState
 from campaigns.sends import saved
-from campaigns.sends.acts import CHANGED, NOT_READY, made_in_view
+from campaigns.sends.acts import CHANGED, NOT_READY
 from campaigns.sends.making import NO_FIELD, by
 from campaigns.starting import possible
 from messaging.directory import audit, own_fields
@@ -31,12 +32,8 @@ REFUSALS = (NOT_READY, CHANGED, NOBODY, NO_FIELD, *possible.WORDS)
 """What a `StartError` says, each in the catalogue of pages."""
 
 
-class StartError(Exception):
-    """Why not, in words for staff; nothing was changed."""
-
-
-class NotFoundError(Exception):
-    """There is no such campaign, list or start for this viewer."""
+class StartError(RefusedError):
+    """Nobody was enrolled, or nothing was ended."""
 
 
 def make(
@@ -111,14 +108,7 @@ def cancel(unit: Unit, viewer: Viewer, start_id: UUID) -> CampaignStart:
 
 def find(session: Session, viewer: Viewer, start_id: UUID) -> CampaignStart:
     """Raises `NotFoundError`."""
-    row = session.scalar(
-        select(CampaignStart).where(
-            CampaignStart.id == start_id, made_in_view(CampaignStart, viewer)
-        )
-    )
-    if row is None:
-        raise NotFoundError
-    return row
+    return in_view.find(session, CampaignStart, start_id, made_in_view(CampaignStart, viewer))
 
 
 def of_campaign(
@@ -169,16 +159,8 @@ def forget_old(unit: Unit) -> int:
 
 
 def _locked(unit: Unit, viewer: Viewer, start_id: UUID) -> CampaignStart:
-    require(viewer, Act.RUN)
-    start = unit.session.scalars(
-        select(CampaignStart)
-        .where(CampaignStart.id == start_id, made_in_view(CampaignStart, viewer))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if start is None:
-        raise NotFoundError
-    return start
+    seen = made_in_view(CampaignStart, viewer)
+    return in_view.locked(unit, viewer, Act.RUN, CampaignStart, start_id, seen)
 
 
 def _noted(unit: Unit, viewer: Viewer, action: str, start: CampaignStart) -> None:

@@ -11,9 +11,9 @@ from pydantic import AwareDatetime, BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from campaigns.in_view import NotFoundError
 from campaigns.models.send import Send, SendState
 from campaigns.sends import acts, making, preview
-from campaigns.sends.acts import NotFoundError
 from campaigns.sends.audience import Audience
 from campaigns.sends.making import SendError, Wanted
 from channels.values import ChannelKind

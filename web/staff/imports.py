@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Annotated
 from uuid import UUID
@@ -16,17 +17,17 @@ from starlette.concurrency import run_in_threadpool
 from campaigns.csv_file import CsvRunError
 from campaigns.csv_run import TWICE
 from campaigns.imports import acts
-from campaigns.imports.acts import ImportRefusedError, NotFoundError
+from campaigns.imports.acts import ImportRefusedError
 from campaigns.loading import load_campaigns
 from campaigns.models.import_job import ImportJob, ImportState
 from messaging.directory import audit
-from messaging.directory.access import Viewer
 from messaging.platform.ids import new_id
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.rendering import html
+from web.staff.acting import acted, or_gone
 from web.staff.inbox_list import counts
 from web.staff.sessions import RunnerDep, RunningDep, SignedIn
 from web.voice import Voice
@@ -152,10 +153,10 @@ def run(runtime: RuntimeDep, person: RunningDep, job_id: UUID) -> Response:
 
 @router.post("/{job_id}/drop")
 def drop(runtime: RuntimeDep, person: RunningDep, job_id: UUID) -> Response:
-    answer = _done(runtime, person, job_id, lambda unit: acts.drop(unit, person.viewer, job_id))
-    if answer.status_code != status.HTTP_303_SEE_OTHER:
-        return answer
-    return RedirectResponse("/staff/imports", status.HTTP_303_SEE_OTHER)
+    return _done(
+        runtime, person, job_id,
+        lambda unit: acts.drop(unit, person.viewer, job_id), then="/staff/imports",
+    )  # fmt: skip
 
 
 @router.get("/{job_id}/errors.csv")
@@ -163,7 +164,8 @@ def errors(runtime: RuntimeDep, person: RunnerDep, job_id: UUID) -> Response:
     _whole(person)
     viewer = person.viewer
     with runtime.unit() as unit:
-        job = _found(unit, viewer, job_id)
+        with or_gone(GONE):
+            job = acts.find(unit.session, viewer, job_id)
         text = "".join(acts.to_mend(unit.session, job))
         audit.note(unit, viewer.agency_id, viewer.actor, "import.bad_rows", "import", job.id)
     headers = {"Content-Disposition": 'attachment; filename="to-mend.csv"'}
@@ -174,7 +176,7 @@ def _name_columns(
     runtime: Runtime, person: SignedIn, job_id: UUID, said: dict[str, str]
 ) -> Response:
     def act(unit: Unit) -> None:
-        job = _found(unit, person.viewer, job_id)
+        job = acts.find(unit.session, person.viewer, job_id)
         headings = json.loads(job.headings)
         named: dict[str, str] = {}
         ours = acts.own_columns(unit.session, job.agency_id)
@@ -189,29 +191,21 @@ def _name_columns(
 
 
 def _done(
-    runtime: Runtime, person: SignedIn, job_id: UUID, act: Callable[[Unit], object]
+    runtime: Runtime,
+    person: SignedIn,
+    job_id: UUID,
+    act: Callable[[Unit], object],
+    then: str = "",
 ) -> Response:
     _whole(person)
-    try:
-        with runtime.unit() as unit:
-            act(unit)
-    except NotFoundError:
-        raise HTTPException(status.HTTP_404_NOT_FOUND, GONE) from None
-    except ImportRefusedError as error:
-        return _page(runtime, person, job_id, problem=person.voice.say(str(error)))
-    return RedirectResponse(f"/staff/imports/{job_id}", status.HTTP_303_SEE_OTHER)
+    page = partial(_page, runtime, person, job_id)
+    then = then or f"/staff/imports/{job_id}"
+    return acted(runtime, person, act, page=page, then=then, gone=GONE)
 
 
 def _whole(person: SignedIn) -> None:
     if person.viewer.bounded:
         raise HTTPException(status.HTTP_403_FORBIDDEN, WHOLE_AGENCY)
-
-
-def _found(unit: Unit, viewer: Viewer, job_id: UUID) -> ImportJob:
-    try:
-        return acts.find(unit.session, viewer, job_id)
-    except NotFoundError:
-        raise HTTPException(status.HTTP_404_NOT_FOUND, GONE) from None
 
 
 def _list(
@@ -248,14 +242,12 @@ def _list(
         )
 
 
-def _page(runtime: Runtime, person: SignedIn, job_id: UUID, *, problem: str = "") -> HTMLResponse:
+def _page(runtime: Runtime, person: SignedIn, job_id: UUID, problem: str = "") -> HTMLResponse:
     _whole(person)
     voice = person.voice
     with runtime.reading() as session:
-        try:
+        with or_gone(GONE):
             job = acts.find(session, person.viewer, job_id)
-        except NotFoundError:
-            raise HTTPException(status.HTTP_404_NOT_FOUND, GONE) from None
         headings = json.loads(job.headings)
         return html(
             "staff/import.html",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import Annotated
 from uuid import UUID
@@ -10,10 +11,12 @@ from fastapi import APIRouter, Form, HTTPException, status
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from campaigns import own
+from campaigns.in_view import NotFoundError
 from campaigns.models.start import PersonState, StartState
 from campaigns.sends import saved
+from campaigns.sends.saved import NoListError
 from campaigns.starting import acts, rows
-from campaigns.starting.acts import NotFoundError, StartError
+from campaigns.starting.acts import StartError
 from messaging.directory import own_fields
 from messaging.platform.ids import new_id
 from messaging.platform.unit_of_work import Unit
@@ -21,6 +24,7 @@ from messaging.runtime import Runtime
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.rendering import html
+from web.staff.acting import acted, or_gone
 from web.staff.inbox_list import counts
 from web.staff.sends.asked import said
 from web.staff.sessions import RunnerDep, RunningDep, SignedIn
@@ -29,6 +33,7 @@ router = APIRouter()
 
 GONE = N_("There is no such list, or it is not yours to see.")
 NO_LIST = N_("Choose a kept list.")
+HERE = "/staff/starts"
 LATELY = 20
 STATE: Mapping[StartState, str] = MappingProxyType(
     {
@@ -76,13 +81,13 @@ def make(
             row = saved.find(unit.session, viewer, UUID(audience))
             day = date.fromisoformat(on) if on else None
             start = acts.make(unit, viewer, campaign, row, day, key)
-    except (ValueError, saved.NotFoundError):
+    except (ValueError, NoListError):
         return _form(runtime, person, campaign, problem=person.voice.say(NO_LIST))
     except NotFoundError:
         raise HTTPException(status.HTTP_404_NOT_FOUND, GONE) from None
     except StartError as error:
         return _form(runtime, person, campaign, problem=person.voice.say(str(error)))
-    return _to(start.id)
+    return RedirectResponse(f"{HERE}/{start.id}", status.HTTP_303_SEE_OTHER)
 
 
 @router.get("/starts/{start_id}")
@@ -104,21 +109,11 @@ def cancel(runtime: RuntimeDep, person: RunningDep, start_id: UUID) -> Response:
     return _done(runtime, person, start_id, lambda unit: acts.cancel(unit, person.viewer, start_id))
 
 
-def _to(start_id: UUID) -> RedirectResponse:
-    return RedirectResponse(f"/staff/starts/{start_id}", status.HTTP_303_SEE_OTHER)
-
-
 def _done(
     runtime: Runtime, person: SignedIn, start_id: UUID, act: Callable[[Unit], object]
 ) -> Response:
-    try:
-        with runtime.unit() as unit:
-            act(unit)
-    except NotFoundError:
-        raise HTTPException(status.HTTP_404_NOT_FOUND, GONE) from None
-    except StartError as error:
-        return _page(runtime, person, start_id, problem=person.voice.say(str(error)))
-    return _to(start_id)
+    page = partial(_page, runtime, person, start_id)
+    return acted(runtime, person, act, page=page, then=f"{HERE}/{start_id}", gone=GONE)
 
 
 def _form(runtime: Runtime, person: SignedIn, campaign: str, *, problem: str = "") -> HTMLResponse:
@@ -145,13 +140,11 @@ def _form(runtime: Runtime, person: SignedIn, campaign: str, *, problem: str = "
         )  # fmt: skip
 
 
-def _page(runtime: Runtime, person: SignedIn, start_id: UUID, *, problem: str = "") -> HTMLResponse:
+def _page(runtime: Runtime, person: SignedIn, start_id: UUID, problem: str = "") -> HTMLResponse:
     viewer, voice = person.viewer, person.voice
     with runtime.reading() as session:
-        try:
+        with or_gone(GONE):
             row = acts.find(session, viewer, start_id)
-        except NotFoundError:
-            raise HTTPException(status.HTTP_404_NOT_FOUND, GONE) from None
         known = own.of_agency(session, viewer.agency_id).in_force[row.campaign]
         far = acts.counts(session, row)
         return html(

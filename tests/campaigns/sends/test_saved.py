@@ -10,7 +10,7 @@ from campaigns.models.audience import SavedAudience
 from campaigns.sends import saved
 from campaigns.sends.audience import About, Audience
 from campaigns.sends.making import Wanted
-from campaigns.sends.saved import NotFoundError, SavedAudienceError
+from campaigns.sends.saved import NoListError, SavedAudienceError
 from messaging.directory.access import Viewer
 from messaging.models.audit import Audit
 from messaging.models.case import PartyRole
@@ -89,7 +89,7 @@ def test_everybody_in_the_agency_finds_it_and_each_finds_only_those_they_may_see
         assert len(people(runtime, made(runtime, viewer, Wanted(audience=asks, words=HELLO)))) == (
             found
         )
-    with runtime.reading() as session, pytest.raises(NotFoundError):
+    with runtime.reading() as session, pytest.raises(NoListError):
         saved.find(session, elm, row.id)
 
 
@@ -142,7 +142,7 @@ def test_it_is_renamed_and_deleted_and_all_of_that_is_on_record(
     with runtime.unit() as unit:
         saved.rename(unit, boss, row.id, "ONE")
         saved.delete(unit, boss, row.id)
-    with runtime.unit() as unit, pytest.raises(NotFoundError):
+    with runtime.unit() as unit, pytest.raises(NoListError):
         saved.delete(unit, boss, row.id)
     monkeypatch.setattr(saved, "MOST", 1)
     with pytest.raises(SavedAudienceError, match="one that nobody uses"):

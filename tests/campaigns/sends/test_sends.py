@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from campaigns.in_view import NotFoundError
 from campaigns.models.send import RecipientState, Send, SendRecipient, SendState
 from campaigns.reactions import on_send_undelivered
 from campaigns.sends import acts, making, numbers, preview, sending
@@ -121,7 +122,7 @@ def test_nobody_is_on_a_list_whom_its_author_may_not_see(
         other = Wanted(audience=Audience(branch_id=south.branch.id), words=HELLO)
         foreign = making.make(unit, runtime, nora, "three", other)
     assert [len(people(runtime, each)) for each in (hers, wide, foreign)] == [1, 2, 0]
-    with runtime.reading() as session, pytest.raises(acts.NotFoundError):
+    with runtime.reading() as session, pytest.raises(NotFoundError):
         acts.find(session, nora, wide.id)
 
 
@@ -254,7 +255,7 @@ def test_the_confirmation_states_the_number_and_the_list_is_frozen_then(
     send = made(runtime, boss, Wanted(audience=Audience(), words=HELLO))
     with runtime.unit() as unit, pytest.raises(SendError, match="changed"):
         acts.confirm(unit, boss, send.id, 2)
-    with runtime.unit() as unit, pytest.raises(acts.NotFoundError):
+    with runtime.unit() as unit, pytest.raises(NotFoundError):
         acts.confirm(unit, nora, send.id, 1)
     with runtime.unit() as unit:
         assert acts.confirm(unit, boss, send.id, 1).number == 1

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from campaigns.in_view import NotFoundError
 from campaigns.models.send import Send, SendState
 from campaigns.models.series import SendSeries, SeriesState
 from campaigns.sends import acts, making, numbers, occurring, series
@@ -307,11 +308,11 @@ def test_nothing_goes_before_it_is_confirmed_and_what_nobody_confirms_is_gone_af
     with runtime.reading() as session:
         shown = series.preview(session, row)
     assert shown is not None
-    with runtime.unit() as unit, pytest.raises(acts.NotFoundError):
+    with runtime.unit() as unit, pytest.raises(NotFoundError):
         acts.confirm(unit, boss, shown.id, 1)
     with runtime.unit() as unit, pytest.raises(SendError, match="changed"):
         series.confirm(unit, boss, row.id, 2)
-    with runtime.unit() as unit, pytest.raises(series.NotFoundError):
+    with runtime.unit() as unit, pytest.raises(NotFoundError):
         series.confirm(unit, nora, row.id, 1)
     clock.move(acts.KEPT + timedelta(seconds=1))
     ticked(runtime, runner)

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from campaigns import joining
 from campaigns.experiments import running as experiments
 from campaigns.experiments.design import Design
+from campaigns.in_view import NotFoundError
 from campaigns.loading import load_campaigns
 from campaigns.models.agency_event import AgencyEvent
 from campaigns.models.audience import SavedAudience
@@ -276,7 +277,7 @@ def test_too_late_is_said_and_a_supervisor_finds_only_whom_they_may_see(
     assert foretold(runtime, theirs) == (0, {})
     enrolled, whys = foretold(runtime, near)
     assert enrolled + sum(whys.values()) == 2
-    with runtime.reading() as session, pytest.raises(acts.NotFoundError):
+    with runtime.reading() as session, pytest.raises(NotFoundError):
         acts.find(session, sup, near.id)
     row.asks = {"own": {"a_field_that_rests": "yes"}}
     with pytest.raises(StartError, match="field"):

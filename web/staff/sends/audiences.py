@@ -4,15 +4,16 @@ from collections.abc import Callable
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form, HTTPException, status
+from fastapi import APIRouter, Form, status
 from fastapi.responses import RedirectResponse, Response
 
 from campaigns.sends import saved
 from campaigns.sends.making import SendError
-from campaigns.sends.saved import NotFoundError, SavedAudienceError
+from campaigns.sends.saved import SavedAudienceError
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from web.dependencies import RuntimeDep
+from web.staff.acting import acted
 from web.staff.sends.asked import Asked, audience, given_of
 from web.staff.sends.form import form, kept
 from web.staff.sends.words import GONE
@@ -57,16 +58,9 @@ def _done(
     query: str,
     act: Callable[[Unit], None],
 ) -> Response:
-    try:
-        with runtime.unit() as unit:
-            act(unit)
-    except NotFoundError:
-        raise HTTPException(status.HTTP_404_NOT_FOUND, GONE) from None
-    except SavedAudienceError as error:
+    def page(problem: str) -> Response:
         with runtime.reading() as session:
             row = kept(session, person, audience_id)
-        return form(
-            runtime, person, given_of(saved.asked(row)),
-            problem=person.voice.say(str(error)), opened=row,
-        )  # fmt: skip
-    return RedirectResponse(f"/staff/sends{query}", status.HTTP_303_SEE_OTHER)
+        return form(runtime, person, given_of(saved.asked(row)), problem=problem, opened=row)
+
+    return acted(runtime, person, act, page=page, then=f"/staff/sends{query}", gone=GONE)

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns import own
+from campaigns.in_view import made_in_view
 from campaigns.loading import Campaigns
 from campaigns.models.audience import SavedAudience
 from campaigns.models.send import Send
@@ -31,6 +32,7 @@ from messaging.platform.ids import new_id
 from messaging.runtime import Runtime
 from web.dependencies import RuntimeDep
 from web.rendering import html
+from web.staff.acting import or_gone
 from web.staff.inbox_list import counts
 from web.staff.sends import own_asked
 from web.staff.sends.asked import Asked, Word, audience, given_of, said
@@ -128,10 +130,8 @@ def _wrong(error: SendError) -> list[tuple[str, str, str]]:
 
 
 def kept(session: Session, person: SignedIn, audience_id: UUID) -> SavedAudience:
-    try:
+    with or_gone(GONE):
         return audiences.find(session, person.viewer, audience_id)
-    except audiences.NotFoundError:
-        raise HTTPException(status.HTTP_404_NOT_FOUND, GONE) from None
 
 
 def _own_time(written: str, voice: Voice) -> datetime:
@@ -207,7 +207,7 @@ def _repeating(session: Session, person: SignedIn) -> list[Line]:
     rows = session.execute(
         select(SendSeries, Staff.name)
         .join(Staff, Staff.id == SendSeries.author_id)
-        .where(acts.made_in_view(SendSeries, person.viewer))
+        .where(made_in_view(SendSeries, person.viewer))
         .order_by(SendSeries.created_at.desc(), SendSeries.id.desc())
         .limit(LATELY)
     )

@@ -1,20 +1,20 @@
 """One list: what would happen, a button that says to how many, and how far it is."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form, HTTPException, status
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import APIRouter, Form
+from fastapi.responses import HTMLResponse, Response
 
 from campaigns.sends import acts, preview, trial
-from campaigns.sends.acts import NotFoundError
-from campaigns.sends.making import SendError
 from campaigns.sends.numbers import may_confirm
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from web.dependencies import RuntimeDep
 from web.rendering import html
+from web.staff.acting import acted, or_gone
 from web.staff.inbox_list import counts
 from web.staff.sends.foreseen import foreseen
 from web.staff.sends.words import GONE, SenderDep, held_back, state, what
@@ -72,23 +72,16 @@ def _done(
     act: Callable[[Unit], object],
     query: str = "",
 ) -> Response:
-    try:
-        with runtime.unit() as unit:
-            act(unit)
-    except NotFoundError:
-        raise HTTPException(status.HTTP_404_NOT_FOUND, GONE) from None
-    except SendError as error:
-        return _page(runtime, person, send_id, problem=person.voice.say(str(error)))
-    return RedirectResponse(f"/staff/sends/{send_id}{query}", status.HTTP_303_SEE_OTHER)
+    page = partial(_page, runtime, person, send_id)
+    then = f"/staff/sends/{send_id}{query}"
+    return acted(runtime, person, act, page=page, then=then, gone=GONE)
 
 
-def _page(runtime: Runtime, person: SignedIn, send_id: UUID, *, problem: str = "") -> HTMLResponse:
+def _page(runtime: Runtime, person: SignedIn, send_id: UUID, problem: str = "") -> HTMLResponse:
     viewer, voice = person.viewer, person.voice
     with runtime.reading() as session:
-        try:
+        with or_gone(GONE):
             row = acts.find(session, viewer, send_id)
-        except NotFoundError:
-            raise HTTPException(status.HTTP_404_NOT_FOUND, GONE) from None
         seen = foreseen(session, runtime, row, voice)
         return html(
             "staff/send.html",

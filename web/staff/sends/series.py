@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Form, HTTPException, status
+from fastapi import APIRouter, Form, status
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
@@ -15,14 +16,13 @@ from campaigns.models.send import Send
 from campaigns.models.series import SendSeries, SeriesState
 from campaigns.sends import acts, series
 from campaigns.sends.audience import Audience
-from campaigns.sends.making import SendError
 from campaigns.sends.numbers import may_confirm
-from campaigns.sends.series import NotFoundError
 from messaging.directory import own_fields
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from web.dependencies import RuntimeDep
 from web.rendering import html
+from web.staff.acting import acted, or_gone
 from web.staff.inbox_list import counts
 from web.staff.sends.asked import said
 from web.staff.sends.foreseen import foreseen
@@ -92,25 +92,16 @@ def end(runtime: RuntimeDep, person: WriterDep, series_id: UUID) -> Response:
 def _done(
     runtime: Runtime, person: SignedIn, series_id: UUID, act: Callable[[Unit], object]
 ) -> Response:
-    try:
-        with runtime.unit() as unit:
-            act(unit)
-    except NotFoundError:
-        raise HTTPException(status.HTTP_404_NOT_FOUND, GONE) from None
-    except SendError as error:
-        return _page(runtime, person, series_id, problem=person.voice.say(str(error)))
-    return RedirectResponse(f"/staff/sends/series/{series_id}", status.HTTP_303_SEE_OTHER)
+    page = partial(_page, runtime, person, series_id)
+    then = f"/staff/sends/series/{series_id}"
+    return acted(runtime, person, act, page=page, then=then, gone=GONE)
 
 
-def _page(
-    runtime: Runtime, person: SignedIn, series_id: UUID, *, problem: str = ""
-) -> HTMLResponse:
+def _page(runtime: Runtime, person: SignedIn, series_id: UUID, problem: str = "") -> HTMLResponse:
     viewer, voice = person.viewer, person.voice
     with runtime.reading() as session:
-        try:
+        with or_gone(GONE):
             row = series.find(session, viewer, series_id)
-        except NotFoundError:
-            raise HTTPException(status.HTTP_404_NOT_FOUND, GONE) from None
         shown = series.preview(session, row)
         more: dict[str, Any] = foreseen(session, runtime, shown, voice) if shown else {}
         return html(
