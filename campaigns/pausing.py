@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from campaigns.failing import Tally
@@ -21,6 +21,7 @@ from messaging.directory import audit
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import beginning
 from messaging.outbound.reasons import CAMPAIGN_PAUSED
+from messaging.platform.columns import literally
 from messaging.platform.database import insert_or_ignore
 from messaging.platform.events import FactType
 from messaging.platform.ids import new_id
@@ -37,7 +38,7 @@ BATCH = 5_000
 
 SYSTEM = "system"
 
-_QUEUED = literal(MessageStatus.QUEUED, Message.status.type, literal_execute=True)
+_QUEUED = literally(Message.status, MessageStatus.QUEUED)
 
 
 def is_paused(

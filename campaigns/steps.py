@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import structlog
-from sqlalchemy import literal, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from campaigns import enrolling, origins
@@ -22,6 +22,7 @@ from messaging.outbound import questions
 from messaging.outbound.outbox import compose_all
 from messaging.outbound.questions import Asked
 from messaging.platform.bulk import among
+from messaging.platform.columns import literally
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 
@@ -82,13 +83,11 @@ def _batch(runtime: Runtime) -> int:
 def _claim(unit: Unit) -> Sequence[Claimed]:
     """Locks the steps and their enrollments, passing over those that an event just now moves or
     stops; they are looked at again when the clock rings."""
-    # As a literal: the partial index is not used for a bound value.
-    waiting = literal(StepState.WAITING, EnrollmentStep.state.type, literal_execute=True)
     rows = unit.session.execute(
         select(EnrollmentStep, Enrollment)
         .join(Enrollment, Enrollment.id == EnrollmentStep.enrollment_id)
         .where(
-            EnrollmentStep.state == waiting,
+            EnrollmentStep.state == literally(EnrollmentStep.state, StepState.WAITING),
             EnrollmentStep.due_at <= unit.now,
             ~is_paused(Enrollment.agency_id, Enrollment.campaign),
         )

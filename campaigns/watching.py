@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, literal, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from campaigns import pausing
@@ -15,6 +15,7 @@ from campaigns.loading import load_campaigns
 from campaigns.models.pause import CampaignPause
 from messaging.models.attempt import Attempt
 from messaging.models.message import Message, MessageStatus
+from messaging.platform.columns import literally
 from messaging.runtime import Runtime
 
 LONGEST_BACK = timedelta(days=1)
@@ -31,7 +32,7 @@ TRIED = (
     MessageStatus.FAILED,
 )
 
-_FAILED = literal(MessageStatus.FAILED, Message.status.type, literal_execute=True)
+_FAILED = literally(Message.status, MessageStatus.FAILED)
 """In the words of the partial index, which is not used for a bound value."""
 
 

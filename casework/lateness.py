@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from uuid import UUID
 
-from sqlalchemy import and_, literal, select, update
+from sqlalchemy import and_, select, update
 
 from casework.audience import supervisors
 from casework.models.task import Task, TaskState
@@ -17,6 +17,7 @@ from messaging.models.staff import Staff
 from messaging.models.thread import Thread
 from messaging.outbound import staff_mail
 from messaging.outbound.staff_mail import Letter
+from messaging.platform.columns import literally
 from messaging.platform.ids import new_id
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
@@ -26,7 +27,7 @@ PAGE = "/staff/overdue"
 Place = tuple[UUID, UUID | None, UUID | None]
 """Agency, thread and its branch; None for what stands beside triage."""
 
-_OPEN = literal(TaskState.OPEN, Task.state.type, literal_execute=True)
+_OPEN = literally(Task.state, TaskState.OPEN)
 
 WORDS: Mapping[str, Letter] = MappingProxyType(
     {

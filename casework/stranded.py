@@ -6,20 +6,21 @@ import asyncio
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, literal, not_, or_, select
+from sqlalchemy import ColumnElement, not_, or_, select
 
 from casework.models.task import Task, TaskState
 from casework.tasks import put_back
 from messaging.directory.access import Act, Viewer, in_view_or_triage, may
 from messaging.models.agency import Agency
 from messaging.models.staff import Staff
+from messaging.platform.columns import literally
 from messaging.runtime import Runtime
 
 EVERY = timedelta(seconds=30)
 BATCH = 50
 ACTOR = "system"
 
-_OPEN = literal(TaskState.OPEN, Task.state.type, literal_execute=True)
+_OPEN = literally(Task.state, TaskState.OPEN)
 """In the words of the partial index, which is not used for a bound value."""
 
 

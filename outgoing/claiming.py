@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import aliased
 
+from messaging.platform.columns import literally
 from messaging.platform.signing import signature
 from messaging.platform.unit_of_work import Unit
 from outgoing.finding import known
@@ -31,7 +32,7 @@ AT_ONCE = 200
 AT_ONCE_EACH = 10
 """To one endpoint: one that is slow takes up no more. A failing one gets a single probe."""
 
-WAITING = literal(DeliveryState.WAITING, EventDelivery.state.type, literal_execute=True)
+WAITING = literally(EventDelivery.state, DeliveryState.WAITING)
 """As in `is_in`, for other names of the table."""
 
 

@@ -2,8 +2,6 @@
 
 Messages are looked for stream by stream: a lane whose due messages all wait for a sender that rests
 has nothing to be rung for.
-
-The states stand in the statements as literals: a partial index is not used for a bound value.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from campaigns.imports import running
@@ -26,6 +24,7 @@ from messaging.models.file import File, FileState
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import due, rates
+from messaging.platform.columns import literally
 from messaging.platform.events import Event
 from messaging.platform.lanes import SENDING_LANES, Lane
 from messaging.platform.settings import Settings
@@ -38,7 +37,7 @@ Condition = Callable[[datetime], ColumnElement[bool]]
 
 
 def _is(column: InstrumentedAttribute[Any], word: StrEnum) -> ColumnElement[bool]:
-    return column == literal(word, column.type, literal_execute=True)
+    return column == literally(column, word)
 
 
 def fact_due(now: datetime) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from campaigns import own
@@ -19,12 +19,14 @@ from campaigns.sends.drafting import LANE, One, draft, ones, still_so
 from campaigns.sends.names import origin_of_question
 from campaigns.sends.wording import asks, template_of
 from campaigns.steps import COULD_NOT_COMPOSE
+from campaigns.waiting import next_one
 from messaging.compliance.gate import Reason
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import beginning, questions
 from messaging.outbound.outbox import by_origin, compose_all
 from messaging.outbound.questions import Asked
 from messaging.outbound.reasons import OUTDATED
+from messaging.platform.columns import literally
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from templates.errors import RenderError
@@ -39,7 +41,7 @@ somebody pauses or cancels it."""
 TAKEN_BACK = 5_000
 CANCELLED = "send_cancelled"
 
-_QUEUED = literal(MessageStatus.QUEUED, Message.status.type, literal_execute=True)
+_QUEUED = literally(Message.status, MessageStatus.QUEUED)
 
 
 def due(now: datetime) -> ColumnElement[bool]:
@@ -53,24 +55,15 @@ def due(now: datetime) -> ColumnElement[bool]:
 
 
 def _is(state: SendState) -> ColumnElement[bool]:
-    return Send.state == literal(state, Send.state.type, literal_execute=True)
+    return Send.state == literally(Send.state, state)
 
 
 def drain(runtime: Runtime) -> int:
     """One batch of the send that waited longest. Returns how many people it moved on; 0 when
     there is nothing to do just now."""
     with runtime.unit() as unit:
-        send = unit.session.scalars(
-            select(Send)
-            .where(due(unit.now))
-            .order_by(Send.worked_at, Send.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        ).first()
-        if send is None:
-            return 0
-        send.worked_at = unit.now
-        return _WORK[send.state](unit, runtime, send)
+        send = next_one(unit, Send, due(unit.now))
+        return _WORK[send.state](unit, runtime, send) if send else 0
 
 
 def take_back(unit: Unit, send: Send) -> int:

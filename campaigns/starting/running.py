@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, literal, or_, select
+from sqlalchemy import ColumnElement, and_, select
 
 from campaigns import own
 from campaigns.definition import Campaign
 from campaigns.models.start import BUSY, CampaignStart, PersonState, StartPerson, StartState
 from campaigns.sends.audience import Audience, Listed, listed
 from campaigns.starting.rows import enrolled
+from campaigns.waiting import next_one
 from messaging.directory.access import Viewer
 from messaging.models.agency import Agency
 from messaging.models.staff import Staff
@@ -26,27 +27,17 @@ BATCH = 200
 
 def due(_now: datetime) -> ColumnElement[bool]:
     """Whether there is something to do for a start."""
-    return and_(BUSY, or_(*(_is(state) for state in (StartState.LISTING, StartState.RUNNING))))
-
-
-def _is(state: StartState) -> ColumnElement[bool]:
-    return CampaignStart.state == literal(state, CampaignStart.state.type, literal_execute=True)
+    # The words alone name no table.
+    return and_(BUSY, CampaignStart.state.in_((StartState.LISTING, StartState.RUNNING)))
 
 
 def drain(runtime: Runtime) -> int:
     """One batch of the start that waited longest. Returns how many people it moved on, at least 1;
     0 when there is none."""
     with runtime.unit() as unit:
-        start = unit.session.scalars(
-            select(CampaignStart)
-            .where(due(unit.now))
-            .order_by(CampaignStart.worked_at, CampaignStart.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        ).first()
+        start = next_one(unit, CampaignStart, due(unit.now))
         if start is None:
             return 0
-        start.worked_at = unit.now
         unit.touch(start.agency_id, "starts")
         campaign = own.of_agency(unit.session, start.agency_id).in_force[start.campaign]
         if start.state is StartState.LISTING:

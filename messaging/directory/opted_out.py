@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import literal, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from messaging.compliance import consent
@@ -12,13 +12,12 @@ from messaging.compliance.consent import ConsentChange, ConsentState
 from messaging.directory.consents import ledgers
 from messaging.models.consent import ConsentEntry
 from messaging.models.contact_point import ContactPoint
+from messaging.platform.columns import literally
 
 MOST = 5_000
 """Of those days; the latest."""
 
-_REVOKED = ConsentEntry.change == literal(
-    ConsentChange.REVOKE, ConsentEntry.change.type, literal_execute=True
-)
+_REVOKED = ConsentEntry.change == literally(ConsentEntry.change, ConsentChange.REVOKE)
 """In the words of the partial index, which is not used for a bound value."""
 
 

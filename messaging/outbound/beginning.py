@@ -11,13 +11,14 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import ColumnElement, exists, literal, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import outage, results
 from messaging.outbound.claiming import BEGIN_WITHIN, Claimed
 from messaging.platform.bulk import among
+from messaging.platform.columns import literally
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 
@@ -25,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 BATCH = 100
 
-_CLAIMED = literal(AttemptOutcome.CLAIMED, Attempt.outcome.type, literal_execute=True)
+_CLAIMED = literally(Attempt.outcome, AttemptOutcome.CLAIMED)
 """In the words of the partial index, which is not used for a bound value."""
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, bindparam, func, literal, select, tuple_
+from sqlalchemy import ScalarSelect, Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from channels.values import ChannelKind
@@ -18,10 +18,10 @@ from messaging.compliance.gate import Purpose
 from messaging.models.agency import Agency
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound.order import its_turn
-from messaging.platform.columns import Sealed
+from messaging.platform.columns import Sealed, literally
 from messaging.platform.lanes import Lane
 
-_QUEUED = literal(MessageStatus.QUEUED, Message.status.type, literal_execute=True)
+_QUEUED = literally(Message.status, MessageStatus.QUEUED)
 """In the words of the partial index, which is not used for a bound value."""
 
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, and_, exists, literal, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy.orm import aliased
 
 from messaging.compliance.gate import Purpose
 from messaging.models.attempt import Attempt
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound.states import IN_HAND
+from messaging.platform.columns import literally
 from messaging.platform.lanes import Lane
 
 
@@ -38,10 +39,9 @@ WAITS_AT_MOST: Mapping[Lane, Patience] = MappingProxyType(
 )
 
 _UNSETTLED = [
-    literal(status, Message.status.type, literal_execute=True)
+    literally(Message.status, status)
     for status in (MessageStatus.QUEUED, MessageStatus.SENDING, MessageStatus.UNCERTAIN)
 ]
-"""In the words of the partial index, which is not used for bound values."""
 
 _EARLIER = aliased(Message)
 """Made once: its columns take longer to make than the database takes to answer."""

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, and_, literal, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from channels.values import ChannelKind, DeliveryReport, DeliveryStatus, Sighting
 from messaging.models.attempt import Attempt, AttemptOutcome
 from messaging.models.message import Message, MessageStatus
 from messaging.outbound import receipts
 from messaging.outbound.asking import Enquiry, ask_all, enquiry
+from messaging.platform.columns import literally
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 
@@ -28,8 +29,8 @@ AGES = tuple(FIRST * 2**step for step in range(9))
 days, since carriers that report nothing at all leave a text at "sent" for ever."""
 BATCH = 50
 
-_SENT = literal(MessageStatus.SENT, Message.status.type, literal_execute=True)
-_SMS = literal(ChannelKind.SMS, Message.channel.type, literal_execute=True)
+_SENT = literally(Message.status, MessageStatus.SENT)
+_SMS = literally(Message.channel, ChannelKind.SMS)
 """In the words of the partial index, which is not used for bound values. Mail servers tell only
 of failures, so there is nothing to ask them."""
 

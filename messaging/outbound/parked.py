@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from messaging.directory import audit
@@ -19,6 +19,7 @@ from messaging.models.contact_point import ContactPoint
 from messaging.models.message import Message, MessageStatus
 from messaging.models.thread import Thread
 from messaging.outbound import results
+from messaging.platform.columns import literally
 from messaging.platform.unit_of_work import Unit
 
 
@@ -110,7 +111,7 @@ def settle(unit: Unit, viewer: Viewer, actor: str, attempt_id: UUID, verdict: Ve
 
 _PARKED: ColumnElement[bool] = and_(
     # In the words of the partial index, which is not used for a bound value.
-    Attempt.outcome == literal(AttemptOutcome.UNCLEAR, Attempt.outcome.type, literal_execute=True),
+    Attempt.outcome == literally(Attempt.outcome, AttemptOutcome.UNCLEAR),
     Message.status == MessageStatus.UNCERTAIN,
 )
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import Select, literal, select
+from sqlalchemy import Select, select
 
 from channels.values import ChannelKind
 from messaging.models.attempt import Attempt, AttemptOutcome
@@ -18,6 +18,7 @@ from messaging.models.sender import ACCOUNT, Sender
 from messaging.outbound import delivery, senders
 from messaging.outbound.order import its_turn
 from messaging.outbound.senders import SenderKey
+from messaging.platform.columns import literally
 from messaging.platform.lanes import Lane
 from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
@@ -30,7 +31,7 @@ TAKEN = timedelta(minutes=2)
 this long the sender is well."""
 LOOK_AGAIN = timedelta(seconds=30)
 
-_QUEUED = literal(MessageStatus.QUEUED, Message.status.type, literal_execute=True)
+_QUEUED = literally(Message.status, MessageStatus.QUEUED)
 
 
 def sweep(runtime: Runtime, runner: asyncio.Runner) -> int:

@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import Any, overload
 from uuid import UUID
 
-from sqlalchemy import DateTime, Dialect, Enum
+from sqlalchemy import BindParameter, DateTime, Dialect, Enum, literal
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.types import TypeDecorator
 
 from messaging.platform.sealing import keyring
@@ -29,6 +30,12 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         # SQLite keeps no zone; what we stored there was UTC.
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def literally(column: InstrumentedAttribute[Any], value: object) -> BindParameter[Any]:
+    """What is compared with `column`, as it stands in the statement itself: a partial index is not
+    used for a bound value."""
+    return literal(value, column.type, literal_execute=True)
 
 
 def words(kind: type[StrEnum]) -> Enum:

@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, literal, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from messaging.platform.columns import UtcDateTime, words
+from messaging.platform.columns import UtcDateTime, literally, words
 from messaging.platform.database import Base, Owned, same_agency
 from messaging.platform.events import FactType
 
@@ -101,5 +101,4 @@ class EventDelivery(Owned, Base):
 
 
 def is_in(state: DeliveryState) -> ColumnElement[bool]:
-    """As a literal: the partial indexes are not used for a bound value."""
-    return EventDelivery.state == literal(state, EventDelivery.state.type, literal_execute=True)
+    return EventDelivery.state == literally(EventDelivery.state, state)

@@ -4,11 +4,12 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException, Query, status
-from sqlalchemy import literal, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.models.task import Task, TaskKind, TaskState
 from casework.tasks import give_back, take_task
+from messaging.platform.columns import literally
 from web.api.keys import Caller, TaskReaderDep, TaskWriterDep
 from web.api.messages import IdempotencyKey
 from web.api.pages import USUAL, Cursor, Page, Size, after, page_of
@@ -33,7 +34,7 @@ def list_tasks(
     statement = select(Task)
     if state is not None:
         # In the statement itself: partial indexes are not used for a bound value.
-        said = literal(state, Task.state.type, literal_execute=True)
+        said = literally(Task.state, state)
         statement = statement.where(Task.state == said)
     if kind is not None:
         statement = statement.where(Task.kind == kind)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Depends, Query
-from sqlalchemy import ColumnElement, Row, Select, exists, literal, select
+from sqlalchemy import ColumnElement, Row, Select, exists, select
 from sqlalchemy.orm import Session
 
 from messaging.directory import dispositions, opted_out, snoozing
@@ -21,6 +21,7 @@ from messaging.models.inbound import InboundMessage
 from messaging.models.person import Person
 from messaging.models.thread import Thread
 from messaging.platform.bulk import among
+from messaging.platform.columns import literally
 from web.catalogue import N_
 from web.wording import ROLE
 
@@ -31,8 +32,7 @@ WEEK = timedelta(days=7)
 Rows = Select[Thread, Party, Case, Person]
 Found = Row[Thread, Party, Case, Person]
 
-UNREAD = Thread.unread > literal(0, literal_execute=True)
-"""In the words of the partial index, which is not used for a bound value."""
+UNREAD = Thread.unread > literally(Thread.unread, 0)
 
 
 LATEST = (Thread.last_message_at.desc(), Thread.id.desc())

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Form, HTTPException, status
 from fastapi.responses import HTMLResponse, RedirectResponse
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from campaigns import pausing
@@ -21,6 +21,7 @@ from messaging.models.agency import Agency
 from messaging.models.message import Message, MessageStatus
 from messaging.models.sender import ACCOUNT, Sender
 from messaging.outbound import parked, senders
+from messaging.platform.columns import literally
 from messaging.platform.settings import Settings
 from messaging.platform.unit_of_work import Unit
 from web.catalogue import N_
@@ -231,7 +232,7 @@ def _held(session: Session, row: CampaignPause) -> int:
 
 def _in_doubt(session: Session, agency_id: UUID) -> int:
     """What is being looked into by itself."""
-    uncertain = literal(MessageStatus.UNCERTAIN, Message.status.type, literal_execute=True)
+    uncertain = literally(Message.status, MessageStatus.UNCERTAIN)
     return tally(
         session,
         select(Message.id).where(

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from casework.holds import still_waiting
@@ -20,10 +20,11 @@ from messaging.directory.absences import covered_by
 from messaging.directory.access import Viewer, in_view, in_view_or_triage, sees_triage
 from messaging.directory.holds import held_by
 from messaging.models.staff import Staff
+from messaging.platform.columns import literally
 from web import tally
 from web.voice import Voice
 
-IS_OPEN = Task.state == literal(TaskState.OPEN, Task.state.type, literal_execute=True)
+IS_OPEN = Task.state == literally(Task.state, TaskState.OPEN)
 """In the words of the partial indexes, which are not used for a bound value."""
 
 
