@@ -42,5 +42,7 @@ def environment(language: str) -> Environment:
         words.gettext, words.ngettext, newstyle=True
     )
     made.filters["tally"] = tally.shown
-    made.globals.update(asset=assets.address, language=language, languages=languages())
+    made.globals.update(
+        asset=assets.address, scripts=assets.scripts, language=language, languages=languages()
+    )
     return made

@@ -94,14 +94,19 @@ def test_where_a_post_may_come_from(headers: dict[str, str], strict: bool, lax: 
                 from_our_pages(request, ORIGIN, strict=wanted)
 
 
-def test_files_named_by_version_may_be_kept(stranger: TestClient) -> None:
+def test_files_named_by_edition_may_be_kept_and_what_they_import_too(stranger: TestClient) -> None:
     page = stranger.get("/staff/login").text
-    found = re.search(r'href="(/static/kinline.css\?v=\w+)"', page)
+    found = re.search(r'href="(/static/(\w+)/kinline.css)"', page)
     assert found is not None
-    answer = stranger.get(found[1])
-    assert answer.status_code == 200
-    assert "immutable" in answer.headers["cache-control"]
-    assert stranger.get("/static/kinline.css").headers["cache-control"] == "no-store"
+    for path, kept in (
+        (found[1], "immutable"),
+        (f"/static/{found[2]}/staff/page.js", "immutable"),
+        ("/static/0123456789ab/kinline.css", "no-store"),
+        ("/static/kinline.css", "no-store"),
+    ):
+        answer = stranger.get(path)
+        assert (answer.status_code, kept in answer.headers["cache-control"]) == (200, True), path
+    assert stranger.get(f"/static/{found[2]}/none.css").status_code == 404
 
 
 def test_where_the_address_is_secure_every_answer_asks_for_it() -> None:
