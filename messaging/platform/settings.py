@@ -1,9 +1,6 @@
 """Every environment variable, read here and nowhere else, with its meaning beside it."""
 
-import contextlib
 import json
-import os
-import secrets
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -14,14 +11,13 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from messaging.platform import kept_secret
+from messaging.platform.setting_complaints import SettingsError as SettingsError
+from messaging.platform.setting_complaints import complaints, missing, named
+
 HIGHEST_PORT = 65535
-SHORTEST_SECRET = 32
 SANDBOX_ACCOUNT_SID = "AC" + "0" * 31 + "1"
 SANDBOX_AUTH_TOKEN = "sandbox"  # noqa: S105 (the stand-in carrier's, of no use elsewhere)
-
-
-class SettingsError(Exception):
-    """A setting is wrong. The message names the variable, what is wrong, and an example."""
 
 
 class Settings(BaseSettings):
@@ -46,7 +42,7 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr | None = Field(
         None,
-        min_length=SHORTEST_SECRET,
+        min_length=kept_secret.SHORTEST,
         description="signs sessions and links; encrypts contact details and message text",
         examples=['the output of: python -c "import secrets; print(secrets.token_urlsafe(48))"'],
     )
@@ -236,9 +232,9 @@ class Settings(BaseSettings):
         if not isinstance(keys, str):
             return keys
         found = _listed(keys)
-        if any(len(key) < SHORTEST_SECRET for key in found):
+        if any(len(key) < kept_secret.SHORTEST for key in found):
             # Otherwise what it sealed would not open, and nobody would be told why.
-            raise ValueError(f"one of its keys is shorter than {SHORTEST_SECRET} characters")
+            raise ValueError(f"one of its keys is shorter than {kept_secret.SHORTEST} characters")
         return found
 
     @field_validator("log_level", mode="before")
@@ -261,8 +257,8 @@ class Settings(BaseSettings):
     def complete_outside_the_embedded_default(self) -> Self:
         account = self.twilio_account_sid
         sender = self.twilio_messaging_service_sid or self.twilio_from
-        missing = [
-            _missing(type(self), *fields)
+        lacking = [
+            missing(type(self), *fields)
             for fields, value, wanted in (
                 (("secret_key",), self.secret_key, self.database_url or account),
                 (("twilio_auth_token",), self.twilio_auth_token, account),
@@ -275,11 +271,11 @@ class Settings(BaseSettings):
             )
             if wanted and not value
         ]
-        if missing:
-            raise ValueError("\n".join(missing))
+        if lacking:
+            raise ValueError("\n".join(lacking))
         if account and self.local_endpoints and not self._carrier_is_here:
             raise ValueError(
-                f"{_named(type(self), 'local_endpoints')} cannot be set where real texts go out."
+                f"{named(type(self), 'local_endpoints')} cannot be set where real texts go out."
             )
         return self
 
@@ -294,7 +290,7 @@ class Settings(BaseSettings):
         try:
             return cls(**overrides)  # type: ignore[arg-type]  # pydantic checks them
         except ValidationError as error:
-            raise SettingsError("\n".join(_complaints(cls, error))) from None
+            raise SettingsError("\n".join(complaints(cls, error))) from None
 
     @property
     def embedded_carrier(self) -> bool:
@@ -310,22 +306,7 @@ class Settings(BaseSettings):
         """SECRET_KEY, or in the embedded default one made at first use and kept."""
         if self.secret_key is not None:
             return self.secret_key.get_secret_value()
-        path = self.var_dir / "secret_key"
-        try:
-            if not path.exists():
-                _make_secret(path)
-            secret = path.read_text().strip()
-        except OSError as error:
-            raise SettingsError(
-                f"VAR_DIR: the secret in {path} cannot be read or made ({error.strerror}). "
-                "Let this user write there, or set SECRET_KEY"
-            ) from None
-        if len(secret) < SHORTEST_SECRET:
-            raise SettingsError(
-                f"VAR_DIR: {path} is damaged. Bring it back from a backup: "
-                "what it sealed opens with no other"
-            )
-        return secret
+        return kept_secret.of(self.var_dir / "secret_key")
 
     @cached_property
     def redis(self) -> str:
@@ -385,61 +366,3 @@ def _listed(keys: str) -> list[str]:
     if not isinstance(found, list) or not all(isinstance(key, str) for key in found):
         raise ValueError("it begins with [ and is no JSON list of texts")
     return found
-
-
-def _make_secret(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(f".{secrets.token_hex(4)}")
-    try:
-        fresh.touch(mode=0o600)
-        with fresh.open("w") as file:
-            file.write(secrets.token_urlsafe(48))
-            file.flush()
-            # Without it every sealed row is lost: it must survive the power going out, as they do.
-            os.fsync(file.fileno())
-        # Two processes may start at once: the first link wins and both read it.
-        with contextlib.suppress(FileExistsError):
-            path.hardlink_to(fresh)
-    finally:
-        fresh.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-PLAINLY = {
-    "string_pattern_mismatch": "it is not written as it should be",
-    "string_too_short": "it is too short; it needs at least {min_length} characters",
-    "too_short": "it is too short; it needs at least {min_length} characters",
-}
-"""What pydantic says in its own terms, for whoever sets up a server."""
-
-
-def _complaints(cls: type[Settings], error: ValidationError) -> list[str]:
-    lines = []
-    for problem in error.errors():
-        if not problem["loc"]:
-            lines.append(str(problem["msg"]).removeprefix("Value error, "))
-            continue
-        name = str(problem["loc"][0])
-        plain = PLAINLY.get(problem["type"], str(problem["msg"]).removeprefix("Value error, "))
-        said = plain.format(**problem.get("ctx", {}))
-        lines.append(f"{_named(cls, name)}: {said}.{_example(cls, name)}")
-    return lines
-
-
-def _missing(cls: type[Settings], *names: str) -> str:
-    """One of `names` has to be set, now that another variable is."""
-    any_of = " or ".join(_named(cls, name) for name in names)
-    return f"{any_of} must be set too.{_example(cls, names[-1])}"
-
-
-def _named(cls: type[Settings], name: str) -> str:
-    return f"{name.upper()} ({cls.model_fields[name].description})"
-
-
-def _example(cls: type[Settings], name: str) -> str:
-    examples = cls.model_fields[name].examples
-    return f" Example: {name.upper()}={examples[0]}" if examples else ""
