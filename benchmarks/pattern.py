@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from benchmarks import office
 from campaigns import intake
+from campaigns.arrivals import Arrived
 from campaigns.experiments import running
 from campaigns.experiments.design import Design
 from campaigns.incoming.reading import read_event
@@ -118,7 +119,7 @@ class _Play:
         with self._house.unit() as unit:
             setting.assign(unit)
 
-    def _event(self, kind: str, parent: Parent, about: dict[str, object]) -> intake.Arrived:
+    def _event(self, kind: str, parent: Parent, about: dict[str, object]) -> Arrived:
         now, self._count = self._clock(), self._count + 1
         case = {"number": parent.case, "program": people.PROGRAM, "branch": parent.branch}
         party = parent.described(self._zone, now - timedelta(days=365))
@@ -129,7 +130,7 @@ class _Play:
                 "data": {"case": case, "party": party, **about},
             }
         )
-        return intake.Arrived(read_event(raw), f"evt-{self._count}", raw)
+        return Arrived(read_event(raw), f"evt-{self._count}", raw)
 
     def _parents_answer(self) -> None:
         sender = self._house.settings.texts_from

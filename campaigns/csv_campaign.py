@@ -5,11 +5,12 @@ import json
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from campaigns.arrivals import Arrived
 from campaigns.csv_columns import THINGS, Row, Thing, identity, row_of, shape_of
 from campaigns.csv_file import CsvRunError, Source
 from campaigns.csv_run import Good, OnBad, Progress, Report, run_file
 from campaigns.definition import Campaign
-from campaigns.intake import Accepted, Arrived, accept_all
+from campaigns.intake import Accepted, accept_all
 from campaigns.loading import load_campaigns
 from messaging.directory.register import UnfitError
 from messaging.models.agency import Agency

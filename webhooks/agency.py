@@ -98,7 +98,7 @@ def _accept(
     runtime: Runtime, agency: Agency, event: AgencyEventIn, event_id: str, text: str
 ) -> Accepted:
     with runtime.unit() as unit:
-        return accept(unit, runtime, agency, event, event_id, text)
+        return accept(unit, agency, event, event_id, text)
 
 
 def _unprocessable(problems: Sequence[FieldProblem]) -> JSONResponse:

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from campaigns.arrivals import Arrived
 from campaigns.csv_campaign import CampaignDoor
 from campaigns.csv_run import Good
 from campaigns.definition import Campaign
 from campaigns.incoming.reading import EventRefusedError, read_event
-from campaigns.intake import Accepted, Arrived, accept_all
+from campaigns.intake import Accepted, accept_all
 from campaigns.models.enrollment import Enrollment, EnrollmentState
 from campaigns.models.start import CampaignStart, StartPerson
 from campaigns.schedule import Skip, anchor_at

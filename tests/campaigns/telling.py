@@ -86,14 +86,8 @@ def tell(
     """The event takes effect, as it does at the door."""
     raw = json.dumps(document(type_name, **more))
     with runtime.unit() as unit:
-        return accept(
-            unit,
-            runtime,
-            office.agency,
-            read_event(raw),
-            event_id or f"evt_{next(_number)}",
-            raw,
-        )
+        event_id = event_id or f"evt_{next(_number)}"
+        return accept(unit, office.agency, read_event(raw), event_id, raw)
 
 
 def did(accepted: Accepted) -> dict[str, str]:

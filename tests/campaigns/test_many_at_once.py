@@ -12,8 +12,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from campaigns.arrivals import Arrived
 from campaigns.incoming.reading import read_event
-from campaigns.intake import Accepted, Arrived, accept, accept_all
+from campaigns.intake import Accepted, accept, accept_all
 from campaigns.models import AgencyEvent, Enrollment, EnrollmentStep
 from messaging.directory.register import UnfitError
 from messaging.models.case import Case, Party
@@ -99,7 +100,7 @@ def one_by_one(runtime: Runtime, office: Office, events: Sequence[Arrived]) -> l
     for one in events:
         try:
             with runtime.unit() as unit:
-                made = accept(unit, runtime, office.agency, one.event, one.event_id, one.raw)
+                made = accept(unit, office.agency, one.event, one.event_id, one.raw)
             outcomes.append(made)
         except UnfitError as error:
             outcomes.append(error)
