@@ -1,6 +1,7 @@
 // What can be done without a mouse.
 
 import { finderKey, showFinder } from "./finder.js";
+import { offerNote } from "./note.js";
 import { find } from "./page.js";
 
 function step(by) {
@@ -28,6 +29,7 @@ const KEYS = {
   r: () => find("#text")?.focus(),
   u: () => [...document.querySelectorAll(".take-back button")].pop()?.click(),
   s: offerSnooze,
+  n: offerNote,
   f: () => showFinder(true),
   "/": () => find("#words")?.focus(),
   "?": showKeys,
