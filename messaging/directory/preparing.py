@@ -70,7 +70,8 @@ def found(
         return None
     if row.state is PreparationState.WAITING:
         return Waiting(row.done, row.of_all)
-    if not now - within < (row.as_of or row.asked_at) <= now:
+    # Also of a worker whose clock is ahead: asked for anew, it would be so for ever.
+    if (row.as_of or row.asked_at) <= now - within:
         return None
     if row.state is PreparationState.FAILED or row.result is None or row.as_of is None:
         return Failed()

@@ -99,6 +99,16 @@ def test_it_is_kept_for_some_hours_and_asked_for_anew(
     assert state(runtime, wanted) == Ready({"months": "3"}, runtime.clock())
 
 
+def test_a_worker_whose_clock_is_ahead_is_not_asked_again_and_again(
+    runtime: Runtime, wanted: Wanted, worker: Worker, clock: MovableClock
+) -> None:
+    clock.move(MINUTE)
+    asked(runtime, wanted)
+    worker()
+    clock.move(-MINUTE)
+    assert isinstance(state(runtime, wanted), Ready)
+
+
 def test_a_worker_that_dies_leaves_it_to_the_next(
     runtime: Runtime, wanted: Wanted, worker: Worker
 ) -> None:
