@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from campaigns.definition import Campaign
 from campaigns.experiments.taking_part import TakingPart
+from campaigns.laying_out import end
 from campaigns.models.agency_event import AgencyEvent
 from campaigns.models.enrollment import Enrollment, EnrollmentState, EnrollmentStep, StepState
-from campaigns.roll import Outcome, Roll, Wanted, end
+from campaigns.roll import Outcome, Roll, Wanted
 from campaigns.taken import unless_taken
 from messaging.platform.bulk import among
 from messaging.platform.events import FactType

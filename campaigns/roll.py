@@ -6,25 +6,22 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import select
 
-from campaigns import origins, schedule
+from campaigns import schedule
 from campaigns.definition import FAREWELL, Campaign
 from campaigns.experiments.arms import as_heard
-from campaigns.experiments.design import HELD_OUT, Design
+from campaigns.experiments.design import Design
 from campaigns.experiments.stored import designs
 from campaigns.experiments.taking_part import Part, TakingPart, still_said
+from campaigns.laying_out import Steps, end
 from campaigns.models.agency_event import AgencyEvent
-from campaigns.models.enrollment import Enrollment, EnrollmentState, EnrollmentStep, StepState
-from campaigns.schedule import Planned, Skip
-from campaigns.sends.made import take_back_about
+from campaigns.models.enrollment import Enrollment, EnrollmentState
+from campaigns.schedule import Planned
 from campaigns.taken import TakenMeanwhileError
 from campaigns.values import dump
 from messaging.compliance.office_hours import OfficeHours
 from messaging.models.case import Party
-from messaging.models.message import Message, MessageStatus
-from messaging.outbound import outbox, questions
-from messaging.outbound.reasons import OUTDATED
 from messaging.platform import bulk
 from messaging.platform.bulk import among
 from messaging.platform.ids import new_id
@@ -32,17 +29,8 @@ from messaging.platform.lanes import Lane
 from messaging.platform.unit_of_work import Unit
 from templates.fields import FieldValue
 
-NOTHING_LEFT = "no_step_left"
 JOINED = "joined"
 """Another enrollment about the same thing stands for this one: both were one human's."""
-LEFT = (
-    MessageStatus.SENDING,
-    MessageStatus.UNCERTAIN,
-    MessageStatus.SENT,
-    MessageStatus.DELIVERED,
-    MessageStatus.READ,
-)
-"""A message in one of these has reached the parent, or may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +100,7 @@ class Roll:
         self._beside: dict[UUID, frozenset[UUID]] = {}
         """By party, all parties of a human who had several records: one thing is told them once."""
         self._new: dict[UUID, Enrollment] = {}
-        self._steps: dict[UUID, list[EnrollmentStep]] = {}
-        """New ones, by enrollment."""
+        self._steps = Steps(unit)
         self._events: dict[UUID, UUID] = {}
         """Which event lays out an enrollment from now on."""
 
@@ -159,7 +146,7 @@ class Roll:
         if enrollment is None:
             new = self._enrol(campaign, wanted, anchor_at)
             steps = self._plan(campaign, wanted, new, already_told=already_told)
-            self._lay_out(new, steps)
+            self._steps.lay_out(new, steps)
             return Outcome(campaign.key, "started", steps=steps)
         if self._laid_out_at[enrollment.id] > wanted.at:
             return Outcome(campaign.key, "kept", "older_than_what_is_known")
@@ -171,7 +158,7 @@ class Roll:
         if enrollment.anchor_at == anchor_at and not again:
             return Outcome(campaign.key, "kept", "already_ended" if over else "same_date")
         steps = self._plan(campaign, wanted, enrollment, already_told=already_told)
-        self._end_steps(enrollment)
+        self._steps.end(enrollment, stored=enrollment.id not in self._new)
         enrollment.generation += 1
         enrollment.answers = None
         enrollment.version = campaign.version
@@ -179,7 +166,7 @@ class Roll:
         enrollment.counts_until = _counts_until(campaign, anchor_at, enrollment.created_at)
         enrollment.state = EnrollmentState.ACTIVE
         enrollment.ended_reason = enrollment.ended_at = None
-        self._lay_out(enrollment, steps)
+        self._steps.lay_out(enrollment, steps)
         return Outcome(campaign.key, "moved", steps=steps)
 
     def one_with(self, party_id: UUID) -> frozenset[UUID]:
@@ -219,13 +206,13 @@ class Roll:
 
         True when the parent had been told something (a message has left or is leaving).
         """
-        told = self._end_steps(enrollment)
+        told = self._steps.end(enrollment, stored=enrollment.id not in self._new)
         end(self._unit, enrollment, EnrollmentState.STOPPED, reason)
         return told
 
     def add_farewell(self, enrollment: Enrollment) -> None:
         """One more step, at once, that says why nothing more comes."""
-        self._add_step(enrollment, Planned(FAREWELL, self._unit.now, enrollment.anchor_at))
+        self._steps.add(enrollment, Planned(FAREWELL, self._unit.now, enrollment.anchor_at))
         self._unit.ring(Lane.JOURNEYS)
 
     def write(self) -> None:
@@ -239,9 +226,8 @@ class Roll:
             new
         ):
             raise TakenMeanwhileError
-        steps = [step for steps in self._steps.values() for step in steps]
-        bulk.add(session, steps, keep=False)
-        self._new, self._steps, self._events = {}, {}, {}
+        self._steps.write()
+        self._new, self._events = {}, {}
 
     def _of_one(self, joined: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
         if not joined:
@@ -312,67 +298,6 @@ class Roll:
         self._laid_out_at[enrollment.id] = wanted.at
         return enrollment
 
-    def _lay_out(self, enrollment: Enrollment, steps: Sequence[Planned]) -> None:
-        for step in steps:
-            self._add_step(enrollment, step)
-        if any(step.skip is None and step.due_at <= self._unit.now for step in steps):
-            self._unit.ring(Lane.JOURNEYS)
-        if all(step.skip for step in steps):
-            why = Skip.HELD_OUT if enrollment.arm == HELD_OUT else NOTHING_LEFT
-            end(self._unit, enrollment, EnrollmentState.FINISHED, why)
-
-    def _add_step(self, enrollment: Enrollment, step: Planned) -> None:
-        self._steps.setdefault(enrollment.id, []).append(
-            bulk.made(
-                EnrollmentStep,
-                id=new_id(),
-                agency_id=enrollment.agency_id,
-                enrollment_id=enrollment.id,
-                step=step.step,
-                generation=enrollment.generation,
-                version=enrollment.version,
-                due_at=step.due_at,
-                expires_at=step.expires_at,
-                state=StepState.SKIPPED if step.skip else StepState.WAITING,
-                reason=step.skip,
-                done_at=self._unit.now if step.skip else None,
-            )
-        )
-
-    def _end_steps(self, enrollment: Enrollment) -> bool:
-        """Cancel what waits, then take back what a drain may have composed a moment ago: in this
-        order, since the first statement waits for that drain."""
-        for step in self._steps.get(enrollment.id, ()):
-            if step.state is StepState.WAITING:
-                step.state, step.done_at = StepState.CANCELLED, self._unit.now
-        if enrollment.id in self._new:
-            return False
-        self._unit.session.execute(
-            update(EnrollmentStep)
-            .where(
-                EnrollmentStep.agency_id == enrollment.agency_id,
-                EnrollmentStep.enrollment_id == enrollment.id,
-                EnrollmentStep.state == StepState.WAITING,
-            )
-            .values(state=StepState.CANCELLED, done_at=self._unit.now)
-        )
-        composed = self._unit.session.scalars(
-            select(EnrollmentStep.id).where(
-                EnrollmentStep.agency_id == enrollment.agency_id,
-                EnrollmentStep.enrollment_id == enrollment.id,
-                EnrollmentStep.state == StepState.COMPOSED,
-            )
-        ).all()
-        take_back_about(self._unit, enrollment.agency_id, [enrollment.id])
-        origins_asked = [origins.of_question(one) for one in composed]
-        outbox.cancel(self._unit, enrollment.agency_id, origins.of_messages(composed), OUTDATED)
-        questions.close(self._unit, enrollment.agency_id, origins_asked)
-        return bool(composed) and _has_left(self._unit, enrollment, composed)
-
-
-def end(unit: Unit, enrollment: Enrollment, state: EnrollmentState, reason: str | None) -> None:
-    enrollment.state, enrollment.ended_reason, enrollment.ended_at = state, reason, unit.now
-
 
 def _as_columns(part: Part | None, now: datetime) -> dict[str, object]:
     return {
@@ -388,17 +313,3 @@ def _counts_until(
 ) -> datetime | None:
     goal = campaign.goal
     return goal.counts_until(anchor_at, enrolled_at) if goal else None
-
-
-def _has_left(unit: Unit, enrollment: Enrollment, step_ids: Sequence[UUID]) -> bool:
-    return bool(
-        unit.session.scalar(
-            select(
-                exists().where(
-                    Message.agency_id == enrollment.agency_id,
-                    Message.origin.in_(origins.of_messages(step_ids)),
-                    Message.status.in_(LEFT),
-                )
-            )
-        )
-    )
