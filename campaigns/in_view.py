@@ -6,9 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from campaigns.models.send import Send
-from campaigns.models.series import SendSeries
-from campaigns.models.start import CampaignStart
+from campaigns.models.made import Made
 from messaging.directory.access import Act, Viewer, may, require
 from messaging.platform.database import Owned
 from messaging.platform.unit_of_work import Unit
@@ -39,9 +37,7 @@ def locked(
     return _only(unit.session, wanted.execution_options(populate_existing=True))
 
 
-def made_in_view(
-    kind: type[Send | SendSeries | CampaignStart], viewer: Viewer
-) -> ColumnElement[bool]:
+def made_in_view(kind: type[Made], viewer: Viewer) -> ColumnElement[bool]:
     """Those of the viewer's own, and for who runs campaigns those of their branch."""
     ours = kind.agency_id == viewer.agency_id
     theirs = kind.author_id == viewer.staff_id

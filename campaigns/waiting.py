@@ -4,11 +4,10 @@ from typing import TypeVar
 
 from sqlalchemy import ColumnElement, select
 
-from campaigns.models.send import Send
-from campaigns.models.start import CampaignStart
+from campaigns.models.made import Listed
 from messaging.platform.unit_of_work import Unit
 
-Work = TypeVar("Work", Send, CampaignStart)
+Work = TypeVar("Work", bound=Listed)
 
 
 def next_one(unit: Unit, kind: type[Work], due: ColumnElement[bool]) -> Work | None:

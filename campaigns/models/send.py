@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import JSON, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from campaigns.models.made import Listed, constraints
 from channels.values import ChannelKind
 from messaging.platform.columns import Sealed, UtcDateTime, words
 from messaging.platform.database import Base, Owned, same_agency
@@ -31,30 +31,19 @@ BUSY = text("state IN ('listing', 'running', 'cancelling')")
 """In the words of the partial index, which is not used for bound values."""
 
 
-class Send(Owned, Base):
+class Send(Listed, Base):
     __tablename__ = "sends"
     __table_args__ = (
-        UniqueConstraint("agency_id", "id"),
-        # Nothing twice: one press of a button makes one.
-        UniqueConstraint("agency_id", "made_by"),
+        *constraints(),
         # Nothing twice: a day of a series makes one.
         UniqueConstraint("agency_id", "series_id", "occurs_on"),
         Index("ix_sends_busy", "worked_at", sqlite_where=BUSY, postgresql_where=BUSY),
         Index(None, "agency_id", "created_at"),
-        same_agency("author_id", "staff"),
-        same_agency("branch_id", "branches"),
         same_agency("series_id", "send_series"),
     )
 
-    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agencies.id"), sort_order=-1)
-    author_id: Mapped[UUID]
-    """Whose list it is: nobody is on it whom they may not see."""
-    branch_id: Mapped[UUID | None]
-    """The author's, when they made it."""
-    made_by: Mapped[str] = mapped_column(String(80))
     campaign: Mapped[str] = mapped_column(String(40))
     """What its messages are called among campaigns: `send:…`. By it they are paused."""
-    audience: Mapped[dict[str, Any]] = mapped_column(JSON)
     template: Mapped[str | None] = mapped_column(String(60))
     """None: free words."""
     edition: Mapped[int] = mapped_column(default=0)
@@ -70,17 +59,6 @@ class Send(Owned, Base):
     """Also to those who were asked for the same lately."""
     starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """None: as soon as it is confirmed."""
-    listed_to: Mapped[str | None] = mapped_column(String(80))
-    """How far the list is made."""
-    worked_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    """When something was last done for it: those that waited longest go first."""
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    confirmed_by: Mapped[str | None] = mapped_column(String(60))
-    """As the audit log calls them."""
-    number: Mapped[int | None]
-    """To how many, as the confirmation said."""
-    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     series_id: Mapped[UUID | None]
     """The series that it belongs to (`campaigns/sends/series.py`)."""
     occurs_on: Mapped[date | None]

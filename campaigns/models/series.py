@@ -3,15 +3,15 @@ occurrences is a `Send` of its own."""
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import JSON, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from campaigns.models.made import Made, constraints
 from campaigns.sends.rhythm import Every, Rhythm
 from messaging.platform.columns import Sealed, UtcDateTime, words
-from messaging.platform.database import Base, Owned, same_agency
+from messaging.platform.database import Base, same_agency
 
 
 class SeriesState(StrEnum):
@@ -27,26 +27,17 @@ RUNNING = text("state = 'running'")
 """In the words of the partial index, which is not used for bound values."""
 
 
-class SendSeries(Owned, Base):
+class SendSeries(Made, Base):
+    """Its audience is as it was confirmed: a kept list that changes since changes nothing here."""
+
     __tablename__ = "send_series"
     __table_args__ = (
-        UniqueConstraint("agency_id", "id"),
-        UniqueConstraint("agency_id", "made_by"),
+        *constraints(),
         Index("ix_send_series_due", "next_at", sqlite_where=RUNNING, postgresql_where=RUNNING),
         Index(None, "agency_id", "created_at"),
-        same_agency("author_id", "staff"),
-        same_agency("branch_id", "branches"),
         same_agency("confirmed_by_id", "staff"),
     )
 
-    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agencies.id"), sort_order=-1)
-    author_id: Mapped[UUID]
-    """Within whose view each list is made."""
-    branch_id: Mapped[UUID | None]
-    """The author's, when they made it."""
-    made_by: Mapped[str] = mapped_column(String(80))
-    audience: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """As it was confirmed: what becomes of a kept list since changes nothing here."""
     template: Mapped[str | None] = mapped_column(String(60))
     said_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     said = Sealed("said_sealed")
@@ -64,8 +55,6 @@ class SendSeries(Owned, Base):
     next_on: Mapped[date | None]
     next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """The hour of that day; both null unless it runs."""
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
     def rhythm(self) -> Rhythm:
