@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, literal, select
+from sqlalchemy import ColumnElement, Select, delete, select
 from sqlalchemy.orm import Session
 
 from messaging.models.preparation import Preparation, PreparationState, Prepared
+from messaging.platform.columns import literally
 from messaging.platform.database import insert_or_ignore
 from messaging.platform.ids import new_id
 from messaging.platform.lanes import Lane
@@ -99,8 +100,7 @@ def keep(unit: Unit, wanted: Wanted, result: Mapping[str, Any], as_of: datetime)
 
 def due(_now: datetime) -> ColumnElement[bool]:
     """Whether there is something to work out."""
-    state = Preparation.state
-    return state == literal(PreparationState.WAITING, state.type, literal_execute=True)
+    return Preparation.state == literally(Preparation.state, PreparationState.WAITING)
 
 
 def begin(unit: Unit) -> Preparation | None:
