@@ -151,6 +151,28 @@ def test_a_text_arrives_and_is_answered_by_keyboard(
     assert page.evaluate(STILL_HERE)
 
 
+def test_what_is_read_moves_down_and_the_next_one_stays_next(
+    served: Site, runtime: Runtime, office: Office, email: str, clock: MovableClock
+) -> None:
+    threads = []
+    for number in range(3):
+        clock.move(timedelta(minutes=1))
+        with runtime.unit() as unit:
+            parent = add_parent(unit, office, case=f"CS-{number}")
+            heard(unit, parent, "hello")
+            threads.append(parent.thread.id)
+    page = served.page(viewport={"width": 1280, "height": 720})
+    log_in(page, email)
+    lines = page.locator(".line")
+    expect(lines.first).to_have_id(f"open-{threads[2]}")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("#who")).to_be_focused()
+    expect(lines.last).to_have_id(f"open-{threads[2]}")
+    page.keyboard.press("j")
+    expect(page.locator(f"#open-{threads[1]}")).to_be_focused()
+
+
 def test_a_draft_survives_leaving_and_coming_back(
     served: Site, email: str, parent: Registered
 ) -> None:

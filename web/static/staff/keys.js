@@ -3,16 +3,7 @@
 import { finderKey, showFinder } from "./finder.js";
 import { offerNote } from "./note.js";
 import { find } from "./page.js";
-
-function step(by) {
-  const lines = [...document.querySelectorAll(".line")];
-  if (!lines.length) return;
-  const here = lines.indexOf(document.activeElement);
-  const from = here >= 0 ? here : lines.findIndex((line) => line.hasAttribute("aria-current"));
-  const next = lines[Math.min(Math.max(from + by, 0), lines.length - 1)];
-  next.focus();
-  next.scrollIntoView({ block: "nearest" });
-}
+import { step } from "./walking.js";
 
 function offerSnooze() {
   const drop = find("#snooze");
