@@ -78,9 +78,10 @@ def kinline(*arguments: str) -> tuple[str, ...]:
 
 
 def environment() -> Mapping[str, str]:
-    """Ours, so that a child finds the house wherever it is started from."""
-    house = str(Path(__file__).parent.parent)
-    return {**os.environ, "PYTHONPATH": house, "PYTHONUNBUFFERED": "1"}
+    """Ours, so that a child finds the house wherever it is started from, and first."""
+    path = [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
+    found = os.pathsep.join(filter(None, dict.fromkeys(path)))
+    return {**os.environ, "PYTHONPATH": found, "PYTHONUNBUFFERED": "1"}
 
 
 class _Forked:

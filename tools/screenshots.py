@@ -3,7 +3,8 @@
     make screenshots
 
 Plays the demo's story, then photographs real pages in headless Chromium: the one at the top of the
-README, and the main pages on a desk and on a phone, light and dark (`docs/pictures/pages/`).
+README, and the main pages on a desk and on a phone, light and dark (`docs/pictures/pages/`). At
+whatever hour that is, in the pictures it is the same Tuesday.
 """
 
 import io
@@ -29,6 +30,7 @@ from service.compose import compose_for_a_command
 from service.demo import cast
 from service.demo.__main__ import play
 from service.demo.house import House, running_house
+from tools.sample_time import TUESDAY, WHERE, sample_time
 
 PICTURES = Path("docs/pictures")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -57,7 +59,12 @@ def main() -> int:
         print("Chromium is not installed; on Debian: apt install chromium", file=sys.stderr)
         return 1
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, running_house(Path(folder)) as house:
+    with (
+        tempfile.TemporaryDirectory() as clock,
+        tempfile.TemporaryDirectory() as folder,
+        sample_time(Path(clock)),
+        running_house(Path(folder)) as house,
+    ):
         configure_logging(house.settings)
         runtime = compose_for_a_command(house.settings)
         missing = play(house, runtime)
@@ -77,12 +84,12 @@ def main() -> int:
 
 def _photograph(browser: Browser, house: House) -> None:
     parent = cast.make_cast().custodial(0)
-    inbox = browser.new_page(viewport=LAPTOP)
+    inbox = _new(browser, LAPTOP)
     _log_in(inbox, house, NORA)
     _open(inbox)
     inbox.locator("textarea").wait_for()
     inbox.screenshot(path=PICTURES / "inbox.png")
-    handset = browser.new_page(viewport=PHONE)
+    handset = _new(browser, PHONE)
     handset.goto(f"{house.sandbox}/handset/{parent.phone}")
     handset.get_by_text("Sí, a las 3 está bien.").first.wait_for()
     handset.screenshot(path=PICTURES / "handset.png")
@@ -108,7 +115,7 @@ def _pages(
     """Each of the main pages once, as this screen shows it."""
 
     def fresh() -> Page:
-        return browser.new_page(viewport=SIZES[size], color_scheme=scheme)
+        return _new(browser, SIZES[size], scheme)
 
     def keep(page: Page, name: str) -> None:
         page.wait_for_load_state("load")
@@ -134,6 +141,13 @@ def _pages(
     keep(parent, "chat")
     for page in (*desks.values(), parent):
         page.close()
+
+
+def _new(browser: Browser, size: ViewportSize, scheme: Literal["light", "dark"] = "light") -> Page:
+    """A page whose browser stands where the story plays, on the same day."""
+    page = browser.new_page(viewport=size, color_scheme=scheme, timezone_id=WHERE)
+    page.clock.set_fixed_time(TUESDAY)
+    return page
 
 
 def _open(inbox: Page) -> None:
