@@ -14,7 +14,7 @@ from campaigns.roll import JOINED, Roll
 from campaigns.sends.names import origins
 from messaging.directory import joining
 from messaging.directory.access import Viewer
-from messaging.directory.joining import Plan
+from messaging.directory.join_plan import Plan
 from messaging.models.case import Party
 from messaging.models.message import Message, MessageStatus
 from messaging.models.person import JoinReason

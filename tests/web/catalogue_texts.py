@@ -15,7 +15,7 @@ from casework import saved_filters, saved_replies
 from messaging.directory import (
     absences,
     approving,
-    joining,
+    join_plan,
     office_setting,
     own_fields,
     own_settings,
@@ -45,7 +45,7 @@ OTHER_ROOMS = (
     *files.REFUSALS,
     *approving.REFUSALS,
     *absences.REFUSALS,
-    *joining.REFUSALS,
+    *join_plan.REFUSALS,
     *office_setting.REFUSALS,
     *versions.REFUSALS,
     *wordings.REFUSALS,

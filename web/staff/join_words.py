@@ -5,7 +5,7 @@ from datetime import datetime
 
 from messaging.compliance.consent import ALL_TOPICS
 from messaging.compliance.preferences import Wish
-from messaging.directory.joining import Plan
+from messaging.directory.join_plan import Plan
 from messaging.directory.stricter import Carried, Stop
 from messaging.models.contact_point import ContactPoint
 from templates.files import Topic

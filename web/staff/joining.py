@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from campaigns import joining as campaigns
 from campaigns.retrying import retrying
-from messaging.directory import joining
+from messaging.directory import join_plan, joining
 from messaging.directory.access import Viewer
 from messaging.directory.finding import people_with_number
-from messaging.directory.joining import JoinError, NotFoundError
+from messaging.directory.join_plan import JoinError, NotFoundError
 from messaging.models.person import JoinReason, Person
 from messaging.runtime import Runtime
 from web.catalogue import N_
@@ -156,7 +156,7 @@ def _preview(runtime: Runtime, person: SignedIn, kept_id: UUID, gone_id: UUID) -
 
 
 def _view(session: Session, viewer: Viewer, voice: Voice, kept_id: UUID, gone_id: UUID) -> JoinView:
-    made = joining.plan(session, viewer, kept_id, gone_id, voice.now)
+    made = join_plan.plan(session, viewer, kept_id, gone_id, voice.now)
     return JoinView(
         kept=person_view(session, viewer, voice, kept_id),
         gone=person_view(session, viewer, voice, gone_id),

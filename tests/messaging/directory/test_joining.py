@@ -13,9 +13,9 @@ from sqlalchemy import func, select
 from channels.values import ChannelKind
 from messaging.compliance.consent import ALL_TOPICS, ConsentChange, ConsentSource, ConsentState
 from messaging.compliance.preferences import Wish, topic_of, wished
-from messaging.directory import consents, contact_points, joining
+from messaging.directory import consents, contact_points, join_plan, joining
 from messaging.directory.access import ForbiddenError, Viewer
-from messaging.directory.joining import JoinError, NotFoundError
+from messaging.directory.join_plan import JoinError, NotFoundError
 from messaging.directory.register import (
     CaseDetails,
     ContactDetails,
@@ -225,8 +225,8 @@ def test_two_parents_of_one_case_are_never_joined_though_they_share_a_phone(
     with pytest.raises(JoinError, match="two parties of one case"):
         join(runtime, boss, one, other)
     with runtime.reading() as session:
-        plan = joining.plan(session, boss, one.person.id, other.person.id, runtime.clock())
-    assert plan.refusal == joining.SAME_CASE
+        plan = join_plan.plan(session, boss, one.person.id, other.person.id, runtime.clock())
+    assert plan.refusal == join_plan.SAME_CASE
 
 
 @SQLITE
