@@ -6,15 +6,18 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from campaigns.models.enrollment import EnrollmentStep
 from casework.models.task import TaskState
 from messaging.directory.register import Registered
 from messaging.inbound import routing
 from messaging.models.question import Question, QuestionState
+from messaging.models.thread import Thread
 from messaging.outbound import questions
 from messaging.platform.events import Event, FactType
 from messaging.runtime import Runtime
 from service import facts
 from service.reactions import REACTIONS
+from tests.campaigns.telling import tell
 from tests.messaging.inbound.hearing import store, text_from
 from tests.support.people import Office, add_branch, add_parent, add_staff
 from tests.web.browsers import Desk, browser, text_of
@@ -71,6 +74,22 @@ def test_the_question_stands_above_the_conversation_and_one_press_answers_it(
     assert task(runtime).state is TaskState.DONE
     assert desk.post(f"/staff{path}", {"answer": "A"}).status_code == 409
     assert given(runtime) == ["B"]
+
+
+def test_a_letter_says_what_it_stands_for_where_a_campaign_asked(
+    desk: Desk, runtime: Runtime, office: Office
+) -> None:
+    party = {"external_id": "P-1", "contacts": [{"kind": "sms", "address": NUMBER}]}
+    tell(runtime, office, "appointment.scheduled", id="A-1", party=party)
+    with runtime.unit() as unit:
+        step = unit.session.scalars(select(EnrollmentStep)).first()
+        thread = unit.session.scalars(select(Thread)).one()
+        assert step is not None
+        questions.ask(unit, thread, f"step:{step.id}", ["C"], None)
+    store(runtime, office.agency, text_from(runtime, NUMBER, "the later <one> i guess"))
+    routing.drain(runtime)
+    facts.drain(runtime, REACTIONS)
+    assert "C · wants a call" in text_of(desk.get(f"/staff/threads/{thread.id}"))
 
 
 def test_what_was_not_offered_is_no_answer(desk: Desk, runtime: Runtime, path: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from campaigns.definition import HelpKind
 from campaigns.reports.tables import By
 from casework.models.task import TaskKind
 from casework.wording import words
@@ -34,7 +35,7 @@ from web.staff.coming_up import Ahead, ComingUp
 from web.staff.contacts import Contact
 from web.staff.desk import WAITS, Desk, ReplyBox, WayChoice
 from web.staff.inbox_list import Line, Listing
-from web.staff.open_answer import OpenAnswer
+from web.staff.open_answer import MEANS, OpenAnswer
 from web.staff.people import HUES, Who
 from web.staff.reports import HEADINGS, ShownLine, ShownTable
 from web.staff.several import Outcome, Refusal
@@ -97,7 +98,7 @@ def desk(voice: Voice) -> Desk:
         case=case_pane(voice), reply=reply(voice),
         open_answer=OpenAnswer(
             NOBODY, SAID[voice.language], voice.language, "mm 3", voice.within(voice.now),
-            [("A", "3:00"), ("B", "4:00")],
+            [("A", "3:00", ""), ("C", "", voice.say(MEANS[HelpKind.CALL_BACK]))],
         ),
         answering=["Nora Sample"], limit=1, snoozed=voice.within(until(When.TOMORROW, voice)),
         snooze=offers(voice), note_key="sample-note", found=found(voice),
