@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from casework.models.task import Task, TaskState
@@ -34,18 +34,14 @@ class NotFoundError(Exception):
 
 def workers(session: Session, viewer: Viewer, case: Case) -> Sequence[Staff]:
     """Who could have the case where it is."""
-    people = _active(session, viewer)
-    return [staff for staff in people if _could_have(staff, case.program, case.branch_id)]
+    people = _active(session, viewer, case.branch_id)
+    return [staff for staff in people if _could_have(staff, case.program)]
 
 
 def colleagues(session: Session, viewer: Viewer) -> Sequence[Staff]:
     """Who could have some case that the viewer sees."""
-    return [
-        staff
-        for staff in _active(session, viewer)
-        if may(Viewer.of(staff), Act.WRITE)
-        and (viewer.branch_id is None or staff.branch_id in (None, viewer.branch_id))
-    ]
+    people = _active(session, viewer, viewer.branch_id)
+    return [staff for staff in people if may(Viewer.of(staff), Act.WRITE)]
 
 
 def branches(session: Session, viewer: Viewer) -> Sequence[Branch]:
@@ -113,21 +109,17 @@ def move(unit: Unit, viewer: Viewer, actor: str, thread_id: UUID, branch_id: UUI
         task.assignee_id = task.taken_by_id or case.caseworker_id
 
 
-def _active(session: Session, viewer: Viewer) -> Sequence[Staff]:
-    return session.scalars(
-        select(Staff)
-        .where(Staff.agency_id == viewer.agency_id, Staff.active)
-        .order_by(Staff.name, Staff.id)
-    ).all()
+def _active(session: Session, viewer: Viewer, branch_id: UUID | None) -> Sequence[Staff]:
+    """Of a branch, or of any; with those who work for all of them."""
+    people = select(Staff).where(Staff.agency_id == viewer.agency_id, Staff.active)
+    if branch_id is not None:
+        people = people.where(or_(Staff.branch_id.is_(None), Staff.branch_id == branch_id))
+    return session.scalars(people.order_by(Staff.name, Staff.id)).all()
 
 
-def _could_have(staff: Staff, program: str, branch_id: UUID) -> bool:
+def _could_have(staff: Staff, program: str) -> bool:
     viewer = Viewer.of(staff)
-    return (
-        may(viewer, Act.WRITE)
-        and viewer.branch_id in (None, branch_id)
-        and (not viewer.programs or program in viewer.programs)
-    )
+    return may(viewer, Act.WRITE) and (not viewer.programs or program in viewer.programs)
 
 
 def _case(unit: Unit, viewer: Viewer, thread_id: UUID) -> Case:
