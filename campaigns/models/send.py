@@ -39,6 +39,7 @@ class Send(Listed, Base):
         UniqueConstraint("agency_id", "series_id", "occurs_on"),
         Index("ix_sends_busy", "worked_at", sqlite_where=BUSY, postgresql_where=BUSY),
         Index(None, "agency_id", "created_at"),
+        Index(None, "agency_id", "author_id", "created_at"),
         same_agency("series_id", "send_series"),
     )
 

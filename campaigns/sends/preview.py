@@ -176,7 +176,13 @@ def left_out(session: Session, send: Send) -> list[LeftOut]:
         select(Person, Thread.id, SendRecipient.reason)
         .select_from(SendRecipient)
         .join(Person, Person.id == SendRecipient.person_id)
-        .join(Thread, Thread.party_id == SendRecipient.party_id)
+        .join(
+            Thread,
+            and_(
+                Thread.agency_id == SendRecipient.agency_id,
+                Thread.party_id == SendRecipient.party_id,
+            ),
+        )
         .where(_of(send), SendRecipient.state == RecipientState.LEFT_OUT)
         .order_by(SendRecipient.reason, SendRecipient.id)
         .limit(NAMED)
