@@ -98,6 +98,7 @@ PAGES: Mapping[str, tuple[Sequence[str], Forms]] = {
     "/p/start/{slug}": ((NOBODY,), ("",)),
     "/p/start/{slug}/{token}": ((NOBODY,), ("",)),
     "/p/start/{slug}/{token}/messages": ((NOBODY,), ("",)),
+    "/p/start/{slug}/{token}/leave": ((NOBODY,), ("",)),
     "/p/start/{slug}/{token}/prove": ((NOBODY,), ("",)),
     "/p/start/{slug}/{token}/code": ((NOBODY,), ("",)),
     "/healthz": ((NOBODY,), ("",)),
