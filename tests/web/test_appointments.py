@@ -35,6 +35,8 @@ def test_a_day_shows_who_comes_when_and_leads_to_reminding_them(
 ) -> None:
     for number, hour in ((1, 14), (2, 9), (3, 11)):
         scheduled(runtime, office, number, hour)
+    assert "The next one: March 20" in text_of(desk.get("/staff/appointments?day=2026-03-02"))
+    assert "The next one" not in south_desk.get("/staff/appointments?day=2026-03-02").text
     path = "/staff/appointments?day=2026-03-20"
     answer = desk.get(path)
     page = text_of(answer)

@@ -1,7 +1,7 @@
 """The days ahead: who comes when, how each appointment stands, which times are still offered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
@@ -39,6 +39,8 @@ PAGE = 50
 STRIP = 7
 """Days that stand side by side, from the chosen one's week on."""
 FARTHEST = timedelta(days=3_650)
+SOON = timedelta(days=60)
+"""So far ahead the next one is looked for."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -131,6 +133,7 @@ def days_ahead(
             key=new_id(),
             reminder=REMINDER,
             ahead=asked.day >= _today(voice),
+            next_day=None if shown else _next_day(session, person, stretch),
         )
 
 
@@ -172,6 +175,18 @@ def _stretch(session: Session, person: SignedIn, asked: Asked, number: int) -> D
         asked.branch_id,
         mine,
     )
+
+
+def _next_day(session: Session, person: SignedIn, stretch: Days) -> Tab | None:
+    """The first after those shown on which somebody comes."""
+    later = replace(stretch, first=stretch.end, end=stretch.end + SOON)
+    query = appointments.matching(person.viewer, later).where(appointments.coming())
+    first = query.order_by(Enrollment.anchor_at).limit(1).with_only_columns(Enrollment.anchor_at)
+    at = session.scalar(first)
+    if at is None:
+        return None
+    day = at.astimezone(ZoneInfo(person.voice.zone)).date()
+    return Tab(day.isoformat(), _named(day, person.voice), 1)
 
 
 def _tabs(session: Session, person: SignedIn, asked: Asked) -> Sequence[Tab]:
