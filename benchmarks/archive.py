@@ -169,7 +169,8 @@ def _rows(messages: int) -> Iterator[str]:
         "cases",
         "seats",
         id=_id("case", "n"), agency_id=agency, branch_id=_id("branch", "b"),
-        caseworker_id=_id("staff", "w"), number="'CS-' || n", program="'child_support'",
+        caseworker_id=_id("staff", "w"), number="'CS-' || n", sought_as="'' || n",
+        program="'child_support'",
     )  # fmt: skip
     yield _insert(
         "people",

@@ -39,8 +39,8 @@ YEAR_MS = 365 * 86_400_000
 
 OF_AN_OFFICE = ("branches", "staff", "saved_filters", "absences", "import_jobs", "import_bad")
 OF_A_FAMILY = (
-    "people", "cases", "contact_points", "person_contacts", "parties", "threads", "consents",
-    "referrals",
+    "people", "name_marks", "cases", "contact_points", "person_contacts", "parties", "threads",
+    "consents", "referrals",
 )  # fmt: skip
 OF_A_ROUND = (
     "agency_events", "enrollments", "enrollment_steps", "inbound_messages", "messages", "attempts",
@@ -70,7 +70,7 @@ NUMBERED: Mapping[str, Mapping[str, str]] = {
     "staff": {"email": "c.g || '.' || p.email", "name": "p.name || ' ' || c.g"},
     "import_jobs": {"made_by": "p.made_by || c.g"},
     "people": {"external_id": "p.external_id || '-' || c.n"},
-    "cases": {"number": "p.number || '-' || c.n"},
+    "cases": {"number": "p.number || '-' || c.n", "sought_as": "p.sought_as || '-' || c.n"},
     "contact_points": {"address_index": "int8send(c.n) || substr(p.address_index, 9)"},
     "agency_events": {
         "event_id": "p.event_id || '-' || c.n",
@@ -158,6 +158,7 @@ def _clones(groups: int) -> Iterator[str]:
         f"SELECT id, '{mark}' AS mark FROM {name}"
         + (" WHERE branch_id IS NOT NULL" if name == "staff" else "")
         for name, mark in MARKS.items()
+        if "id" in Base.metadata.tables[name].c
     )
     yield f"CREATE TEMP TABLE known ON COMMIT DROP AS {rows}"
     yield "CREATE INDEX ON known (id)"

@@ -24,7 +24,7 @@ from casework.models.saved_filter import SavedFilter
 from casework.models.saved_reply import SavedReply
 from channels.file_kinds import FileKind
 from channels.values import ChannelKind, DeliveryReport, DeliveryStatus, Inbound
-from messaging.directory import absences
+from messaging.directory import absences, name_marks
 from messaging.directory.access import Viewer
 from messaging.directory.agencies import agency_by_slug
 from messaging.inbound import intake as arriving
@@ -100,6 +100,7 @@ class _Play:
         self._work()
         with self._house.unit() as unit:
             _after(unit)
+            name_marks.step(unit)
 
     def _work(self) -> None:
         for _ in range(2):

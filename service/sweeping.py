@@ -1,7 +1,8 @@
 """What the clock has looked into beside its ticks: urgent tasks that nobody has taken, campaigns
 that fail too often, audit rows that wait for their place, attempts that nobody began, what is over
-for long, who forgot a password, what was snoozed until now; and, of providers, doubtful attempts,
-receipts that never came, paused senders. Also messages to many whose day has come again.
+for long, who forgot a password, what was snoozed until now, names that are not looked up yet; and,
+of providers, doubtful attempts, receipts that never came, paused senders. Also messages to many
+whose day has come again.
 
 On three threads: neither a provider that is slow to answer nor a walk through all rows may stop
 the bells or an alert.
@@ -23,7 +24,7 @@ from casework.waking import Waking
 from messaging.outbound import beginning, overdue, probing, reconcile
 from messaging.runtime import Runtime
 from outgoing.purging import Purge
-from service import chaining, forgetting, resealing
+from service import chaining, forgetting, marking, resealing
 from service.repeating import Repeating
 from service.troubles import trouble
 from web.identity import resetting
@@ -52,6 +53,7 @@ MINDING: tuple[Sweep, ...] = (
 )
 """Those that need nothing but the database."""
 KEEPING: tuple[Sweep, ...] = (
+    marking.sweep,
     resealing.sweep,
     Purge(),
     forgetting.sweep,

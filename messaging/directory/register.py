@@ -15,7 +15,7 @@ from messaging.directory import consents, contact_points, joining
 from messaging.directory.consents import Grant
 from messaging.directory.own_values import Book, Told
 from messaging.models.agency import Agency, Branch
-from messaging.models.case import Case, Party, PartyRole
+from messaging.models.case import Case, Party, PartyRole, sought_as
 from messaging.models.contact_point import ContactPoint, PersonContact
 from messaging.models.person import Person
 from messaging.models.thread import Thread
@@ -207,7 +207,13 @@ class Registrar:
         first = _first((case.number, case) for case in wanted)
 
         def add(number: str) -> Case:
-            row = bulk.made(Case, id=new_id(), agency_id=self._agency.id, number=number)
+            row = bulk.made(
+                Case,
+                id=new_id(),
+                agency_id=self._agency.id,
+                number=number,
+                sought_as=sought_as(number),
+            )
             self._bring_case(row, first[number])
             return row
 

@@ -42,6 +42,8 @@ INDEXES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )
 """Blind indexes, by table, and what each is the index of."""
+BESIDE: Mapping[str, Mapping[str, None]] = MappingProxyType({"people": {"marked_at": None}})
+"""What a row says when it is sealed anew: the marks of a name are written again, under that key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,8 @@ def _reseal(unit: Unit, table: Table, row: RowMapping, state: Resealing) -> None
         if (index := new.get("address_index")) is not None:
             new["address_index"] = index_for(unit, row[table.c.id], index)
         same = (column == sealed for column, sealed in old.items())
-        unit.session.execute(update(table).where(table.c.id == row[table.c.id], *same).values(new))
+        anew = {**new, **BESIDE.get(table.name, {})}
+        unit.session.execute(update(table).where(table.c.id == row[table.c.id], *same).values(anew))
         state.resealed += 1
 
 

@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from messaging.directory import audit
+from messaging.directory import audit, name_marks
 from messaging.directory.audit_chain import SYSTEM
 from messaging.models.case import Case, Party
 from messaging.models.contact_point import PersonContact
@@ -280,6 +280,7 @@ def _names(unit: Unit, agency_id: UUID, ids: Sequence[UUID], at_work: Threads) -
     known = delete(OwnValue).where(OwnValue.agency_id == agency_id, OwnValue.party_id.in_(theirs))
     values = unit.session.scalars(known.returning(OwnValue.id), execution_options=_PLAIN).all()
     names = unit.session.scalars(gone.returning(Person.id), execution_options=_PLAIN).all()
+    name_marks.forget(unit.session, agency_id, names)
     return len(names) or len(values)
 
 

@@ -16,6 +16,7 @@ from messaging.models.inbound import InboundMessage
 from messaging.models.invitation import Invitation, PasswordReset, ResetRequest
 from messaging.models.left_page import LeftPage
 from messaging.models.message import Message
+from messaging.models.name_mark import NameMark
 from messaging.models.own_field import OwnField, OwnValue
 from messaging.models.own_wording import OwnWording
 from messaging.models.person import Person, PersonJoin
@@ -57,6 +58,7 @@ __all__ = [
     "LeftPage",
     "LegalHold",
     "Message",
+    "NameMark",
     "OwnField",
     "OwnValue",
     "OwnWording",

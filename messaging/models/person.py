@@ -13,6 +13,7 @@ from messaging.platform.zones import known_zone
 
 _JOINED = text("one_with_id IS NOT NULL")
 _STANDS = text("ended_at IS NULL")
+_UNMARKED = text("marked_at IS NULL")
 
 
 class Person(Owned, Base):
@@ -27,6 +28,13 @@ class Person(Owned, Base):
             sqlite_where=_JOINED,
             postgresql_where=_JOINED,
         ),
+        Index(
+            "ix_people_unmarked",
+            "agency_id",
+            "id",
+            sqlite_where=_UNMARKED,
+            postgresql_where=_UNMARKED,
+        ),
         same_agency("one_with_id", "people"),
     )
 
@@ -37,6 +45,9 @@ class Person(Owned, Base):
     first_name = Sealed("first_name_sealed")
     last_name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     last_name = Sealed("last_name_sealed")
+    marked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the marks of their names were written (`messaging/directory/name_marks.py`); None: not
+    since they are called that."""
     language: Mapped[str] = mapped_column(String(8), default="en")
     language_chosen: Mapped[bool] = mapped_column(default=False)
     """The parent chose it, or wrote in it and a worker said so; an agency's event no longer changes
@@ -52,6 +63,11 @@ class Person(Owned, Base):
     @validates("time_zone")
     def _is_zone(self, _key: str, name: str | None) -> str | None:
         return None if name is None else known_zone(name)
+
+    @validates("first_name_sealed", "last_name_sealed")
+    def _is_called_otherwise(self, _key: str, sealed: bytes | None) -> bytes | None:
+        self.marked_at = None
+        return sealed
 
 
 class JoinReason(StrEnum):

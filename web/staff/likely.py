@@ -1,6 +1,5 @@
 """Who may be in the agency's systems twice. Proposed to a person, never done by itself."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,15 +8,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from messaging.directory.access import Viewer
+from messaging.directory.name_words import plain
 from messaging.models.case import Case, Party
 from messaging.models.contact_point import PersonContact
 from messaging.models.person import Person
 from messaging.models.thread import Thread
-from web.staff.finding import SEARCHED
+from web.staff.finding import of_name
 from web.staff.people import name_of
-from web.staff.sieve import Found, in_turn, people
+from web.staff.sieve import Found, people
 from web.voice import Voice
 from web.wording import ROLE
+
+MOST = 200
+"""Threads of people of one name."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -42,10 +45,8 @@ def same_address(session: Session, viewer: Viewer, voice: Voice, person: Person)
 
 
 def same_name(session: Session, viewer: Viewer, voice: Voice, person: Person) -> list[Likely]:
-    """Of the same name, however it is accented, among as many as a search opens."""
-    said = Thread.last_message_at.is_not(None)
-    seen = people(viewer).order_by(Thread.last_message_at.desc(), Thread.id.desc())
-    rows = in_turn(session, (seen.where(said), seen.where(~said)), SEARCHED)
+    """Of the same name, however it is accented: of many, those of the latest conversations."""
+    rows = of_name(session, viewer, f"{person.first_name} {person.last_name}", MOST)
     return _alike(session, voice, person, rows)
 
 
@@ -83,7 +84,4 @@ def _on(party: Party, case: Case, voice: Voice) -> str:
 
 
 def _called(person: Person) -> str:
-    """Without accents and capitals, which systems write in different ways."""
-    name = unicodedata.normalize("NFKD", f"{person.first_name} {person.last_name}".casefold())
-    plain = "".join(letter for letter in name if not unicodedata.combining(letter))
-    return " ".join(plain.split())
+    return " ".join(plain(f"{person.first_name} {person.last_name}").split())

@@ -87,7 +87,7 @@ class Rows:
     def add(self, table: Table, agency: UUID | None, **given: Any) -> UUID:
         values = self._values(table, agency) | given
         self._connection.execute(insert(table).values(**values))
-        return UUID(str(values["id"]))
+        return UUID(str(values.get("id", new_id())))
 
     def _values(self, table: Table, agency: UUID | None) -> dict[str, Any]:
         values: dict[str, Any] = {
