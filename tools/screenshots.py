@@ -87,7 +87,7 @@ def _photograph(browser: Browser, house: House) -> None:
     inbox = _new(browser, LAPTOP)
     _log_in(inbox, house, NORA)
     _open(inbox)
-    inbox.locator("textarea").wait_for()
+    inbox.locator("#text").wait_for()
     inbox.screenshot(path=PICTURES / "inbox.png")
     handset = _new(browser, PHONE)
     handset.goto(f"{house.sandbox}/handset/{parent.phone}")
@@ -130,7 +130,7 @@ def _pages(
     inbox = desks[NORA.email]
     keep(inbox, "inbox")
     _open(inbox)
-    inbox.locator("textarea").wait_for()
+    inbox.locator("#text").wait_for()
     keep(inbox, "thread")
     for name, worker in PLACES.items():
         desk = desks[worker.email]

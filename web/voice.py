@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel import localedata
+from babel import Locale, localedata
 from babel.dates import (
     format_date,
     format_datetime,
@@ -56,10 +56,11 @@ class Voice:
         return said % {"number": number, **values}
 
     def percent(self, part: float | None) -> str:
-        """`12.5 %`; empty for None."""
+        """`12.5%`, as the language writes it; empty for None."""
         if part is None:
             return ""
-        return str(format_percent(part, "#,##0.0 %", locale=self.locale))
+        whole = str(Locale.parse(self.locale).percent_formats[None].pattern)
+        return str(format_percent(part, whole.replace("##0", "##0.0"), locale=self.locale))
 
     def cents(self, dollars: float) -> str:
         """`0.8¢`, as small sums are said."""

@@ -151,6 +151,7 @@ def test_a_language_is_added_by_adding_a_file(stranger: TestClient, office: Offi
     voice = Voice.of("vi", "America/Chicago", MONDAY_MORNING)
     assert voice.say("Today") == "Hôm nay"
     assert voice.on(date(2026, 3, 6)) == "6 thg 3, 2026"
+    assert voice.percent(0.125) == "12,5%"
     assert spoken("vi") == "vi"
 
 

@@ -307,7 +307,7 @@ def refused() -> Refused:
 
 def table(voice: Voice) -> ShownTable:
     """Small and large numbers, none, and a word that is longer than its column."""
-    counts = ["12,345", "12,340", "12,001", "987", "654", "5.3 %", "24,680"]
+    counts = ["12,345", "12,340", "12,001", "987", "654", "5.3%", "24,680"]
     return ShownTable(
         "sample", voice.say(HEADINGS[By.CHANNEL]),
         [
