@@ -174,10 +174,10 @@ def _found(unit: Unit, person: SignedIn, key_id: UUID) -> ApiKey:
 def _page(runtime: Runtime, person: SignedIn, made: str = "") -> HTMLResponse:
     viewer, voice = person.viewer, person.voice
     with runtime.reading() as session:
-        staff = session.scalars(
-            select(Staff)
+        staff = session.execute(
+            select(Staff.id, Staff.name, Staff.email)
             .where(Staff.agency_id == viewer.agency_id, Staff.active)
-            .order_by(Staff.name)
+            .order_by(Staff.name, Staff.email)
         ).all()
         names = {each.id: each.name for each in staff}
         return html(
