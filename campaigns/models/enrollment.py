@@ -40,6 +40,8 @@ class Enrollment(Owned, Base):
             postgresql_where=text("experiment_id IS NOT NULL"),
         ),
         Index(None, "agency_id", "created_at"),
+        # Who came into one campaign of late.
+        Index(None, "agency_id", "campaign", "created_at"),
         # Days of appointments are read in this order.
         Index(None, "agency_id", "anchor_at", "id"),
     )

@@ -4,6 +4,7 @@ Friday evening is kept by Tuesday evening, and by Wednesday where Monday is a ho
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from messaging.compliance.working_days import add_working_days, is_working_day
@@ -96,6 +97,7 @@ def _spans_from(hours: OfficeHours, begun: datetime) -> Iterator[Span]:
         day += _ONE_DAY
 
 
+@lru_cache(maxsize=4096)
 def _span(hours: OfficeHours, day: date) -> Span | None:
     if not hours.works_on(day):
         return None

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, update
+from sqlalchemy import ColumnElement, and_, exists, or_, update
+from sqlalchemy.orm import aliased
 
 from messaging.compliance.office_hours import due
 from messaging.directory import audit
@@ -96,9 +97,30 @@ def no_answer_needed(
 
 def waiting() -> ColumnElement[bool]:
     """Whether somebody has still to answer a message. In the words of the partial indexes."""
-    return and_(InboundMessage.disposition.is_(None), InboundMessage.answer_due_at.is_not(None))
+    return _waits(InboundMessage)
+
+
+def _waits(row: type[InboundMessage]) -> ColumnElement[bool]:
+    return and_(row.disposition.is_(None), row.answer_due_at.is_not(None))
 
 
 def late(now: datetime) -> ColumnElement[bool]:
     """Whether the agency's own limit for answering has passed."""
     return and_(waiting(), InboundMessage.answer_due_at <= now)
+
+
+def first_in_line() -> ColumnElement[bool]:
+    """Whether nothing else of the same conversation must be answered before this message: one that
+    waits stands for its whole conversation, and those can be read in the order of an index."""
+    other = aliased(InboundMessage)
+    before = or_(
+        other.answer_due_at < InboundMessage.answer_due_at,
+        and_(other.answer_due_at == InboundMessage.answer_due_at, other.id < InboundMessage.id),
+    )
+    earlier = exists().where(
+        other.agency_id == InboundMessage.agency_id,
+        other.thread_id == InboundMessage.thread_id,
+        _waits(other),
+        before,
+    )
+    return and_(InboundMessage.thread_id.is_not(None), ~earlier)

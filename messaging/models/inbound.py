@@ -35,8 +35,8 @@ class Disposition(StrEnum):
     """Out of triage, by a person."""
 
 
-def _unanswered(name: str, *columns: str, told: str = "") -> Index:
-    such = text(f"disposition IS NULL AND answer_due_at IS NOT NULL{told}")
+def _unanswered(name: str, *columns: str, but: str = "") -> Index:
+    such = text(f"disposition IS NULL AND answer_due_at IS NOT NULL{but}")
     return Index(name, *columns, sqlite_where=such, postgresql_where=such)
 
 
@@ -60,7 +60,21 @@ class InboundMessage(Owned, Base):
         Index(None, "agency_id", "thread_id"),
         # Few, whatever was ever written to us.
         _unanswered("ix_inbound_messages_unanswered", "agency_id", "thread_id", "answer_due_at"),
-        _unanswered("ix_inbound_messages_late", "answer_due_at", told=" AND late_told_at IS NULL"),
+        _unanswered(
+            "ix_inbound_messages_next_due",
+            "agency_id",
+            "answer_due_at",
+            but=" AND thread_id IS NOT NULL",
+        ),
+        _unanswered("ix_inbound_messages_late", "answer_due_at", but=" AND late_told_at IS NULL"),
+        # How long answers took of late.
+        Index(
+            "ix_inbound_messages_answered",
+            "agency_id",
+            "received_at",
+            sqlite_where=text("disposition = 'answered'"),
+            postgresql_where=text("disposition = 'answered'"),
+        ),
         same_agency("contact_point_id", "contact_points"),
         same_agency("thread_id", "threads"),
         same_agency("disposed_by_id", "staff"),

@@ -69,7 +69,7 @@ class Town:
         row = InboundMessage(
             id=new_id(), agency_id=self.office.agency.id, channel=ChannelKind.SMS,
             provider="twilio", provider_id=name, sender_index=b"", thread_id=parent.thread.id,
-            state=InboundState.THREADED, received_at=since, answer_due_at=self.unit.now,
+            state=InboundState.THREADED, received_at=since, answer_due_at=since,
         )  # fmt: skip
         row.sender, row.recipient, row.text, row.raw = "+13125550199", "+13125550100", "hello", ""
         self.unit.session.add(row)

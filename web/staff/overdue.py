@@ -7,16 +7,16 @@ from statistics import median
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import AwareDatetime
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from casework.models.task import Task
 from messaging.compliance.office_hours import OfficeHours, worked
 from messaging.directory import dispositions
-from messaging.directory.access import Viewer, sees_triage, visible_threads
+from messaging.directory.access import Viewer, in_view, sees_triage, visible_threads
 from messaging.directory.audit import note
 from messaging.directory.office import office_hours
 from messaging.models.agency import Agency, Branch
@@ -37,9 +37,17 @@ from web.voice import Voice
 
 router = APIRouter()
 
-SHOWN = 100
+PAGE = 40
+MOST = 400
 LATELY = timedelta(days=30)
 MOST_COUNTED = 2_000
+ANSWERED = InboundMessage.disposition == literal(
+    Disposition.ANSWERED, InboundMessage.disposition.type, literal_execute=True
+)
+"""In the words of the partial index, which is not used for a bound value."""
+
+
+Limit = Annotated[int, Query(ge=1, le=MOST)]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -51,6 +59,7 @@ class Waiting:
     worker: str
     """Whose case it is, or empty."""
     messages: int
+    """Of triage a `web.tally`."""
     since: str
     exact: str
     iso: str
@@ -59,7 +68,7 @@ class Waiting:
 
 
 @router.get("/overdue")
-def overdue(runtime: RuntimeDep, person: ReaderDep) -> HTMLResponse:
+def overdue(runtime: RuntimeDep, person: ReaderDep, limit: Limit = PAGE) -> HTMLResponse:
     """Who has waited longest comes first."""
     viewer, voice = person.viewer, person.voice
     with runtime.unit() as unit:
@@ -67,15 +76,15 @@ def overdue(runtime: RuntimeDep, person: ReaderDep) -> HTMLResponse:
         note(unit, viewer.agency_id, viewer.actor, "overdue.listed", "inbound", None)
         by_branch = _hours(session, viewer)
         hours = by_branch[viewer.branch_id]
+        late = _in_threads(session, viewer, voice, by_branch, limit + 1)
         return html(
             "staff/overdue.html",
             voice.language,
             person=person,
             counts=counts(session, viewer, person.voice.now),
-            waiting=[
-                *_in_triage(session, viewer, voice, hours),
-                *_in_threads(session, viewer, voice, by_branch),
-            ],
+            waiting=[*_in_triage(session, viewer, voice, hours), *late[:limit]],
+            more=len(late) > limit,
+            further=min(limit * 2, MOST),
             late_tasks=_late_tasks(session, viewer, voice.now),
             usual=_usual(session, viewer, voice, hours),
             place="overdue",
@@ -108,27 +117,28 @@ def _hours(session: Session, viewer: Viewer) -> Mapping[UUID | None, OfficeHours
 
 
 def _in_threads(
-    session: Session, viewer: Viewer, voice: Voice, hours: Mapping[UUID | None, OfficeHours]
+    session: Session,
+    viewer: Viewer,
+    voice: Voice,
+    hours: Mapping[UUID | None, OfficeHours],
+    limit: int,
 ) -> Sequence[Waiting]:
-    due = func.min(InboundMessage.answer_due_at)
     rows = session.execute(
         visible_threads(viewer)
         .join(InboundMessage, InboundMessage.thread_id == Thread.id)
         .outerjoin(Staff, Staff.id == Case.caseworker_id)
-        .where(InboundMessage.agency_id == viewer.agency_id, dispositions.late(voice.now))
-        .group_by(Thread.id, Thread.branch_id, Staff.name)
-        .order_by(due, Thread.id)
-        .limit(SHOWN)
-        .with_only_columns(
-            Thread.id,
-            Thread.branch_id,
-            Staff.name,
-            due,
-            func.min(InboundMessage.received_at),
-            func.count(InboundMessage.id),
+        .where(
+            InboundMessage.agency_id == viewer.agency_id,
+            dispositions.late(voice.now),
+            dispositions.first_in_line(),
         )
+        .order_by(InboundMessage.answer_due_at, Thread.id)
+        .limit(limit)
+        .with_only_columns(Thread.id, Thread.branch_id, Staff.name, InboundMessage.answer_due_at)
     ).all()
-    whose = of_threads(session, viewer, voice, [row[0] for row in rows])
+    ids = [row[0] for row in rows]
+    came = _came(session, viewer, voice.now, ids)
+    whose = of_threads(session, viewer, voice, ids)
     return [
         _shown(
             voice,
@@ -136,13 +146,33 @@ def _in_threads(
             thread_id,
             whose.get(thread_id),
             worker or "",
-            since,
+            came[thread_id][0],
             due_at,
-            number,
+            came[thread_id][1],
         )
-        for thread_id, branch, worker, due_at, since, number in rows
+        for thread_id, branch, worker, due_at in rows
         if due_at is not None
     ]
+
+
+def _came(
+    session: Session, viewer: Viewer, now: datetime, thread_ids: Sequence[UUID]
+) -> Mapping[UUID | None, tuple[datetime, int]]:
+    """Of each conversation when the first late message came, and how many there are."""
+    rows = session.execute(
+        select(
+            InboundMessage.thread_id,
+            func.min(InboundMessage.received_at),
+            func.count(InboundMessage.id),
+        )
+        .where(
+            InboundMessage.agency_id == viewer.agency_id,
+            InboundMessage.thread_id.in_(thread_ids),
+            dispositions.late(now),
+        )
+        .group_by(InboundMessage.thread_id)
+    )
+    return {thread_id: (since, number) for thread_id, since, number in rows}
 
 
 def _in_triage(
@@ -150,18 +180,17 @@ def _in_triage(
 ) -> Sequence[Waiting]:
     if not sees_triage(viewer):
         return []
-    due_at, since, number = session.execute(
-        select(
-            func.min(InboundMessage.answer_due_at),
-            func.min(InboundMessage.received_at),
-            func.count(InboundMessage.id),
-        ).where(
-            InboundMessage.agency_id == viewer.agency_id,
-            InboundMessage.thread_id.is_(None),
-            dispositions.late(voice.now),
-        )
-    ).one()
-    return [_shown(voice, hours, None, None, "", since, due_at, number)] if due_at else []
+    late = select(InboundMessage.id).where(
+        InboundMessage.agency_id == viewer.agency_id,
+        InboundMessage.thread_id.is_(None),
+        dispositions.late(voice.now),
+    )
+    times = late.with_only_columns(InboundMessage.answer_due_at, InboundMessage.received_at)
+    first = session.execute(times.order_by(InboundMessage.answer_due_at).limit(1)).first()
+    if first is None or first[0] is None:
+        return []
+    due_at, since = first
+    return [_shown(voice, hours, None, None, "", since, due_at, tally.tally(session, late))]
 
 
 def _shown(
@@ -207,9 +236,9 @@ def _usual(session: Session, viewer: Viewer, voice: Voice, hours: OfficeHours) -
         select(InboundMessage.received_at, InboundMessage.disposed_at)
         .join(Thread, Thread.id == InboundMessage.thread_id)
         .where(
-            Thread.id.in_(visible_threads(viewer).with_only_columns(Thread.id)),
+            in_view(Thread, viewer),
             InboundMessage.agency_id == viewer.agency_id,
-            InboundMessage.disposition == Disposition.ANSWERED,
+            ANSWERED,
             InboundMessage.received_at >= voice.now - LATELY,
         )
         .order_by(InboundMessage.received_at.desc())

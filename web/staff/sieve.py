@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Depends, Query
-from sqlalchemy import ColumnElement, Row, Select, exists, select
+from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.orm import Session
 
 from messaging.directory import dispositions, opted_out, snoozing
@@ -163,7 +163,7 @@ class Sieve:
                     rows.where(~UNREAD, Thread.snoozed_until.is_(None)).order_by(*LATEST),
                 )
             case State.WAITING:
-                return (rows.order_by(Thread.last_inbound_at, Thread.id),)
+                return (rows.order_by(InboundMessage.answer_due_at, Thread.id),)
             case State.SNOOZED:
                 return (rows.order_by(Thread.snoozed_until, Thread.id),)
             case State.PUT_AWAY:
@@ -186,7 +186,7 @@ class Sieve:
             case State.UNREAD:
                 return rows.where(UNREAD)
             case State.WAITING:
-                return rows.where(_waits())
+                return _in_line(rows)
             case State.SNOOZED:
                 return rows.where(snoozing.asleep(now))
             case State.PUT_AWAY:
@@ -236,11 +236,13 @@ def in_turn(session: Session, parts: Sequence[Rows], limit: int) -> list[Found]:
     return rows
 
 
-def _waits() -> ColumnElement[bool]:
-    return exists().where(
-        dispositions.waiting(),
-        InboundMessage.agency_id == Thread.agency_id,
-        InboundMessage.thread_id == Thread.id,
+def _in_line(rows: Rows) -> Rows:
+    """Those who wait for an answer, each with the message that must be answered first."""
+    theirs = and_(
+        InboundMessage.agency_id == Thread.agency_id, InboundMessage.thread_id == Thread.id
+    )
+    return rows.join(InboundMessage, theirs).where(
+        dispositions.waiting(), dispositions.first_in_line()
     )
 
 
