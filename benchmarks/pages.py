@@ -40,6 +40,7 @@ from service.app import create_app
 from service.demo import cast
 from tests.web.routes import doors
 from web.identity import sessions
+from web.staff.choosing import Of
 from web.staff.sessions import COOKIE
 
 GROUPS: Mapping[Scale, tuple[int, int]] = {Scale.FULL: (108, 1), Scale.QUICK: (2, 1)}
@@ -165,6 +166,11 @@ class Site:
                 "person_number": [row[2] for row in found],
                 "case_id": [row[3] for row in found],
                 "person_id": [row[4] for row in found],
+                # Of another case.
+                "other_id": [
+                    next(other[4] for other in found if other[3] != row[3]) for row in found
+                ],
+                "of": [Of.COLLEAGUES],
                 "file_id": session.scalars(files).all(),
                 "inbound_id": session.scalars(strays.limit(1)).all(),
                 "send_id": session.scalars(lists.limit(1)).all(),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.models.task import Task, TaskState
@@ -13,6 +13,7 @@ from channels.values import ChannelKind
 from messaging.compliance.gate import Purpose
 from messaging.directory import audit, snoozing
 from messaging.directory.access import Act, Viewer, may, require, visible_threads
+from messaging.directory.colleagues import writers
 from messaging.models.agency import Agency, Branch
 from messaging.models.case import Case, Party
 from messaging.models.staff import Staff
@@ -34,14 +35,13 @@ class NotFoundError(Exception):
 
 def workers(session: Session, viewer: Viewer, case: Case) -> Sequence[Staff]:
     """Who could have the case where it is."""
-    people = _active(session, viewer, case.branch_id)
-    return [staff for staff in people if _could_have(staff, case.program)]
+    there = session.scalars(writers(viewer.agency_id, case.branch_id))
+    return [staff for staff in there if not staff.programs or case.program in staff.programs]
 
 
-def colleagues(session: Session, viewer: Viewer) -> Sequence[Staff]:
-    """Who could have some case that the viewer sees."""
-    people = _active(session, viewer, viewer.branch_id)
-    return [staff for staff in people if may(Viewer.of(staff), Act.WRITE)]
+def colleagues(session: Session, viewer: Viewer, most: int) -> Sequence[Staff]:
+    """Who could have some case that the viewer sees; the first `most` by name."""
+    return session.scalars(writers(viewer.agency_id, viewer.branch_id).limit(most)).all()
 
 
 def branches(session: Session, viewer: Viewer) -> Sequence[Branch]:
@@ -107,19 +107,6 @@ def move(unit: Unit, viewer: Viewer, actor: str, thread_id: UUID, branch_id: UUI
             task.alert_at = unit.now if task.urgent else None
             task.taken_at = task.taken_by_id = None
         task.assignee_id = task.taken_by_id or case.caseworker_id
-
-
-def _active(session: Session, viewer: Viewer, branch_id: UUID | None) -> Sequence[Staff]:
-    """Of a branch, or of any; with those who work for all of them."""
-    people = select(Staff).where(Staff.agency_id == viewer.agency_id, Staff.active)
-    if branch_id is not None:
-        people = people.where(or_(Staff.branch_id.is_(None), Staff.branch_id == branch_id))
-    return session.scalars(people.order_by(Staff.name, Staff.id)).all()
-
-
-def _could_have(staff: Staff, program: str) -> bool:
-    viewer = Viewer.of(staff)
-    return may(viewer, Act.WRITE) and (not viewer.programs or program in viewer.programs)
 
 
 def _case(unit: Unit, viewer: Viewer, thread_id: UUID) -> Case:

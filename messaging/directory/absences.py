@@ -5,9 +5,10 @@ step only, so that nothing wanders from desk to desk: who is away covers for nob
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from messaging.directory import audit
 from messaging.directory.access import Act, Viewer, may, require
+from messaging.directory.colleagues import writers
 from messaging.models.absence import Absence
 from messaging.models.agency import Agency
 from messaging.models.staff import Staff
@@ -79,20 +81,19 @@ def covered_by(session: Session, viewer: Viewer, now: datetime) -> Mapping[UUID,
     return {each.staff_id: name for each, zone, name in rows if _is_on(each, zone, now)}
 
 
-def people(session: Session, viewer: Viewer) -> Sequence[Staff]:
-    """Whose absences `viewer` may enter, by name: their own, and for who runs an office those of
-    the people whose whole work they see."""
-    return [staff for staff in colleagues(session, viewer) if _looks_after(viewer, staff)]
+def people(session: Session, viewer: Viewer, most: int) -> Sequence[Staff]:
+    """Whose absences `viewer` may enter, the first `most` by name: their own, and for who runs an
+    office those of the people whose whole work they see."""
+    found = writers(viewer.agency_id, viewer.branch_id)
+    if not may(viewer, Act.SET_UP):
+        found = found.where(Staff.id == viewer.staff_id)
+    return _first(session, viewer, found, most, _looks_after)
 
 
-def colleagues(session: Session, viewer: Viewer) -> Sequence[Staff]:
-    """Who answers parents that `viewer` may see as well, by name."""
-    rows = session.scalars(
-        select(Staff)
-        .where(Staff.agency_id == viewer.agency_id, Staff.active)
-        .order_by(Staff.name, Staff.id)
-    )
-    return [staff for staff in rows if _meet(viewer, Viewer.of(staff))]
+def colleagues(session: Session, viewer: Viewer, most: int) -> Sequence[Staff]:
+    """Who answers parents that `viewer` may see as well; the first `most` by name."""
+    found = writers(viewer.agency_id, viewer.branch_id)
+    return _first(session, viewer, found, most, lambda one, staff: _meet(one, Viewer.of(staff)))
 
 
 def current(session: Session, viewer: Viewer, now: datetime) -> Sequence[Entered]:
@@ -114,6 +115,11 @@ def current(session: Session, viewer: Viewer, now: datetime) -> Sequence[Entered
     ]
 
 
+def may_end(viewer: Viewer, staff: Staff) -> bool:
+    """Whether `viewer` may say that they are back."""
+    return may(viewer, Act.WRITE) and _looks_after(viewer, staff)
+
+
 def enter(
     unit: Unit,
     viewer: Viewer,
@@ -126,14 +132,14 @@ def enter(
     twice it stands once. Raises `ForbiddenError`, `NotFoundError` and `AbsenceError`."""
     require(viewer, Act.WRITE)
     first_day, last_day = days
-    gone = next((one for one in people(unit.session, viewer) if one.id == staff_id), None)
-    if gone is None:
+    gone = _one(unit.session, viewer, staff_id)
+    if gone is None or not _looks_after(viewer, gone):
         raise NotFoundError
     zone = unit.session.get_one(Agency, viewer.agency_id).time_zone
     _check(_today(zone, unit.now), first_day, last_day)
     if cover_id == staff_id:
         raise AbsenceError(OWN_COVER)
-    if cover_id not in {one.id for one in colleagues(unit.session, Viewer.of(gone))}:
+    if _one(unit.session, Viewer.of(gone), cover_id) is None:
         raise AbsenceError(CANNOT_COVER)
     said = {
         "agency_id": viewer.agency_id, "staff_id": staff_id, "cover_id": cover_id,
@@ -166,6 +172,24 @@ def end(unit: Unit, viewer: Viewer, actor: str, absence_id: UUID) -> None:
         row.ended_at = unit.now
         audit.note(unit, viewer.agency_id, actor, "absence.ended", "absence", row.id)
         _changed(unit, viewer.agency_id)
+
+
+def _first(
+    session: Session,
+    viewer: Viewer,
+    found: Select[Staff],
+    most: int,
+    such: Callable[[Viewer, Staff], bool],
+) -> Sequence[Staff]:
+    # Who sees all of an agency sees all of its people: no need to read hundreds to leave some out.
+    rows = session.scalars(found if viewer.bounded else found.limit(most))
+    return list(islice((staff for staff in rows if such(viewer, staff)), most))
+
+
+def _one(session: Session, viewer: Viewer, staff_id: UUID) -> Staff | None:
+    """Somebody who answers parents that `viewer` may see as well."""
+    staff = session.scalar(writers(viewer.agency_id, viewer.branch_id).where(Staff.id == staff_id))
+    return staff if staff is not None and _meet(viewer, Viewer.of(staff)) else None
 
 
 def _meet(one: Viewer, other: Viewer) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from messaging.directory import audit
 from messaging.directory.access import Act, ForbiddenError, Viewer, may, require
+from messaging.directory.colleagues import offices
 from messaging.directory.office import office_hours
 from messaging.models.agency import Agency, Branch
 from messaging.platform.unit_of_work import Unit
@@ -52,12 +53,7 @@ def sets_agency(viewer: Viewer) -> bool:
 
 def branches(session: Session, viewer: Viewer) -> Sequence[Branch]:
     """Those whose hours `viewer` may set, by name."""
-    if not may(viewer, Act.SET_UP):
-        return []
-    found = select(Branch).where(Branch.agency_id == viewer.agency_id)
-    if viewer.branch_id is not None:
-        found = found.where(Branch.id == viewer.branch_id)
-    return session.scalars(found.order_by(Branch.name, Branch.id)).all()
+    return session.scalars(offices(viewer)).all() if may(viewer, Act.SET_UP) else []
 
 
 def set_agency(unit: Unit, viewer: Viewer, actor: str, hours: Hours, answer_work_days: int) -> None:
@@ -76,7 +72,7 @@ def set_agency(unit: Unit, viewer: Viewer, actor: str, hours: Hours, answer_work
 def set_branch(unit: Unit, viewer: Viewer, actor: str, code: str, hours: Hours) -> None:
     """Raises `ForbiddenError`, `NotFoundError` and `OfficeError`."""
     require(viewer, Act.SET_UP)
-    branch = next((one for one in branches(unit.session, viewer) if one.code == code), None)
+    branch = unit.session.scalar(offices(viewer).where(Branch.code == code))
     if branch is None:
         raise NotFoundError
     branch.opens_hour, branch.closes_hour = hours.opens, hours.closes

@@ -25,6 +25,7 @@ from web.identity import authenticators, inviting, links, resetting
 from web.identity.inviting import HERE_ALREADY, NO_BRANCH, NO_EMAIL, NO_NAME, TAKEN
 from web.identity.letters import SAID, Change
 from web.identity.strength import EASY, SHORT
+from web.staff.choosing import NO_SUCH
 from web.staff.new_password import ASKED
 from web.staff.throttle import TRIES_PER_ACCOUNT
 
@@ -118,7 +119,7 @@ def test_a_colleague_is_invited_chooses_a_password_and_is_in(
         ({"email": "dana"}, NO_EMAIL),
         ({"name": "  "}, NO_NAME),
         ({"branch": "019a0000-0000-7000-8000-000000000000"}, NO_BRANCH),
-        ({"branch": "north"}, NO_BRANCH),
+        ({"branch": "nowhere"}, NO_SUCH),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_goes_out(

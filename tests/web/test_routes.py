@@ -119,6 +119,7 @@ PAGES: Mapping[Door, str] = {
     ("GET", "/staff/inbox/list"): LIST,
     ("GET", "/staff/design"): ANYONE,
     ("POST", "/staff/inbox/several"): WRITING,
+    ("GET", "/staff/choices/{of}"): WRITING,
     ("POST", "/staff/filters"): LIST,
     ("POST", "/staff/filters/{filter_id}/forget"): NOT_THEIRS_TO_READ,
     ("POST", "/staff/search"): LIST,
@@ -726,7 +727,7 @@ def _things(unit: Unit, office: Office, parent: Registered, author_id: UUID) -> 
         "send_id": _list(unit, office, author_id), "verb": "pause",
         "template": "help", "language": "en", "wording_id": _wording(unit, office, author_id),
         "move": "discard",
-        "code": office.branch.code,
+        "code": office.branch.code, "of": "colleagues",
         "absence_id": _absence(unit, author_id, keeper.id),
     }  # fmt: skip
 

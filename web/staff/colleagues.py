@@ -1,7 +1,7 @@
 """Accounts of an agency's people, for administrators: who there is, inviting, letting somebody in
 again who lost everything, ending sessions, and what logging in asks of all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from messaging.directory.audit import note
+from messaging.directory.colleagues import everybody, offices, people_called
 from messaging.models.agency import Agency, Branch
 from messaging.models.invitation import Invitation
 from messaging.models.second_factor import Authenticator, Passkey
@@ -27,13 +28,17 @@ from web.identity import sessions as kept
 from web.identity.factors import Proved, reset
 from web.identity.inviting import InvitationError, Invited
 from web.rendering import html
+from web.staff.choosing import FEW, ChoiceError, Of, choices, meant
 from web.staff.inbox_list import counts
+from web.staff.listed import Sought, SoughtDep, listed, shown_as
 from web.staff.sessions import ManagerDep, ManagingDep, SignedIn
 from web.voice import Voice
 
 router = APIRouter(prefix="/people")
 
 HERE = "/staff/people"
+PAGE = 20
+ALL = Sought()
 GONE = N_("There is no such account or invitation any more.")
 OWN = N_("That is your own account. Another administrator can do this.")
 TOLD: Mapping[str, str] = MappingProxyType(
@@ -86,8 +91,10 @@ class Line:
 
 
 @router.get("")
-def show(runtime: RuntimeDep, person: ManagerDep, told: str = "") -> HTMLResponse:
-    return _page(runtime, person, told=TOLD.get(told, ""))
+def show(
+    runtime: RuntimeDep, person: ManagerDep, sought: SoughtDep, told: str = ""
+) -> HTMLResponse:
+    return _page(runtime, person, sought, told=TOLD.get(told, ""))
 
 
 @router.post("")
@@ -97,7 +104,7 @@ def invite(
     email: Annotated[str, Form(max_length=254)] = "",
     name: Annotated[str, Form(max_length=200)] = "",
     role: Annotated[StaffRole, Form()] = StaffRole.CASEWORKER,
-    branch: Annotated[str, Form(max_length=40)] = "",
+    branch: Annotated[str, Form(max_length=200)] = "",
     programs: Annotated[str, Form(max_length=400)] = "",
     language: Annotated[str, Form(max_length=8)] = "en",
 ) -> Response:
@@ -106,13 +113,13 @@ def invite(
         "language": language,
     }  # fmt: skip
     try:
-        invited = Invited(
-            email, name, role, _branch_id(branch), programs.split(","),
-            language if language in languages() else "en",
-        )  # fmt: skip
         with runtime.unit() as unit:
+            invited = Invited(
+                email, name, role, _branch_id(unit.session, person, branch), programs.split(","),
+                language if language in languages() else "en",
+            )  # fmt: skip
             inviting.invite(unit, runtime.settings, person.viewer, invited)
-    except InvitationError as error:
+    except (InvitationError, ChoiceError) as error:
         return _page(runtime, person, problem=str(error), written=written)
     return _back("invited")
 
@@ -148,47 +155,58 @@ def require_second_factor(
 
 
 @router.post("/{colleague_id}/sessions/end")
-def end_sessions(runtime: RuntimeDep, person: ManagingDep, colleague_id: UUID) -> Response:
+def end_sessions(
+    runtime: RuntimeDep, person: ManagingDep, colleague_id: UUID, sought: SoughtDep
+) -> Response:
     with runtime.unit() as unit:
         staff = _theirs(unit.session, person, colleague_id)
         ended = kept.end_all(unit, staff.agency_id, staff.id)
         _note(unit, person, "staff.sessions_ended", staff, number=ended)
-    return _back("ended")
+    return _back("ended", sought)
 
 
 @router.post("/{colleague_id}/factors/remove")
 def remove_factors(
-    runtime: RuntimeDep, person: ManagingDep, colleague_id: UUID, proved: Annotated[Proved, Form()]
+    runtime: RuntimeDep,
+    person: ManagingDep,
+    colleague_id: UUID,
+    sought: SoughtDep,
+    proved: Annotated[Proved, Form()],
 ) -> Response:
     """For who has lost phone, keys and recovery codes."""
     with runtime.unit() as unit:
         staff = _another(unit.session, person, colleague_id)
         reset(unit, staff, person.viewer.actor, proved)
-    return _back("removed")
+    return _back("removed", sought)
 
 
 @router.post("/{colleague_id}/close")
-def close(runtime: RuntimeDep, person: ManagingDep, colleague_id: UUID) -> Response:
+def close(
+    runtime: RuntimeDep, person: ManagingDep, colleague_id: UUID, sought: SoughtDep
+) -> Response:
     with runtime.unit() as unit:
         staff = _another(unit.session, person, colleague_id)
         staff.active = False
         kept.end_all(unit, staff.agency_id, staff.id)
         _note(unit, person, "staff.closed", staff)
-    return _back("closed")
+    return _back("closed", sought)
 
 
 @router.post("/{colleague_id}/reopen")
-def reopen(runtime: RuntimeDep, person: ManagingDep, colleague_id: UUID) -> Response:
+def reopen(
+    runtime: RuntimeDep, person: ManagingDep, colleague_id: UUID, sought: SoughtDep
+) -> Response:
     with runtime.unit() as unit:
         staff = _another(unit.session, person, colleague_id)
         staff.active = True
         _note(unit, person, "staff.reopened", staff)
-    return _back("reopened")
+    return _back("reopened", sought)
 
 
 def _page(
     runtime: Runtime,
     person: SignedIn,
+    sought: Sought = ALL,
     *,
     told: str = "",
     problem: str = "",
@@ -200,24 +218,19 @@ def _page(
         "language": voice.language,
     }  # fmt: skip
     with runtime.reading() as session:
-        branches = {
-            row.id: row.name
-            for row in session.scalars(
-                select(Branch).where(Branch.agency_id == viewer.agency_id).order_by(Branch.name)
-            )
-        }
+        invitations = inviting.waiting(session, viewer.agency_id)
+        page = listed(session, everybody(viewer.agency_id), people_called, sought, PAGE)
+        there = {*(row.branch_id for row in invitations), *(row.branch_id for row in page.rows)}
+        branches = _names(session, there)
         return html(
             "staff/colleagues.html",
             voice.language,
             status_code=422 if problem else 200,
             person=person,
             counts=counts(session, viewer, voice.now),
-            people=_people(session, person, branches),
-            invitations=[
-                _invited(row, branches, voice)
-                for row in inviting.waiting(session, viewer.agency_id)
-            ],
-            branches=branches,
+            people=shown_as(_people(session, person, page.rows, branches), page),
+            invitations=[_invited(row, branches, voice) for row in invitations],
+            branches=choices(session.scalars(offices(viewer).limit(FEW + 1)).all(), Of.OFFICES),
             roles={role.value: voice.say(words) for role, words in ROLE.items()},
             tongues=languages(),
             proved={way: voice.say(words) for way, words in PROVED.items()},
@@ -229,26 +242,40 @@ def _page(
         )
 
 
-def _people(session: Session, person: SignedIn, branches: Mapping[UUID, str]) -> Sequence[Line]:
+def _names(session: Session, branch_ids: Collection[UUID | None]) -> Mapping[UUID, str]:
+    rows = session.execute(select(Branch.id, Branch.name).where(Branch.id.in_(branch_ids)))
+    return {row.id: row.name for row in rows}
+
+
+def _people(
+    session: Session, person: SignedIn, rows: Sequence[Staff], branches: Mapping[UUID, str]
+) -> Sequence[Line]:
     viewer, voice = person.viewer, person.voice
-    agency_id = viewer.agency_id
+    agency_id, ids = viewer.agency_id, [row.id for row in rows]
     secured = {
         *session.scalars(
             select(Authenticator.staff_id).where(
-                Authenticator.agency_id == agency_id, Authenticator.confirmed_at.is_not(None)
+                Authenticator.agency_id == agency_id,
+                Authenticator.staff_id.in_(ids),
+                Authenticator.confirmed_at.is_not(None),
             )
         ),
-        *session.scalars(select(Passkey.staff_id).where(Passkey.agency_id == agency_id)),
+        *session.scalars(
+            select(Passkey.staff_id).where(
+                Passkey.agency_id == agency_id, Passkey.staff_id.in_(ids)
+            )
+        ),
     }
     inside = dict(
         session.execute(
             select(StaffSession.staff_id, func.count())
-            .where(StaffSession.agency_id == agency_id, kept.live(voice.now))
+            .where(
+                StaffSession.agency_id == agency_id,
+                StaffSession.staff_id.in_(ids),
+                kept.live(voice.now),
+            )
             .group_by(StaffSession.staff_id)
         ).all()
-    )
-    rows = session.scalars(
-        select(Staff).where(Staff.agency_id == agency_id).order_by(Staff.active.desc(), Staff.name)
     )
     return [
         Line(
@@ -305,12 +332,9 @@ def _another(session: Session, person: SignedIn, staff_id: UUID) -> Staff:
     return row
 
 
-def _branch_id(branch: str) -> UUID | None:
-    """Raises `InvitationError`."""
-    try:
-        return UUID(branch) if branch else None
-    except ValueError:
-        raise InvitationError(inviting.NO_BRANCH) from None
+def _branch_id(session: Session, person: SignedIn, branch: str) -> UUID | None:
+    """Raises `ChoiceError`."""
+    return meant(session, person.viewer, Of.OFFICES, branch) if branch.strip() else None
 
 
 def _note(unit: Unit, person: SignedIn, action: str, staff: Staff, **detail: Any) -> None:
@@ -318,5 +342,7 @@ def _note(unit: Unit, person: SignedIn, action: str, staff: Staff, **detail: Any
     note(unit, viewer.agency_id, viewer.actor, action, "staff", staff.id, **detail)
 
 
-def _back(told: str) -> RedirectResponse:
-    return RedirectResponse(f"{HERE}?told={told}", status.HTTP_303_SEE_OTHER)
+def _back(told: str, sought: Sought = ALL) -> RedirectResponse:
+    """To the same place in the list."""
+    asked = f"&{sought.query}" if sought.query else ""
+    return RedirectResponse(f"{HERE}?told={told}{asked}", status.HTTP_303_SEE_OTHER)

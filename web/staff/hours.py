@@ -14,6 +14,7 @@ from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
+from web.staff.listed import Sought, SoughtDep
 from web.staff.office import AGENCY, HERE, Written, office_page
 from web.staff.sessions import SettingUpDep, SignedIn
 
@@ -43,7 +44,7 @@ def set_agency(
         hours = _hours(opens, closes, closed)
         office_setting.set_agency(unit, viewer, viewer.actor, hours, promised)
 
-    return _set(runtime, person, act, Written(AGENCY, opens, closes, closed, within))
+    return _set(runtime, person, act, Written(AGENCY, opens, closes, closed, within), Sought())
 
 
 @router.post("/{code}")
@@ -51,6 +52,7 @@ def set_branch(
     runtime: RuntimeDep,
     person: SettingUpDep,
     code: str,
+    sought: SoughtDep,
     opens: Short = "",
     closes: Short = "",
     closed: Days = "",
@@ -61,11 +63,15 @@ def set_branch(
         viewer, hours = person.viewer, _hours(opens, closes, closed)
         office_setting.set_branch(unit, viewer, viewer.actor, code, hours)
 
-    return _set(runtime, person, act, Written(code, opens, closes, closed))
+    return _set(runtime, person, act, Written(code, opens, closes, closed), sought)
 
 
 def _set(
-    runtime: Runtime, person: SignedIn, act: Callable[[Unit], None], written: Written
+    runtime: Runtime,
+    person: SignedIn,
+    act: Callable[[Unit], None],
+    written: Written,
+    sought: Sought,
 ) -> Response:
     try:
         with runtime.unit() as unit:
@@ -74,7 +80,8 @@ def _set(
         raise HTTPException(status.HTTP_404_NOT_FOUND, NO_BRANCH) from None
     except OfficeError as error:
         return office_page(runtime, person, hours_problem=str(error), hours_written=written)
-    return RedirectResponse(f"{HERE}#hours", status.HTTP_303_SEE_OTHER)
+    asked = f"?{sought.query}" if sought.query else ""
+    return RedirectResponse(f"{HERE}{asked}#hours", status.HTTP_303_SEE_OTHER)
 
 
 def _hours(opens: str, closes: str, closed: str) -> Hours:

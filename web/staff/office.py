@@ -2,7 +2,8 @@
 of its own."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -10,17 +11,25 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.orm import Session
 
 from messaging.directory import absences, office_setting
+from messaging.directory.access import Act, may
+from messaging.directory.colleagues import offices, offices_called
 from messaging.models.agency import Agency, Branch
 from messaging.models.staff import Staff
 from messaging.runtime import Runtime
 from web.dependencies import RuntimeDep
 from web.rendering import html
+from web.staff.choosing import FEW, Of, choices, chosen
 from web.staff.inbox_list import counts
+from web.staff.listed import Listed, Number, Sought, SoughtDep, Words, leafed, listed, shown_as
 from web.staff.sessions import SignedIn, TaskReaderDep
 
 router = APIRouter()
 
 HERE = "/staff/office"
+PAGE = 10
+"""Each with its form."""
+AWAY = 20
+ALL, GONE = Sought(), Sought(names=("who", "leaf"))
 AGENCY = ""
 """Stands for the whole agency where a branch's code could."""
 
@@ -54,13 +63,22 @@ class Written:
 
 
 @router.get("/office")
-def office(runtime: RuntimeDep, person: TaskReaderDep) -> HTMLResponse:
-    return office_page(runtime, person)
+def office(
+    runtime: RuntimeDep,
+    person: TaskReaderDep,
+    sought: SoughtDep,
+    who: Words = "",
+    leaf: Number = 1,
+) -> HTMLResponse:
+    away = replace(GONE, words=who.strip(), page=leaf)
+    return office_page(runtime, person, sought, away)
 
 
 def office_page(
     runtime: Runtime,
     person: SignedIn,
+    sought: Sought = ALL,
+    away: Sought = GONE,
     *,
     problem: str = "",
     written: Mapping[str, str] | None = None,
@@ -69,24 +87,31 @@ def office_page(
 ) -> HTMLResponse:
     """What could not be entered because of a problem stands in its form still."""
     viewer, voice = person.viewer, person.voice
-    nothing = {"staff": str(viewer.staff_id), "cover": "", "first_day": "", "last_day": ""}
     with runtime.reading() as session:
-        theirs = absences.people(session, viewer)
+        theirs = choices(absences.people(session, viewer, FEW + 1), Of.COLLEAGUES)
+        nothing = {
+            "staff": chosen(session.get_one(Staff, viewer.staff_id), theirs),
+            "cover": "",
+            "first_day": "",
+            "last_day": "",
+        }
         agency = session.get_one(Agency, viewer.agency_id)
+        those = _offices(session, person, sought, hours_written)
         return html(
             "staff/office.html",
             voice.language,
             status_code=422 if problem or hours_problem else 200,
             person=person,
             counts=counts(session, viewer, voice.now),
-            absences=_lines(session, person, theirs),
+            absences=leafed(_lines(session, person), attrgetter("who"), away, AWAY),
             people=theirs,
-            colleagues=absences.colleagues(session, viewer),
+            colleagues=choices(absences.colleagues(session, viewer, FEW + 1), Of.COLLEAGUES),
             new=written or nothing,
             problem=voice.say(problem) if problem else "",
-            offices=[
-                _as_written(each, hours_written) for each in _offices(session, person, agency)
-            ],
+            whole=_as_written(_form(agency, AGENCY, str(agency.answer_work_days)), hours_written)
+            if office_setting.sets_agency(viewer)
+            else None,
+            offices=those,
             agency=agency,
             hours_problem=voice.say(hours_problem) if hours_problem else "",
             problem_of=hours_written.code if hours_written else None,
@@ -94,8 +119,8 @@ def office_page(
         )
 
 
-def _lines(session: Session, person: SignedIn, theirs: Sequence[Staff]) -> Sequence[Line]:
-    voice, own = person.voice, {staff.id for staff in theirs}
+def _lines(session: Session, person: SignedIn) -> Sequence[Line]:
+    voice, viewer = person.voice, person.viewer
     return [
         Line(
             id=each.absence.id,
@@ -103,18 +128,26 @@ def _lines(session: Session, person: SignedIn, theirs: Sequence[Staff]) -> Seque
             cover=each.cover.name,
             first_day=voice.on(each.absence.first_day),
             last_day=voice.on(each.absence.last_day),
-            ends=each.staff.id in own,
+            ends=absences.may_end(viewer, each.staff),
         )
-        for each in absences.current(session, person.viewer, voice.now)
+        for each in absences.current(session, viewer, voice.now)
     ]
 
 
-def _offices(session: Session, person: SignedIn, agency: Agency) -> Sequence[Written]:
-    """Those whose hours the reader may set, the whole agency first."""
-    found = [_form(each, each.code) for each in office_setting.branches(session, person.viewer)]
-    if office_setting.sets_agency(person.viewer):
-        found.insert(0, _form(agency, AGENCY, str(agency.answer_work_days)))
-    return found
+def _offices(
+    session: Session, person: SignedIn, sought: Sought, written: Written | None
+) -> Listed[Written] | None:
+    """A page of those whose hours the reader may set; the one alone that could not be set as it was
+    written. None: they set nobody's."""
+    viewer = person.viewer
+    if not may(viewer, Act.SET_UP):
+        return None
+    found = offices(viewer)
+    if written is not None and written.code != AGENCY:
+        found = found.where(Branch.code == written.code)
+        sought = Sought()
+    page = listed(session, found, offices_called, sought, PAGE)
+    return shown_as([_as_written(_form(row, row.code), written) for row in page.rows], page)
 
 
 def _form(row: Agency | Branch, code: str, within: str = "") -> Written:

@@ -187,9 +187,9 @@ def _in_triage(
     )
     times = late.with_only_columns(InboundMessage.answer_due_at, InboundMessage.received_at)
     first = session.execute(times.order_by(InboundMessage.answer_due_at).limit(1)).first()
-    if first is None or first[0] is None:
+    due_at, since = first or (None, None)
+    if due_at is None or since is None:
         return []
-    due_at, since = first
     return [_shown(voice, hours, None, None, "", since, due_at, tally.tally(session, late))]
 
 

@@ -24,8 +24,9 @@ from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
+from web.staff.listed import Sought, SoughtDep
 from web.staff.sessions import SignedIn, acting, posting_to
-from web.staff.settings_page import SHARED, Problem, settings_page
+from web.staff.settings_page import ALL, FORM, SHARED, Problem, settings_page
 
 router = APIRouter(prefix="/settings")
 
@@ -76,8 +77,10 @@ Line = Annotated[str, Form(max_length=200)]
 
 
 @router.get("")
-def show(runtime: RuntimeDep, person: SettlerDep, told: str = "") -> HTMLResponse:
-    return settings_page(runtime, person, told=TOLD.get(told, ""))
+def show(
+    runtime: RuntimeDep, person: SettlerDep, sought: SoughtDep, told: str = ""
+) -> HTMLResponse:
+    return settings_page(runtime, person, sought, told=TOLD.get(told, ""))
 
 
 @router.post("/agency")
@@ -119,6 +122,7 @@ def set_branch(
     runtime: RuntimeDep,
     person: SettlingDep,
     branch_id: UUID,
+    sought: SoughtDep,
     name: Line = "",
     enabled: Annotated[bool, Form()] = False,
 ) -> Response:
@@ -131,8 +135,8 @@ def set_branch(
     except NotFoundError:
         raise HTTPException(status.HTTP_404_NOT_FOUND, GONE) from None
     except SettingError as error:
-        return again(runtime, person, f"branch-{branch_id}", str(error), name=name, enabled=enabled)
-    return back("branch")
+        return again(runtime, person, f"{FORM}{branch_id}", str(error), name=name, enabled=enabled)
+    return back("branch", sought)
 
 
 @router.post("/senders")
@@ -216,8 +220,10 @@ def _removes_more(unit: Unit, agency_id: UUID, record: Record, days: int | None)
     return now is None or days < now
 
 
-def back(told: str) -> RedirectResponse:
-    return RedirectResponse(f"{HERE}?told={told}", status.HTTP_303_SEE_OTHER)
+def back(told: str, sought: Sought = ALL) -> RedirectResponse:
+    """To the same place in the list of offices."""
+    asked = f"&{sought.query}" if sought.query else ""
+    return RedirectResponse(f"{HERE}?told={told}{asked}", status.HTTP_303_SEE_OTHER)
 
 
 def again(runtime: Runtime, person: SignedIn, form: str, words: str, **typed: Any) -> HTMLResponse:

@@ -10,8 +10,11 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from campaigns.sends import audience
 from channels.values import ChannelKind
 from messaging.directory import own_fields
+from messaging.directory.access import Viewer
+from messaging.directory.colleagues import offices, offices_called
 from messaging.models.agency import Agency, Branch
 from messaging.models.case import Case
 from messaging.models.own_field import FieldKind
@@ -24,10 +27,17 @@ from web.own_field_words import KIND
 from web.rendering import html
 from web.staff.inbox_list import counts
 from web.staff.installation import INSTALLATION
+from web.staff.listed import Listed, Sought, listed, shown_as
 from web.staff.sessions import SignedIn
+from web.tally import tally
 from web.voice import Voice
 from web.wording import CHANNEL
 
+ALL = Sought()
+PAGE = 10
+"""Each with its form."""
+FORM = "branch-"
+"""Before the id of a branch it is the name of its form."""
 SHARED = N_("Other agencies write from it too, so whoever runs Kinline sets it: kinline sender")
 RECORD: Mapping[Record, str] = MappingProxyType(
     {
@@ -91,7 +101,12 @@ class Problem:
 
 
 def settings_page(
-    runtime: Runtime, person: SignedIn, *, told: str = "", problem: Problem | None = None
+    runtime: Runtime,
+    person: SignedIn,
+    sought: Sought = ALL,
+    *,
+    told: str = "",
+    problem: Problem | None = None,
 ) -> HTMLResponse:
     """422 where there is a problem."""
     viewer, voice = person.viewer, person.voice
@@ -108,8 +123,8 @@ def settings_page(
             if problem
             else None,
             agency=agency,
-            branches=_branches(session, agency.id),
-            programs=_programs(session, agency.id),
+            branches=_branches(session, viewer, sought, problem),
+            programs=_programs(session, viewer),
             fields=_fields(session, agency.id, voice),
             kinds=[(one.value, voice.say(words)) for one, words in KIND.items()],
             senders=_senders(session, runtime, agency, voice),
@@ -120,29 +135,37 @@ def settings_page(
         )
 
 
-def _branches(session: Session, agency_id: UUID) -> Sequence[BranchLine]:
-    of_branch = select(Case.branch_id, func.count().label("cases")).where(
-        Case.agency_id == agency_id, Case.closed_at.is_(None)
+def _branches(
+    session: Session, viewer: Viewer, sought: Sought, problem: Problem | None
+) -> Listed[BranchLine]:
+    """A page of them; the one alone that could not be set as it was written."""
+    found, wrong = offices(viewer), problem.form.removeprefix(FORM) if problem else ""
+    if problem and problem.form != wrong:
+        found, sought = found.where(Branch.id == UUID(wrong)), ALL
+    page = listed(session, found, offices_called, sought, PAGE)
+    numbers = dict(
+        session.execute(
+            select(Case.branch_id, func.count())
+            .where(Case.branch_id.in_([row.id for row in page.rows]), Case.closed_at.is_(None))
+            .group_by(Case.branch_id)
+        ).all()
     )
-    numbers = of_branch.group_by(Case.branch_id).subquery()
-    rows = session.execute(
-        select(Branch, numbers.c.cases)
-        .outerjoin(numbers, numbers.c.branch_id == Branch.id)
-        .where(Branch.agency_id == agency_id)
-        .order_by(Branch.name, Branch.code)
+    return shown_as(
+        [
+            BranchLine(row.id, row.code, row.name, row.enabled, numbers.get(row.id, 0))
+            for row in page.rows
+        ],
+        page,
     )
-    return [BranchLine(row.id, row.code, row.name, row.enabled, n or 0) for row, n in rows]
 
 
-def _programs(session: Session, agency_id: UUID) -> Sequence[tuple[str, int]]:
-    """As cases name them, with how many open ones each has."""
-    rows = session.execute(
-        select(Case.program, func.count())
-        .where(Case.agency_id == agency_id, Case.closed_at.is_(None))
-        .group_by(Case.program)
-        .order_by(Case.program)
-    )
-    return [(program, number) for program, number in rows]
+def _programs(session: Session, viewer: Viewer) -> Sequence[tuple[str, int]]:
+    """As cases name them, with a `web.tally` of open ones."""
+    cases = select(Case.id).where(Case.agency_id == viewer.agency_id, Case.closed_at.is_(None))
+    return [
+        (program, tally(session, cases.where(Case.program == program)))
+        for program in audience.programs(session, viewer)
+    ]
 
 
 def _fields(session: Session, agency_id: UUID, voice: Voice) -> Sequence[FieldLine]:

@@ -16,6 +16,7 @@ from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
+from web.staff.choosing import ChoiceError, Of, meant
 from web.staff.desk import NO_SUCH_THREAD
 from web.staff.frame import inbox_page
 from web.staff.handing_over import NOBODY, STILL_WAITING
@@ -31,6 +32,7 @@ from web.voice import Voice
 router = APIRouter()
 
 MOST = 400
+NOBODY_YET = N_("Nobody yet")
 NO_WORKER = N_("Choose who gets these conversations.")
 NOT_ABLE = N_("That colleague cannot have this case where it is.")
 
@@ -113,16 +115,11 @@ def act_on_several(
     sieve: SieveDep,
     act: Annotated[Act, Form()],
     thread: Annotated[list[UUID], Form(max_length=MOST)] = [],  # noqa: B006 (read only)
-    worker: Annotated[str, Form(max_length=40)] = "",
+    worker: Annotated[str, Form(max_length=120)] = "",
     when: Annotated[When, Form()] = When.TOMORROW,
 ) -> HTMLResponse:
     """A unit of work for each, so that a refusal takes nothing back of the others."""
-    if act is Act.GIVE and not worker:
-        raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, NO_WORKER)
-    try:
-        asked = Asked(None if worker in ("", NOBODY) else UUID(worker), when)
-    except ValueError:
-        raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, NOT_ABLE) from None
+    asked = Asked(_worker(runtime, person, worker) if act is Act.GIVE else None, when)
     chosen = list(dict.fromkeys(thread))
     with runtime.reading() as session:
         whose = of_threads(session, person.viewer, person.voice, chosen)
@@ -146,6 +143,20 @@ def act_on_several(
             limit=PAGE,
             outcome=outcome,
         )
+
+
+def _worker(runtime: Runtime, person: SignedIn, written: str) -> UUID | None:
+    """None: nobody yet. Raises 422."""
+    whole = written.strip()
+    if whole in (NOBODY, person.voice.say(NOBODY_YET)):
+        return None
+    if not whole:
+        raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, NO_WORKER)
+    try:
+        with runtime.reading() as session:
+            return meant(session, person.viewer, Of.COLLEAGUES, whole)
+    except ChoiceError as error:
+        raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, str(error)) from None
 
 
 def _tried(runtime: Runtime, person: SignedIn, act: Act, thread_id: UUID, asked: Asked) -> str:
