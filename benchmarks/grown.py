@@ -37,15 +37,24 @@ UNCLEAR = 2
 A_BATCH = 2_000
 YEAR_MS = 365 * 86_400_000
 
-OF_AN_OFFICE = ("branches", "staff", "saved_filters", "absences", "import_jobs", "import_bad")
+OF_AN_OFFICE = (
+    "branches",
+    "staff",
+    "saved_filters",
+    "absences",
+    "import_jobs",
+    "import_bad",
+    "saved_audiences",
+)
 OF_A_FAMILY = (
     "people", "name_marks", "cases", "contact_points", "person_contacts", "parties", "threads",
-    "consents", "referrals",
+    "consents", "referrals", "form_requests",
 )  # fmt: skip
 OF_A_ROUND = (
     "agency_events", "enrollments", "enrollment_steps", "inbound_messages", "messages", "attempts",
     "receipts", "gate_decisions", "questions", "tasks", "files", "events", "event_deliveries",
-    "outcomes", "slot_bookings", "alerts", "sends", "send_recipients", "audits",
+    "outcomes", "slot_bookings", "alerts", "send_series", "sends", "send_recipients",
+    "campaign_starts", "campaign_start_people", "audits",
 )  # fmt: skip
 
 
@@ -68,6 +77,7 @@ MARKS: Mapping[str, str] = {name: level.mark for level in LEVELS for name in lev
 NUMBERED: Mapping[str, Mapping[str, str]] = {
     "branches": {"code": "p.code || '-' || c.g", "name": "p.name || ' ' || c.g"},
     "staff": {"email": "c.g || '.' || p.email", "name": "p.name || ' ' || c.g"},
+    "saved_audiences": {"name": "p.name || ' ' || c.g"},
     "import_jobs": {"made_by": "p.made_by || c.g"},
     "people": {"external_id": "p.external_id || '-' || c.n"},
     "cases": {"number": "p.number || '-' || c.n", "sought_as": "p.sought_as || '-' || c.n"},
@@ -99,6 +109,14 @@ NUMBERED: Mapping[str, Mapping[str, str]] = {
         "THEN 'delivered' ELSE p.status END"
     },
     "sends": {
+        "made_by": "p.made_by || '-' || c.n",
+        "state": "CASE WHEN mod(c.n, 33) > 0 THEN 'done' ELSE p.state END",
+    },
+    "send_series": {
+        "made_by": "p.made_by || '-' || c.n",
+        "state": "CASE WHEN mod(c.n, 33) > 0 THEN 'ended' ELSE p.state END",
+    },
+    "campaign_starts": {
         "made_by": "p.made_by || '-' || c.n",
         "state": "CASE WHEN mod(c.n, 33) > 0 THEN 'done' ELSE p.state END",
     },
@@ -205,8 +223,9 @@ def _again(table: Table, level: Level) -> Iterator[str]:
         column.name: differing.get(column.name) or _moved(table, column.name, column.type, level)
         for column in table.columns
     }
+    columns = ", ".join(map(_quoted, made))
     yield (
-        f"INSERT INTO {table.name} ({', '.join(made)}) SELECT {', '.join(made.values())} "
+        f"INSERT INTO {table.name} ({columns}) SELECT {', '.join(made.values())} "
         f"FROM clones AS c, {table.name}_p AS p WHERE {level.which}"
     )
 
@@ -218,7 +237,12 @@ def _moved(table: Table, name: str, kind: object, level: Level) -> str:
         return f"CASE WHEN p.{name}__mark IS NULL THEN p.{name} ELSE {_id(name)} END"
     if isinstance(kind, DateTime | UtcDateTime):
         return f"p.{name} - c.{level.mark}i"
-    return f"p.{name}"
+    return f"p.{_quoted(name)}"
+
+
+def _quoted(name: str) -> str:
+    """A column may be called by a word of the language."""
+    return f'"{name}"'
 
 
 def _renamed(name: str) -> str:

@@ -23,10 +23,13 @@ from benchmarks.bench import Bench, Figures, Pair, Scale
 from campaigns.loading import load_campaigns
 from campaigns.models.import_job import ImportJob
 from campaigns.models.send import Send, SendState
+from campaigns.models.series import SendSeries, SeriesState
+from campaigns.models.start import CampaignStart, StartState
 from messaging.directory.access import Viewer, in_view
 from messaging.inbound.routing import TriageReason
 from messaging.models.case import Case, Party
 from messaging.models.file import File
+from messaging.models.form_request import FormRequest
 from messaging.models.inbound import InboundMessage, InboundState
 from messaging.models.message import Message
 from messaging.models.person import Person
@@ -156,8 +159,12 @@ class Site:
                 InboundMessage.triage_reason == TriageReason.UNKNOWN_SENDER,
             )
             lists = select(Send.id).where(Send.state == SendState.READY)
+            repeats = select(SendSeries.id).where(SendSeries.state == SeriesState.DRAFT)
+            starts = select(CampaignStart.id).where(CampaignStart.state == StartState.READY)
             if viewer.branch_id:
                 lists = lists.where(Send.branch_id == viewer.branch_id)
+                repeats = repeats.where(SendSeries.branch_id == viewer.branch_id)
+                starts = starts.where(CampaignStart.branch_id == viewer.branch_id)
             day = self._house.clock().date()
             before = day.replace(day=1) - timedelta(days=1)
             return {
@@ -174,6 +181,8 @@ class Site:
                 "file_id": session.scalars(files).all(),
                 "inbound_id": session.scalars(strays.limit(1)).all(),
                 "send_id": session.scalars(lists.limit(1)).all(),
+                "series_id": session.scalars(repeats.limit(1)).all(),
+                "start_id": session.scalars(starts.limit(1)).all(),
                 "job_id": session.scalars(select(ImportJob.id).limit(1)).all(),
                 "staff_id": [staff.id],
                 "campaign": [next(iter(load_campaigns()))],
@@ -195,11 +204,15 @@ class Site:
                     Message.contact_point_id.is_not(None),
                 )
             ).all()
+            asked = session.scalars(
+                select(FormRequest.id).where(FormRequest.filled_in_at.is_(None)).limit(FAMILIES)
+            ).all()
         sign = self._house.links.sign
         purposes: Mapping[str, tuple[LinkPurpose, Sequence[object]]] = {
             "preferences": (LinkPurpose.PREFERENCES, contacts),
             "unsubscribe": (LinkPurpose.UNSUBSCRIBE, contacts),
             "chat": (LinkPurpose.CHAT, known["thread_id"]),
+            "form": (LinkPurpose.FORM, asked),
             "start": (LinkPurpose.GUEST, [new_id()]),
         }
         return {

@@ -18,8 +18,10 @@ from campaigns.experiments.design import Design
 from campaigns.incoming.reading import read_event
 from campaigns.loading import load_campaigns
 from campaigns.models.import_job import ImportBad, ImportJob, ImportState
-from campaigns.sends import acts, making
+from campaigns.sends import acts, making, saved, series
 from campaigns.sends.audience import Audience
+from campaigns.sends.rhythm import Every, Rhythm
+from campaigns.starting import acts as starts
 from casework.models.saved_filter import SavedFilter
 from casework.models.saved_reply import SavedReply
 from channels.file_kinds import FileKind
@@ -27,6 +29,7 @@ from channels.values import ChannelKind, DeliveryReport, DeliveryStatus, Inbound
 from messaging.directory import absences, name_marks
 from messaging.directory.access import Viewer
 from messaging.directory.agencies import agency_by_slug
+from messaging.inbound import forms
 from messaging.inbound import intake as arriving
 from messaging.models.agency import Agency, Branch
 from messaging.models.attempt import Attempt, AttemptOutcome
@@ -52,6 +55,7 @@ from service.jobs import Process
 from tests.support.clock import MovableClock
 from tests.support.fake_channel import BAD_CONTACT
 from tests.support.runtimes import fake_channels
+from web.forms import FORMS
 
 DAYS = 21
 EVERY = timedelta(days=3)
@@ -156,6 +160,7 @@ class _Play:
                     nora = _viewer(unit, people.STAFF[0].email)
                     thread = _thread_of(unit, parent)
                     reply(unit, self._house, nora, thread, text, channel, f"p-{parent.external_id}")
+                    forms.ask(unit, self._house, nora, thread, next(iter(FORMS)))
             _lists(unit, self._house)
 
 
@@ -221,7 +226,8 @@ def _arrived(unit: Unit) -> None:
 
 
 def _lists(unit: Unit, house: Runtime) -> None:
-    """A send that goes out to one parent, and one of a whole branch that nobody has confirmed."""
+    """A send that goes out to one parent, one of a whole branch and one that repeats, which nobody
+    has confirmed, and a campaign that is started for a kept list."""
     sue = _viewer(unit, "sup-north@oak.example")
     thread = unit.session.scalars(
         select(Thread.id).where(Thread.branch_id == sue.branch_id).order_by(Thread.id)
@@ -231,6 +237,11 @@ def _lists(unit: Unit, house: Runtime) -> None:
         made = making.make(unit, house, sue, key, wanted)
         if key == "one":
             acts.confirm(unit, sue, made.id, 1)
+    weekly = Rhythm(Every.WEEK, 1, 10, unit.now.date() + timedelta(days=60))
+    words = making.Wanted(audience=Audience(), words={"en": "{{ agency_name }}: Hello"})
+    series.draft(unit, house, sue, "weekly", words, weekly)
+    kept = saved.keep(unit, sue, "Spanish", Audience(language="es"))
+    starts.make(unit, sue, "renewal", kept, unit.now.date() + timedelta(days=1), "start")
 
 
 def _after(unit: Unit) -> None:

@@ -156,6 +156,7 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         "to join": f"/staff/cases/people/{parent.person.id}/join/{twin.person.id}",
         "events": "/staff/events",
         "settings": "/staff/settings",
+        "no such branch": "/staff/settings?find=nowhere",
         "events given up": "/staff/events?in=given_up",
         "matched": f"/staff/triage?matched={parent.thread.id}",
         "in doubt": "/staff/uncertain",

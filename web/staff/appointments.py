@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns import appointments
@@ -20,12 +19,14 @@ from campaigns.offers import Offer, offered
 from campaigns.schedule import local_time
 from messaging.directory.absences import covered_by
 from messaging.directory.audit import note
+from messaging.directory.colleagues import offices
 from messaging.models.agency import Branch
 from messaging.platform.ids import new_id
 from web.catalogue import N_
 from web.dependencies import RuntimeDep
 from web.rendering import html
 from web.staff.appointment_rows import Row, row
+from web.staff.choosing import FEW, ChoiceError, Choices, Of, choices, label, meant
 from web.staff.inbox_list import counts
 from web.staff.sends.form import REMINDER
 from web.staff.sessions import SignedIn, TaskReaderDep
@@ -91,18 +92,18 @@ def days_ahead(
     day: str = "",
     span: str = "",
     whose: Annotated[Filter, Query(alias="in")] = Filter.BRANCH,
-    branch: str = "",
+    branch: Annotated[str, Query(max_length=200)] = "",
     after: str = "",
 ) -> HTMLResponse:
     viewer, voice = person.viewer, person.voice
     with runtime.unit() as unit:
         session = unit.session
-        branches = _branches(session, person)
+        branches, chosen, problem = _branches(session, person, branch)
         asked = Asked(
             _day(day, voice),
             span == "week",
             whose,
-            next((known for known, _ in branches if str(known) == branch), None),
+            chosen.id if chosen else None,
         )
         note(
             unit, viewer.agency_id, viewer.actor, "appointments.listed", "appointments", None,
@@ -130,6 +131,8 @@ def days_ahead(
             further=_word(shown[-1].place) if len(found) > PAGE else "",
             begun=_place(after) is not None,
             branches=branches,
+            branch=label(chosen, branches) if chosen and branches else branch,
+            problem=voice.say(problem),
             key=new_id(),
             reminder=REMINDER,
             ahead=asked.day >= _today(voice),
@@ -137,16 +140,21 @@ def days_ahead(
         )
 
 
-def _branches(session: Session, person: SignedIn) -> Sequence[tuple[UUID, str]]:
-    """Those among which somebody may choose."""
-    if person.viewer.branch_id is not None:
-        return []
-    rows = session.execute(
-        select(Branch.id, Branch.name)
-        .where(Branch.agency_id == person.viewer.agency_id)
-        .order_by(Branch.name)
-    )
-    return [(row.id, row.name) for row in rows]
+def _branches(
+    session: Session, person: SignedIn, written: str
+) -> tuple[Choices | None, Branch | None, str]:
+    """Those among which somebody may choose, the one that is meant, and why there is none."""
+    viewer = person.viewer
+    if viewer.branch_id is not None:
+        return None, None, ""
+    among = choices(session.scalars(offices(viewer).limit(FEW + 1)).all(), Of.OFFICES)
+    if not written.strip():
+        return among, None, ""
+    try:
+        meant_id = meant(session, viewer, Of.OFFICES, written)
+    except ChoiceError as error:
+        return among, None, str(error)
+    return among, session.scalar(offices(viewer).where(Branch.id == meant_id)), ""
 
 
 def _day(written: str, voice: Voice) -> date:

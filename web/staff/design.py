@@ -14,6 +14,7 @@ from web.assets import STATIC
 from web.dependencies import RuntimeDep
 from web.rendering import html
 from web.staff import design_samples as samples
+from web.staff.choosing import Choices, Of
 from web.staff.handing_over import STILL_WAITING
 from web.staff.inbox_list import PAGE, Listing, counts
 from web.staff.people import HUES
@@ -65,6 +66,8 @@ def design(runtime: RuntimeDep, person: SignedInDep, lang: str = "") -> HTMLResp
             found=samples.listing(voice).lines[:1],
             longest=LONGEST,
             table=samples.table(voice),
+            long=samples.long_list(),
+            colleagues=Choices(Of.COLLEAGUES, None),
             outcome=samples.outcome(DONE[Act.CLOSE](voice, 2), voice.say(STILL_WAITING), voice),
         )
 

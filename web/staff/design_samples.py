@@ -35,6 +35,7 @@ from web.staff.coming_up import Ahead, ComingUp
 from web.staff.contacts import Contact
 from web.staff.desk import WAITS, Desk, ReplyBox, WayChoice
 from web.staff.inbox_list import Line, Listing
+from web.staff.listed import Listed, Sought
 from web.staff.open_answer import MEANS, OpenAnswer
 from web.staff.people import HUES, Who
 from web.staff.reports import HEADINGS, ShownLine, ShownTable
@@ -324,3 +325,8 @@ def alarm(voice: Voice) -> Alarm:
 
 def outcome(done: str, why: str, voice: Voice) -> Outcome:
     return Outcome(done, [Refusal(NOBODY, who(0, voice), why)], unknown=2)
+
+
+def long_list() -> Listed[str]:
+    """The second page of five."""
+    return Listed(["North office"] * 10, Sought(page=2), 10, 47)

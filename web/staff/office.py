@@ -18,7 +18,7 @@ from messaging.models.staff import Staff
 from messaging.runtime import Runtime
 from web.dependencies import RuntimeDep
 from web.rendering import html
-from web.staff.choosing import FEW, Of, choices, chosen
+from web.staff.choosing import FEW, Of, choices, label
 from web.staff.inbox_list import counts
 from web.staff.listed import Listed, Number, Sought, SoughtDep, Words, leafed, listed, shown_as
 from web.staff.sessions import SignedIn, TaskReaderDep
@@ -90,7 +90,7 @@ def office_page(
     with runtime.reading() as session:
         theirs = choices(absences.people(session, viewer, FEW + 1), Of.COLLEAGUES)
         nothing = {
-            "staff": chosen(session.get_one(Staff, viewer.staff_id), theirs),
+            "staff": label(session.get_one(Staff, viewer.staff_id), theirs),
             "cover": "",
             "first_day": "",
             "last_day": "",
