@@ -107,7 +107,6 @@ PAGES: Mapping[str, tuple[Sequence[str], Forms]] = {
     "/p/start/{slug}/{token}/messages": ((NOBODY,), ("",)),
     "/p/start/{slug}/{token}/leave": ((NOBODY,), ("",)),
     "/p/start/{slug}/{token}/prove": ((NOBODY,), ("",)),
-    "/p/start/{slug}/{token}/leave": ((NOBODY,), ("",)),
     "/p/start/{slug}/{token}/code": ((NOBODY,), ("",)),
     "/healthz": ((NOBODY,), ("",)),
 }
