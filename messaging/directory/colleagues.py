@@ -19,12 +19,6 @@ def writers(agency_id: UUID, branch_id: UUID | None = None) -> Select[Staff]:
     return found.order_by(Staff.name, Staff.id)
 
 
-def accounts(agency_id: UUID) -> Select[Staff]:
-    """Whoever may log in, of whichever role, by name."""
-    found = select(Staff).where(Staff.agency_id == agency_id, Staff.active)
-    return found.order_by(Staff.name, Staff.id)
-
-
 def everybody(agency_id: UUID) -> Select[Staff]:
     """All accounts, by name; closed ones last."""
     found = select(Staff).where(Staff.agency_id == agency_id)

@@ -11,11 +11,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
-from sqlalchemy import Select, false, func, or_, true
+from sqlalchemy import Select, func, or_
 from sqlalchemy.orm import Session
 
-from messaging.directory.access import Act, Viewer, may
-from messaging.directory.colleagues import accounts, offices, offices_called, people_called, writers
+from messaging.directory.access import Viewer
+from messaging.directory.colleagues import offices, offices_called, people_called, writers
 from messaging.models.agency import Branch
 from messaging.models.staff import Staff
 from web.catalogue import N_
@@ -40,8 +40,6 @@ class Of(StrEnum):
     COLLEAGUES = "colleagues"
     """Who answers parents, of the branches that the reader sees."""
     OFFICES = "offices"
-    ACCOUNTS = "accounts"
-    """Of whichever role, for those who run the whole agency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +63,6 @@ ALL: Mapping[Of, Callable[[Viewer], Found]] = MappingProxyType(
     {
         Of.COLLEAGUES: lambda viewer: writers(viewer.agency_id, viewer.branch_id).with_only_columns(
             Staff.id, Staff.name, Staff.email
-        ),
-        Of.ACCOUNTS: lambda viewer: (
-            accounts(viewer.agency_id)
-            .where(true() if may(viewer, Act.PEOPLE) else false())
-            .with_only_columns(Staff.id, Staff.name, Staff.email)
         ),
         Of.OFFICES: lambda viewer: offices(viewer).with_only_columns(
             Branch.id, Branch.name, Branch.code
