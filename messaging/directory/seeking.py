@@ -99,11 +99,12 @@ def _meant(session: Session, agency_id: UUID, words: Sequence[Word], few: int) -
     _add(session, Party.person_id, unmarked, few, meant)
     for word in words:
         if (sought := sought_as(word.typed).replace("\0", ""))[:1].isdigit():
-            numbered = select(Case.id).where(
-                Case.agency_id == agency_id,
-                Case.sought_as >= sought,
-                Case.sought_as < sought + _LAST,
-            )
+            ours = select(Case.id).where(Case.agency_id == agency_id)
+            numbered = ours.where(Case.sought_as >= sought, Case.sought_as < sought + _LAST)
+            whole = ours.where(Case.sought_as == sought)
+            # The case of that very number would be lost among thousands that begin so.
+            if _ids(session, numbered, few) is None and _ids(session, whole, few):
+                numbered = whole
             _add(session, Party.case_id, numbered, few, meant)
     return meant
 

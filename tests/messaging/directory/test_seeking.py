@@ -140,6 +140,18 @@ def test_whoever_is_called_that_is_found_and_nobody_else(runtime: Runtime, offic
     assert sizes >= {0, 1, 2, 4}
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_of_very_many_numbers_that_begin_so_the_whole_one_is_found(
+    runtime: Runtime, office: Office
+) -> None:
+    with runtime.unit() as unit:
+        threads = [add(unit, office, number, "", "").thread.id for number in (7, 71, 72, 73)]
+        viewer = viewer_of(unit, add_staff(unit, office.agency, None))
+    sweep(runtime)
+    assert set(found(runtime, viewer, "cs-7")) == set(threads)
+    assert found(runtime, viewer, "CS-7", Depth(few=2, latest=1)) == threads[:1]
+
+
 def marks(runtime: Runtime) -> set[tuple[UUID, int]]:
     with runtime.reading() as session:
         return {(row.person_id, row.mark) for row in session.scalars(select(NameMark))}
