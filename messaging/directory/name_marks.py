@@ -3,7 +3,7 @@
 A mark is ten bits of a keyed hash of the first three or five letters of a word that somebody is
 called (`name_words.py`). Deliberately few: with a thousand marks for all names there are, each
 stands for many, and whoever has the rows without the key cannot tell a rare name by them
-(`docs/decisions/0033`). Who searches opens the names behind a mark.
+(`docs/decisions/0034`). Who searches opens the names behind a mark.
 
 Whoever writes a name writes no marks; the row then says so (`Person.marked_at`), and the clock
 writes them a moment later. Until then the names of those few are opened (`seeking.py`). What was
