@@ -19,7 +19,7 @@ from web.staff.sieve import Found, people
 from web.voice import Voice
 from web.wording import ROLE
 
-MOST = 200
+MOST = 50
 """Threads of people of one name."""
 
 
