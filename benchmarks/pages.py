@@ -38,6 +38,7 @@ from messaging.models.thread import Thread
 from messaging.platform.ids import new_id
 from messaging.platform.links import LinkPurpose
 from messaging.runtime import Runtime
+from outgoing.models import Endpoint
 from service import preparing
 from service.app import create_app
 from service.demo import cast
@@ -183,6 +184,7 @@ class Site:
                 "send_id": session.scalars(lists.limit(1)).all(),
                 "series_id": session.scalars(repeats.limit(1)).all(),
                 "start_id": session.scalars(starts.limit(1)).all(),
+                "endpoint_id": session.scalars(select(Endpoint.id).limit(1)).all(),
                 "job_id": session.scalars(select(ImportJob.id).limit(1)).all(),
                 "staff_id": [staff.id],
                 "campaign": [next(iter(load_campaigns()))],

@@ -86,6 +86,8 @@ PAGES: Mapping[str, tuple[Sequence[str], Forms]] = {
     "/staff/people": (ONLY_ADMIN, ("", "?find=nora+north")),
     "/staff/sign-on": (ONLY_ADMIN, ("",)),
     "/staff/events": (ONLY_ADMIN, ("", "?in=delivered", "?in=waiting")),
+    "/staff/events/new": (ONLY_ADMIN, ("",)),
+    "/staff/events/endpoints/{endpoint_id}": (ONLY_ADMIN, ("",)),
     "/staff/login": ((NOBODY,), ("",)),
     "/staff/login/sign-on": ((NOBODY,), ("",)),
     "/staff/login/sign-on/back": ((NOBODY,), ("",)),

@@ -1,6 +1,6 @@
 """Endpoints as people handle them: added, paused, resumed, removed, given another secret."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from casework.models.task import Task, TaskKind, TaskState
 from casework.tasks import close_task, open_task
 from messaging.directory.audit import note
+from messaging.models.agency import Agency
 from messaging.platform.events import FactType
 from messaging.platform.lanes import Lane
 from messaging.platform.signing import new_secret
 from messaging.platform.unit_of_work import Unit
+from outgoing.addresses import AddressError, AddressProblem
 from outgoing.catalogue import TOLD
 from outgoing.models.delivery import DeliveryState, EventDelivery, is_in
 from outgoing.models.endpoint import Endpoint, EndpointSecret, PauseReason, Subscription
@@ -24,22 +26,80 @@ SYSTEM = "system"
 NOT_WISHED = (PauseReason.FAILING, PauseReason.GONE)
 
 
+class NothingToldError(Exception):
+    """An endpoint has to hear of something, and of nothing that is not told."""
+
+
 def add(
     unit: Unit, agency_id: UUID, url: str, types: Iterable[FactType] = TOLD, *, actor: str = SYSTEM
 ) -> tuple[Endpoint, str]:
     """The endpoint and its secret, which is shown once. `url` has been checked. It hears of what
-    happens from now on."""
+    happens from now on. Raises `NothingToldError`, and `AddressError` where events go there
+    already: a form that came twice would have everything told twice."""
+    wanted = _sound(types)
+    # One at a time: two presses of a button see each other.
+    unit.session.scalar(
+        select(Agency.id).where(Agency.id == agency_id).with_for_update(key_share=True)
+    )
+    there = unit.session.scalars(select(Endpoint).where(of_agency(agency_id)))
+    if any(each.readable_url == url for each in there):
+        raise AddressError(AddressProblem.THERE)
     endpoint = Endpoint(agency_id=agency_id, created_at=unit.now)
     endpoint.url = url
     unit.session.add(endpoint)
     unit.session.flush()
-    unit.session.add_all(
-        Subscription(agency_id=agency_id, endpoint_id=endpoint.id, type=each, since=unit.now)
-        for each in sorted(set(types))
-    )
+    _subscribe(unit, endpoint, wanted)
     note(unit, agency_id, actor, "endpoint.added", "endpoint", endpoint.id)
     unit.touch(agency_id, TOPIC)
     return endpoint, add_secret(unit, endpoint, actor=actor)
+
+
+def change_types(
+    unit: Unit, endpoint: Endpoint, types: Iterable[FactType], *, actor: str = SYSTEM
+) -> None:
+    """It hears of these from now on, and of no others. What was laid out for it before still goes.
+    Raises `NothingToldError`."""
+    wanted = _sound(types)
+    before = set(types_of(unit.session, [endpoint.id])[endpoint.id])
+    if wanted == before:
+        return
+    unit.session.execute(
+        delete(Subscription).where(
+            Subscription.agency_id == endpoint.agency_id,
+            Subscription.endpoint_id == endpoint.id,
+            Subscription.type.in_(before - wanted),
+        )
+    )
+    _subscribe(unit, endpoint, wanted - before)
+    note(
+        unit, endpoint.agency_id, actor, "endpoint.types_changed", "endpoint", endpoint.id,
+        types=sorted(wanted),
+    )  # fmt: skip
+    unit.touch(endpoint.agency_id, TOPIC)
+
+
+def types_of(session: Session, ids: Iterable[UUID]) -> Mapping[UUID, list[FactType]]:
+    """What each hears of."""
+    found: dict[UUID, list[FactType]] = {one: [] for one in ids}
+    rows = session.execute(
+        select(Subscription.endpoint_id, Subscription.type)
+        .where(Subscription.endpoint_id.in_(found))
+        .order_by(Subscription.type)
+    )
+    for endpoint_id, kind in rows:
+        found[endpoint_id].append(kind)
+    return found
+
+
+def ready_to_test(
+    unit: Unit, endpoint: Endpoint, *, actor: str = SYSTEM
+) -> tuple[str, Sequence[str]]:
+    """Where an event of the type `endpoint.test` goes, and what it is signed with. Raises
+    SealError when a key is gone."""
+    secrets = valid_secrets(unit.session, endpoint, unit.now)
+    ready = endpoint.url, [each.secret for each in secrets]
+    note(unit, endpoint.agency_id, actor, "endpoint.tested", "endpoint", endpoint.id)
+    return ready
 
 
 def add_secret(
@@ -138,9 +198,10 @@ def resume(unit: Unit, endpoint: Endpoint, *, actor: str = SYSTEM, by: UUID | No
     unit.touch(endpoint.agency_id, TOPIC)
 
 
-def remove(unit: Unit, endpoint: Endpoint, *, actor: str = SYSTEM) -> None:
-    """It hears of nothing more; what still waited is given up. Its history stays."""
-    resume(unit, endpoint, actor=actor)
+def remove(unit: Unit, endpoint: Endpoint, *, actor: str = SYSTEM, by: UUID | None = None) -> None:
+    """It hears of nothing more; what still waited is given up. Its history stays. `by` as in
+    `resume`."""
+    resume(unit, endpoint, actor=actor, by=by)
     endpoint.removed_at = unit.now
     unit.session.execute(delete(Subscription).where(Subscription.endpoint_id == endpoint.id))
     unit.session.execute(
@@ -152,6 +213,7 @@ def remove(unit: Unit, endpoint: Endpoint, *, actor: str = SYSTEM) -> None:
         .values(state=DeliveryState.GIVEN_UP, settled_at=unit.now)
     )
     note(unit, endpoint.agency_id, actor, "endpoint.removed", "endpoint", endpoint.id)
+    unit.touch(endpoint.agency_id, TOPIC)
 
 
 def count(session: Session, endpoint: Endpoint, state: DeliveryState) -> int:
@@ -177,6 +239,22 @@ def count_silent(session: Session) -> int:
             )
         )
         or 0
+    )
+
+
+def _sound(types: Iterable[FactType]) -> set[FactType]:
+    wanted = set(types)
+    if not wanted or not wanted <= TOLD.keys():
+        raise NothingToldError
+    return wanted
+
+
+def _subscribe(unit: Unit, endpoint: Endpoint, types: Iterable[FactType]) -> None:
+    unit.session.add_all(
+        Subscription(
+            agency_id=endpoint.agency_id, endpoint_id=endpoint.id, type=each, since=unit.now
+        )
+        for each in sorted(types)
     )
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from channels.public_addresses import all_public
 from messaging.platform.ids import new_id
-from outgoing.addresses import AddressError, checked, host_of
+from outgoing.addresses import AddressError, AddressProblem, checked, host_of
 from outgoing.claiming import signed
 from outgoing.connecting import NoSuchHostError, resolve
 from outgoing.sending import Answer, Sender
@@ -26,9 +26,9 @@ def allowed(url: str, *, local: bool, look_up: Lookup = resolve) -> str:
     try:
         addresses = look_up(host_of(url), 443)
     except NoSuchHostError:
-        raise AddressError("its host is not known to the name server") from None
+        raise AddressError(AddressProblem.UNKNOWN) from None
     if not local and not all_public(addresses):
-        raise AddressError("its host is inside a network; events go to public addresses only")
+        raise AddressError(AddressProblem.INSIDE)
     return url
 
 

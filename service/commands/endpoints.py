@@ -1,7 +1,7 @@
 """`kinline endpoint …`: an agency's secret for its own events, and where it hears of ours."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Annotated
@@ -16,7 +16,6 @@ from messaging.platform.unit_of_work import Unit
 from messaging.runtime import Runtime
 from outgoing import endpoints, registering
 from outgoing.catalogue import TOLD
-from outgoing.claiming import secrets_of
 from outgoing.models import Endpoint
 from outgoing.models.delivery import DeliveryState
 from outgoing.models.endpoint import PauseReason
@@ -120,8 +119,7 @@ def test(agency: AgencyOption, endpoint: IdArgument) -> None:
     """Send it an event of the type endpoint.test now, and say what came of it."""
     with _one(agency, endpoint) as (made, unit, found):
         try:
-            url = found.url
-            secrets = [one.secret for one in secrets_of(unit, [found.id])[found.id]]
+            url, secrets = endpoints.ready_to_test(unit, found)
         except SealError:
             fail(unreadable_words(), WRONG)
     answer = asyncio.run(_ping(made, url, secrets))
@@ -130,7 +128,7 @@ def test(agency: AgencyOption, endpoint: IdArgument) -> None:
     console.print(f"It took the event ({answer.http_status}).", highlight=False)
 
 
-async def _ping(made: Runtime, url: str, secrets: list[str]) -> Answer:
+async def _ping(made: Runtime, url: str, secrets: Sequence[str]) -> Answer:
     sender = HttpSender(local=made.settings.local_endpoints)
     try:
         return await registering.ping(sender, url, secrets, made.clock())

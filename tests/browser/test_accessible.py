@@ -155,6 +155,8 @@ def pages(runtime: Runtime, office: Office) -> Mapping[str, str]:
         "perhaps twice": f"/staff/cases/people/{parent.person.id}/alike",
         "to join": f"/staff/cases/people/{parent.person.id}/join/{twin.person.id}",
         "events": "/staff/events",
+        "a new address": "/staff/events/new",
+        "an address": f"/staff/events/endpoints/{endpoint.id}",
         "settings": "/staff/settings",
         "no such branch": "/staff/settings?find=nowhere",
         "events given up": "/staff/events?in=given_up",

@@ -8,23 +8,35 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import select
+from standardwebhooks import Webhook
 
+from messaging.models.audit import Audit
 from messaging.models.staff import Staff, StaffRole
 from messaging.platform.events import FactType
 from messaging.platform.ids import new_id
 from messaging.runtime import Runtime
 from outgoing import endpoints
-from outgoing.models import Endpoint, EventDelivery
+from outgoing.addresses import AddressError, AddressProblem
+from outgoing.catalogue import TOLD
+from outgoing.models import Endpoint, EventDelivery, Subscription
 from outgoing.models.delivery import DeliveryState, Problem
 from service import facts
 from service.accounts import add_key
+from tests.outgoing.receiver import REFUSES, FakeSender
 from tests.support.clock import MovableClock
 from tests.support.people import Office, add_office, add_staff
 from tests.web.browsers import Desk, add_worker, browser, log_in, text_of
 from tests.web.test_api import Api, problem
 from web.api.keys import Scope
+from web.staff.event_addresses import sender_of
+from web.staff.events import TYPE
 
 URL = "https://oak.example/hooks?password=hunter2"
+NEW = "/staff/events/new"
+# No name server is asked about an address in digits.
+PUBLIC = "https://8.8.8.8/hooks"
+WHOLE = {"url": PUBLIC, "types": "task.opened"}
+SECRET = re.compile(r'<code class="secret">(whsec_[\w+/=]+)</code>')
 
 
 @pytest.fixture
@@ -75,7 +87,95 @@ TAKEN, GIVEN_UP, WAITING = DeliveryState.DELIVERED, DeliveryState.GIVEN_UP, Deli
 
 
 def test_without_an_endpoint_the_page_says_how_to_add_one(admin: Desk) -> None:
-    assert "No system of yours listens yet" in text_of(admin.get("/staff/events"))
+    page = admin.get("/staff/events")
+    assert "No system of yours listens yet" in text_of(page)
+    assert 'href="/staff/events/new"' in page.text
+    assert TYPE.keys() == TOLD.keys(), "each can be ticked"
+
+
+def test_an_address_from_its_adding_to_its_removal(
+    admin: Desk, app: FastAPI, runtime: Runtime, clock: MovableClock
+) -> None:
+    """All on pages. Its secret is shown once, and what it hears of counts from then on."""
+    made = admin.post(NEW, {"url": f" {PUBLIC} ", "types": "task.opened"})
+    first = SECRET.findall(made.text)
+    with runtime.reading() as session:
+        endpoint = session.scalars(select(Endpoint)).one()
+        assert endpoint.url == PUBLIC
+        assert endpoints.types_of(session, [endpoint.id])[endpoint.id] == [FactType.TASK_OPENED]
+    here = f"/staff/events/endpoints/{endpoint.id}"
+    assert first[0] not in admin.get(here).text
+    assert "Events go to this address already." in text_of(admin.post(NEW, WHOLE)), "pressed twice"
+
+    clock.move(timedelta(hours=1))
+    changed = admin.post(f"{here}/types", {"types": "task.closed"})
+    assert "Changed." in text_of(admin.get(changed.headers["location"]))
+    nothing = admin.post(f"{here}/types")
+    assert nothing.status_code == 422
+    assert "Tick at least one thing" in text_of(nothing)
+    with runtime.reading() as session:
+        (left,) = session.scalars(select(Subscription))
+        assert (left.type, left.since) == (FactType.TASK_CLOSED, clock())
+
+    second = SECRET.findall(admin.post(f"{here}/secret", {"overlap": "24"}).text)
+    assert second != first
+    assert "2 are good now" in text_of(admin.get(here))
+    system = FakeSender()
+    app.dependency_overrides[sender_of] = lambda: system
+    try:
+        assert "It took the test event (204)." in text_of(admin.post(f"{here}/test"))
+        system.answer_next(REFUSES)
+        assert "It refused the event." in text_of(admin.post(f"{here}/test"))
+    finally:
+        del app.dependency_overrides[sender_of]
+    asked = system.posted[0]
+    assert (asked.url, asked.said["type"]) == (PUBLIC, "endpoint.test")
+    assert set(asked.headers["webhook-signature"].split()) == {
+        Webhook(secret).sign(asked.id, clock(), asked.body.decode()) for secret in first + second
+    }, "while one is rotated, both sign"
+
+    assert admin.post(f"{here}/remove").headers["location"] == "/staff/events?told=removed"
+    assert "The address is removed." in text_of(admin.get("/staff/events?told=removed"))
+    assert admin.get(here).status_code == 404
+    with runtime.reading() as session:
+        notes = session.scalars(
+            select(Audit.action).where(Audit.actor.startswith("staff:")).order_by(Audit.id)
+        ).all()
+    assert [each for each in notes if each.startswith("endpoint.")] == [
+        "endpoint.added", "endpoint.secret_added", "endpoint.types_changed",
+        "endpoint.secret_added", "endpoint.tested", "endpoint.tested", "endpoint.removed",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("http://oak.example/hooks", "It must begin with https://"),
+        ("https://me:hunter2@oak.example/", "Leave out the name and password"),
+        ("https://127.0.0.1/hooks", "Its host is inside a network."),
+        ("https://169.254.169.254/latest", "Its host is inside a network."),
+        ("", "Write an address"),
+        (f"https://oak.example/{'a' * 500}", "at most 500 plain characters"),
+    ],
+    ids=["http", "password", "loopback", "metadata", "empty", "long"],
+)
+def test_an_address_that_cannot_be_is_refused_beside_its_field(
+    admin: Desk, runtime: Runtime, url: str, words: str
+) -> None:
+    """By the one rule of all ways in. What was typed stays."""
+    answer = admin.post(NEW, {"url": url, "types": "task.closed"})
+    assert answer.status_code == 422
+    assert words in text_of(answer)
+    assert f'value="{url}" aria-describedby="url-hint problem" aria-invalid="true"' in answer.text
+    assert re.findall(r'value="([\w.]+)" checked', answer.text) == ["task.closed"]
+    with runtime.reading() as session:
+        assert session.scalars(select(Endpoint)).all() == []
+
+
+def test_a_refusal_is_read_in_the_readers_language() -> None:
+    for wrong in AddressProblem:
+        error = AddressError(wrong)
+        assert error.words("es") != error.words("en") == str(error) == error.words("xx")
 
 
 def test_the_page_shows_what_was_told_and_no_password(
@@ -106,8 +206,10 @@ def test_it_is_for_administrators_of_that_agency(
         assert "oak.example" not in theirs.get("/staff/events").text
         answer = theirs.post(f"/staff/events/{told[1].id}/replay", {"again": "x"})
         assert answer.status_code == 404
-        path = f"/staff/events/endpoints/{told[1].endpoint_id}/pause"
-        assert theirs.post(path).status_code == 404
+        path = f"/staff/events/endpoints/{told[1].endpoint_id}"
+        assert theirs.get(path).status_code == 404
+        for act in ("pause", "types", "secret", "test", "remove"):
+            assert theirs.post(f"{path}/{act}", {"types": "task.opened"}).status_code == 404
 
 
 def test_one_event_is_sent_again_once(

@@ -55,6 +55,7 @@ from outgoing.models import EventDelivery
 from service import facts
 from service.accounts import add_key
 from service.app import create_app
+from tests.outgoing.receiver import FakeSender
 from tests.support.databases import copy_sqlite
 from tests.support.people import Office, add_branch, add_office, add_parent, add_staff, phone
 from tests.web.browsers import MemoryThrottle, browser, log_in, password_hash
@@ -64,6 +65,7 @@ from web.api.keys import Scope
 from web.identity import inviting
 from web.identity.inviting import Invited
 from web.identity.sessions import LIFE
+from web.staff.event_addresses import looker, sender_of
 from web.staff.sessions import COOKIE
 
 NUMBER = "+13125550142"
@@ -258,10 +260,17 @@ PAGES: Mapping[Door, str] = {
     ("POST", "/staff/people/{colleague_id}/close"): ONE_TOLD,
     ("POST", "/staff/people/{colleague_id}/reopen"): ONE_TOLD,
     ("GET", "/staff/events"): TELLING,
+    ("GET", "/staff/events/new"): TELLING,
+    ("POST", "/staff/events/new"): TELLING,
+    ("GET", "/staff/events/endpoints/{endpoint_id}"): ONE_TOLD,
+    ("POST", "/staff/events/endpoints/{endpoint_id}/types"): ONE_TOLD,
+    ("POST", "/staff/events/endpoints/{endpoint_id}/secret"): ONE_TOLD,
+    ("POST", "/staff/events/endpoints/{endpoint_id}/test"): ONE_TOLD,
     ("POST", "/staff/events/endpoints/{endpoint_id}/pause"): ONE_TOLD,
     ("POST", "/staff/events/endpoints/{endpoint_id}/resume"): ONE_TOLD,
     ("POST", "/staff/events/endpoints/{endpoint_id}/replay"): ONE_TOLD,
     ("POST", "/staff/events/{delivery_id}/replay"): ONE_TOLD,
+    ("POST", "/staff/events/endpoints/{endpoint_id}/remove"): ONE_TOLD,
 }
 API: Mapping[Door, str] = {
     ("GET", "/api/v1/threads"): LIST,
@@ -448,6 +457,8 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/staff/campaigns/{campaign}": {"seen": "9"},
     "/staff/status/senders": {"channel": "sms", "address": "+13125550100"},
     "/staff/events/{delivery_id}/replay": {"again": "sample"},
+    "/staff/events/new": {"url": "https://oak.example/{fresh}", "types": "task.opened"},
+    "/staff/events/endpoints/{endpoint_id}/types": {"types": "task.opened"},
 }
 BODIES: Mapping[str, Mapping[str, object]] = {
     "/api/v1/office/agency": {
@@ -508,6 +519,8 @@ def database_url(sqlite_template: Path, tmp_path: Path) -> str:
 def app(runtime: Runtime) -> FastAPI:
     app = create_app(runtime)
     app.state.throttle = MemoryThrottle()
+    app.dependency_overrides[looker] = lambda: lambda _host, _port: ["8.8.8.8"]
+    app.dependency_overrides[sender_of] = FakeSender
     # Its streams end at once.
     app.state.live.close()
     return app

@@ -1,7 +1,6 @@
 """Where the agency's own systems hear of what happens: how each fares, and sending again."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -15,7 +14,7 @@ from messaging.platform.events import FactType
 from messaging.platform.unit_of_work import Unit
 from outgoing import endpoints, replaying
 from outgoing.addresses import host_of
-from outgoing.models import Endpoint, EventDelivery, Subscription
+from outgoing.models import Endpoint, EventDelivery
 from outgoing.models.delivery import DeliveryState, Problem, is_in
 from outgoing.models.endpoint import PauseReason
 from web.api.keys import Caller, EventReaderDep, EventReplayerDep
@@ -106,7 +105,7 @@ def list_endpoints(
         statement = statement.where(Endpoint.id > last)
     with runtime.reading() as session:
         rows = session.scalars(statement.order_by(Endpoint.id).limit(limit + 1)).all()
-        wanted = _types(session, [row.id for row in rows])
+        wanted = endpoints.types_of(session, [row.id for row in rows])
         views = [_view(row, wanted[row.id]) for row in rows]
         return page_of(views, [view.id for view in views], limit)
 
@@ -189,18 +188,6 @@ def _view(row: Endpoint, types: list[FactType]) -> EndpointView:
         paused_at=row.paused_at,
         paused_because=row.paused_because,
     )
-
-
-def _types(session: Session, ids: Iterable[UUID]) -> Mapping[UUID, list[FactType]]:
-    found: dict[UUID, list[FactType]] = {one: [] for one in ids}
-    rows = session.execute(
-        select(Subscription.endpoint_id, Subscription.type)
-        .where(Subscription.endpoint_id.in_(found))
-        .order_by(Subscription.type)
-    )
-    for endpoint_id, kind in rows:
-        found[endpoint_id].append(kind)
-    return found
 
 
 def _seen(session: Session, caller: Caller, event_id: UUID) -> EventDelivery:

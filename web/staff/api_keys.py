@@ -222,17 +222,19 @@ def _theirs(session: Session, person: SignedIn) -> list[SecretLine]:
     rows = session.scalars(
         select(Endpoint).where(endpoints.of_agency(person.viewer.agency_id)).order_by(Endpoint.id)
     ).all()
-    return [
-        SecretLine(
-            row.id,
-            host_of(row.readable_url) or voice.say(UNREADABLE),
-            tuple(
-                _ends(each.expires_at, voice)
-                for each in endpoints.valid_secrets(session, row, voice.now)
-            ),
-        )
-        for row in rows
-    ]
+    return [signed_with(session, row, voice) for row in rows]
+
+
+def signed_with(session: Session, row: Endpoint, voice: Voice) -> SecretLine:
+    """How many secrets its events are signed with now, and when each ends."""
+    return SecretLine(
+        row.id,
+        host_of(row.readable_url) or voice.say(UNREADABLE),
+        tuple(
+            _ends(each.expires_at, voice)
+            for each in endpoints.valid_secrets(session, row, voice.now)
+        ),
+    )
 
 
 def _ends(at: datetime | None, voice: Voice) -> str:

@@ -109,6 +109,8 @@ ACTION: Mapping[str, str] = MappingProxyType(
         "endpoint.paused": N_("Stopped events to an address"),
         "endpoint.resumed": N_("Let events to an address go on"),
         "endpoint.removed": N_("Removed an address for events"),
+        "endpoint.types_changed": N_("Changed what an address hears of"),
+        "endpoint.tested": N_("Sent a test event to an address"),
         "endpoint.secret_added": N_("Added a secret to an address for events"),
         "event.resent": N_("Had an event sent again"),
         "secret.added": N_("Added a secret"),

@@ -38,6 +38,7 @@ GONE = N_("There is no such event or address any more.")
 FAILING = N_("Failing since %(time)s. We keep trying.")
 UNREADABLE = N_("An address that cannot be read")
 WELL = N_("It takes our events.")
+SAID: Mapping[str, str] = MappingProxyType({"removed": N_("The address is removed.")})
 
 STATE: Mapping[DeliveryState, str] = MappingProxyType(
     {
@@ -59,6 +60,7 @@ TYPE: Mapping[FactType, str] = MappingProxyType(
         FactType.MESSAGE_FAILED: N_("A message was not delivered"),
         FactType.MESSAGE_REFUSED: N_("A message was not sent"),
         FactType.REPLY_RECEIVED: N_("A parent wrote"),
+        FactType.CAMPAIGN_ANSWERED: N_("A parent answered a campaign"),
         FactType.CONSENT_CHANGED: N_("A consent changed"),
         FactType.TASK_OPENED: N_("A task was opened"),
         FactType.TASK_CLOSED: N_("A task was done"),
@@ -106,7 +108,11 @@ Limit = Annotated[int, Query(ge=1, le=MOST)]
 
 @router.get("")
 def show(
-    runtime: RuntimeDep, person: TellerDep, chosen: Chosen = None, limit: Limit = PAGE
+    runtime: RuntimeDep,
+    person: TellerDep,
+    chosen: Chosen = None,
+    limit: Limit = PAGE,
+    told: str = "",
 ) -> HTMLResponse:
     viewer, voice = person.viewer, person.voice
     with runtime.reading() as session:
@@ -120,12 +126,13 @@ def show(
             voice.language,
             person=person,
             counts=counts(session, viewer, person.voice.now),
-            endpoints=[_place(session, row, voice) for row in rows if row.removed_at is None],
+            endpoints=[place_of(session, row, voice) for row in rows if row.removed_at is None],
             lines=[_line(row, hosts[row.endpoint_id], voice) for row in lines[:limit]],
             more=len(lines) > limit and limit < MOST,
             states={state: voice.say(words) for state, words in STATE.items()},
             chosen=chosen,
             limit=limit,
+            told=voice.say(SAID[told]) if told in SAID else "",
             place="events",
         )
 
@@ -133,7 +140,7 @@ def show(
 @router.post("/endpoints/{endpoint_id}/pause")
 def pause(runtime: RuntimeDep, person: TellingDep, endpoint_id: UUID) -> RedirectResponse:
     with runtime.unit() as unit:
-        found = _found(unit, person, endpoint_id)
+        found = found_in(unit, person, endpoint_id)
         endpoints.pause(unit, found, PauseReason.BY_HAND, actor=person.viewer.actor)
     return _back()
 
@@ -141,7 +148,7 @@ def pause(runtime: RuntimeDep, person: TellingDep, endpoint_id: UUID) -> Redirec
 @router.post("/endpoints/{endpoint_id}/resume")
 def resume(runtime: RuntimeDep, person: TellingDep, endpoint_id: UUID) -> RedirectResponse:
     with runtime.unit() as unit:
-        found = _found(unit, person, endpoint_id)
+        found = found_in(unit, person, endpoint_id)
         endpoints.resume(unit, found, actor=person.viewer.actor, by=person.viewer.staff_id)
     return _back()
 
@@ -150,7 +157,7 @@ def resume(runtime: RuntimeDep, person: TellingDep, endpoint_id: UUID) -> Redire
 def replay_given_up(runtime: RuntimeDep, person: TellingDep, endpoint_id: UUID) -> RedirectResponse:
     """All that were given up. Pressed twice, there is nothing left to send again."""
     with runtime.unit() as unit:
-        found = _found(unit, person, endpoint_id)
+        found = found_in(unit, person, endpoint_id)
         replaying.replay_since(
             unit, found, found.created_at, actor=person.viewer.actor, key=unit.now.isoformat()
         )
@@ -171,7 +178,7 @@ def replay(
                 EventDelivery.id == delivery_id,
             )
         )
-        found = _found(unit, person, endpoint_id)
+        found = found_in(unit, person, endpoint_id)
         replaying.replay(unit, found, delivery_id, actor=person.viewer.actor, key=again)
         note(
             unit, person.viewer.agency_id, person.viewer.actor, "event.resent", "event_delivery",
@@ -180,7 +187,8 @@ def replay(
     return _back()
 
 
-def _found(unit: Unit, person: SignedIn, endpoint_id: UUID | None) -> Endpoint:
+def found_in(unit: Unit, person: SignedIn, endpoint_id: UUID | None) -> Endpoint:
+    """Locked. Answers 404 where their agency has none of that id."""
     found = endpoint_id and endpoints.found(unit, person.viewer.agency_id, endpoint_id)
     if not found:
         raise HTTPException(status.HTTP_404_NOT_FOUND, GONE)
@@ -204,7 +212,8 @@ def _lines(
     ).all()
 
 
-def _place(session: Session, row: Endpoint, voice: Voice) -> Place:
+def place_of(session: Session, row: Endpoint, voice: Voice) -> Place:
+    """As the pages show it."""
     by_hand = row.paused_because is PauseReason.BY_HAND
     return Place(
         id=row.id,
