@@ -19,6 +19,7 @@ them; and tables along different things are not weighed against each other beyon
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from types import MappingProxyType
 
@@ -34,7 +35,7 @@ TELLS_OF: Mapping[str, str] = MappingProxyType({"tries": "sent", "segments": "tr
 
 Shown = Mapping[str, int | None]
 """Each measure, None where it is withheld."""
-Figures = Sequence[int]
+Figures = tuple[int, ...]
 """All that is told of one line: its measures, and what can be reckoned from them."""
 
 
@@ -57,7 +58,9 @@ def figures(counts: Mapping[str, int]) -> Figures:
     return (*counts.values(), *(one - other for one, other in combinations(nested, 2)))
 
 
+@lru_cache(maxsize=10_000)
 def is_small(line: Figures) -> bool:
+    """Asked of each line several times over."""
     return any(0 < abs(figure) < SMALL for figure in line)
 
 
@@ -82,7 +85,7 @@ def whole_is_safe(parts: Sequence[Figures], also: Collection[int] = ()) -> bool:
 
 
 def _sums(parts: Sequence[Figures]) -> Figures:
-    return [sum(column) for column in zip(*parts, strict=True)]
+    return tuple(sum(column) for column in zip(*parts, strict=True))
 
 
 def _is_blurred(lines: Sequence[Figures], *, strictly: bool) -> bool:

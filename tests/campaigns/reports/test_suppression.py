@@ -125,7 +125,7 @@ def test_nobody_can_work_out_what_is_withheld(cells: list[Cell]) -> None:
             unknown = [counts for counts, told in parts if told is None]
             if whole is None or not unknown:
                 continue
-            assert not is_small([sum(column) for column in zip(*unknown, strict=True)])
+            assert not is_small(tuple(sum(column) for column in zip(*unknown, strict=True)))
             for column in zip(*unknown, strict=True):
                 some = [abs(figure) for figure in column if figure]
                 if any(figure < SMALL for figure in some):
