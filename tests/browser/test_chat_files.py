@@ -72,11 +72,15 @@ def test_no_step_leads_back_to_what_was_left(served: Site, office: Office) -> No
     phone.route(f"{NEUTRAL_SITE}**", lambda route: route.fulfill(body="Rain", status=200))
     phone.goto(f"/p/start/{office.agency.slug}?lang=en")
     room, steps = phone.url, phone.evaluate("history.length")
-    phone.get_by_role("link", name="Español").press("Enter")
-    phone.get_by_role("link", name="muéstrenos quién es").press("Enter")
+    # Each page has its script by the time it is loaded.
+    with phone.expect_navigation():
+        phone.get_by_role("link", name="Español").press("Enter")
+    with phone.expect_navigation():
+        phone.get_by_role("link", name="muéstrenos quién es").press("Enter")
     phone.get_by_label("teléfono o correo").fill("(312) 555-0142")
     phone.get_by_label("número de caso").fill("CS-1")
-    phone.keyboard.press("Enter")
+    with phone.expect_navigation():
+        phone.keyboard.press("Enter")
     phone.locator("#code").fill("000000")
     phone.keyboard.press("Enter")
     expect(phone.get_by_role("alert")).to_contain_text("No funcionó")
