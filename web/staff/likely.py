@@ -19,7 +19,7 @@ from web.staff.sieve import Found, people
 from web.voice import Voice
 from web.wording import ROLE
 
-MOST = 50
+MOST = 20
 """Threads of people of one name."""
 
 
